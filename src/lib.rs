@@ -1,1 +1,38 @@
-//! Plimsoll.
+//! Plimsoll: risk-as-code.
+//!
+//! Each information-security risk is a TOML file in a Git repository. This
+//! library reads such a register, judges it by the organisation's own
+//! methodology, says what is wrong with it, and renders it as a static site.
+//!
+//! ```text
+//! files ──> source ──> parse ──> Register ──> rules ──> findings ──> filter ──> report
+//!                                   │
+//!                                   └──> score, schedule, decision ──> site ──> HTML
+//! ```
+//!
+//! Dependencies run in that direction and never back. `source`, `model` and
+//! `git` know no neighbour; `score`, `schedule` and `decision` know `model`
+//! only and are the one place where levels, lateness and validity are
+//! computed; nobody but `cli` reads the clock or the environment.
+
+pub mod source;
+
+pub mod model;
+
+pub mod score;
+
+pub mod rules;
+
+pub mod schedule;
+
+pub mod decision;
+
+pub mod facts;
+
+pub mod filter;
+
+pub mod finding;
+
+pub mod suggest;
+
+pub mod parse;

@@ -1,0 +1,175 @@
+//! Everything that is computed about a register on a day, once for all who
+//! show or judge it: levels, lateness, the validity of decisions.
+
+use rayon::prelude::*;
+
+use crate::decision::{self, Decision, Stages};
+use crate::model::control::{Control, ControlState, TestResult};
+use crate::model::day::{Day, days_between};
+use crate::model::methodology::Level;
+use crate::model::register::Register;
+use crate::model::risk::Risk;
+use crate::schedule::{self, DayState, Plan, ReviewDue};
+use crate::score::{Scale, Stage};
+
+/// For how long a risk that reached a level counts as newly there, in days.
+const NEWLY_DAYS: i64 = 30;
+
+/// What is computed about one risk.
+#[derive(Debug, Clone)]
+pub struct RiskFacts {
+    /// The three assessments.
+    pub stages: Stages,
+    /// The treatment plan in time.
+    pub plan: Plan,
+    /// Each action's state, in the order written.
+    pub actions: Vec<DayState>,
+    /// The next review.
+    pub review: ReviewDue,
+    /// The approval, judged.
+    pub approval: Option<Decision>,
+    /// The acceptance, judged.
+    pub acceptance: Option<Decision>,
+    /// Whether a control that it counts on is degraded, retired or failing.
+    pub doubtful: bool,
+    /// Whether its level asks for escalation now.
+    pub escalated: bool,
+}
+
+impl RiskFacts {
+    /// The current level's place in the order.
+    #[must_use]
+    pub fn level(&self) -> Option<usize> {
+        self.stages.current?.level
+    }
+
+    /// Whether the current level is above the line.
+    #[must_use]
+    pub fn is_above(&self) -> bool {
+        self.stages.current.and_then(|stage| stage.above) == Some(true)
+    }
+
+    /// Whether the treatment, an action or the review is late.
+    #[must_use]
+    pub fn is_overdue(&self) -> bool {
+        let late = |state: &DayState| *state == DayState::Late;
+        late(&self.plan.state) || self.actions.iter().any(late) || late(&self.review.state)
+    }
+}
+
+/// A register, judged on a day.
+#[derive(Debug)]
+pub struct Facts<'a> {
+    /// The register.
+    pub register: &'a Register,
+    /// The day that everything is judged on.
+    pub today: Day,
+    /// The methodology, ready to judge, where there is one.
+    pub scale: Option<Scale<'a>>,
+    /// What is computed about each risk, in the register's order.
+    pub risks: Vec<RiskFacts>,
+}
+
+impl<'a> Facts<'a> {
+    /// Judges a register on a day.
+    #[must_use]
+    pub fn new(register: &'a Register, today: Day) -> Self {
+        let scale = register.methodology.as_ref().map(Scale::new);
+        let risks =
+            register.risks.par_iter().map(|risk| judge(register, scale.as_ref(), risk, today)).collect();
+        Self { register, today, scale, risks }
+    }
+
+    /// Every risk with what is computed about it.
+    pub fn each(&self) -> impl Iterator<Item = (&'a Risk, &RiskFacts)> {
+        self.register.risks.iter().zip(&self.risks)
+    }
+
+    /// Every open risk with what is computed about it.
+    pub fn open(&self) -> impl Iterator<Item = (&'a Risk, &RiskFacts)> {
+        self.each().filter(|(risk, _)| risk.is_open())
+    }
+
+    /// The level at a place in the order.
+    #[must_use]
+    pub fn level_at(&self, rank: usize) -> Option<&'a Level> {
+        self.register.methodology.as_ref()?.levels.get(rank)
+    }
+
+    /// The level of a stage.
+    #[must_use]
+    pub fn level_of(&self, stage: Option<Stage>) -> Option<&'a Level> {
+        self.level_at(stage?.level?)
+    }
+
+    /// The current level of a risk.
+    #[must_use]
+    pub fn current_level(&self, facts: &RiskFacts) -> Option<&'a Level> {
+        self.level_of(facts.stages.current)
+    }
+
+    /// The id of the current level, for findings that carry it.
+    #[must_use]
+    pub fn level_id(&self, facts: &RiskFacts) -> Option<&'a str> {
+        self.current_level(facts).map(|level| level.id.as_str())
+    }
+}
+
+fn judge(register: &Register, scale: Option<&Scale<'_>>, risk: &Risk, today: Day) -> RiskFacts {
+    let stages = scale.map_or_else(Stages::default, |scale| Stages {
+        inherent: risk.inherent.as_ref().and_then(|table| scale.judge(&table.rating)),
+        current: scale.judge(&risk.current),
+        residual: risk.residual().and_then(|table| scale.judge(&table.rating)),
+    });
+    let level = stages
+        .current
+        .and_then(|stage| stage.level)
+        .and_then(|rank| register.methodology.as_ref()?.levels.get(rank));
+    let plan = schedule::plan(risk, today);
+    let mut facts = RiskFacts {
+        stages,
+        plan,
+        actions: risk.actions().iter().map(|action| schedule::action_state(action, &plan, today)).collect(),
+        review: schedule::review(risk, level, today),
+        approval: decision::approval(register, risk, &stages),
+        acceptance: decision::acceptance(register, risk, &stages, today),
+        doubtful: risk
+            .controls
+            .iter()
+            .filter_map(|id| register.control(id))
+            .any(|control| is_doubtful(control, today)),
+        escalated: false,
+    };
+    if !risk.is_open() {
+        facts
+            .actions
+            .iter_mut()
+            .filter(|state| **state != DayState::Done)
+            .for_each(|state| *state = DayState::None);
+    }
+    facts.escalated = is_escalated(risk, level, &facts, today);
+    facts
+}
+
+/// A degraded, retired or failing control makes what counts on it doubtful.
+fn is_doubtful(control: &Control, today: Day) -> bool {
+    let state = control.state.as_ref().map(|state| state.value);
+    let failing = control
+        .last_test(today)
+        .and_then(|test| test.result.as_ref())
+        .is_some_and(|r| r.value == TestResult::Failed);
+    failing || matches!(state, Some(ControlState::Degraded | ControlState::Retired))
+}
+
+/// An open risk whose level names whom it is escalated to, and that reached it
+/// less than thirty days ago, or has neither a valid acceptance nor an
+/// approved plan, or has something late.
+fn is_escalated(risk: &Risk, level: Option<&Level>, facts: &RiskFacts, today: Day) -> bool {
+    if !risk.is_open() || level.is_none_or(|level| level.escalate_to.is_none()) {
+        return false;
+    }
+    let since = risk.assessed.as_ref().or(risk.identified.as_ref()).map(|day| day.value);
+    let is_new = since.is_some_and(|since| (0..NEWLY_DAYS).contains(&days_between(since, today)));
+    let decided = [facts.approval, facts.acceptance].into_iter().flatten().any(|decision| decision.holds());
+    is_new || !decided || facts.is_overdue()
+}

@@ -1,0 +1,283 @@
+//! From everything that was found to what is reported: severities, selection,
+//! waivers, order. The one place where that is decided.
+
+use std::collections::HashMap;
+
+use crate::decision;
+use crate::facts::Facts;
+use crate::finding::{Finding, Findings};
+use crate::model::config::Severity;
+use crate::model::risk::Risk;
+use crate::model::waiver::Waiver;
+use crate::rules::waivers::WaiverVerdict;
+use crate::rules::{self, Check, Family, RULES, Rule};
+
+/// What `--select` and `--ignore` name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Selector {
+    /// One rule.
+    Rule(&'static str),
+    /// A family of rules.
+    Family(Family),
+    /// The rules that the passing of time alone can make true.
+    Dated,
+}
+
+impl Selector {
+    /// The selector of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        if name == "dated" {
+            return Some(Self::Dated);
+        }
+        let rule = rules::find(name).map(|rule| Self::Rule(rule.name));
+        rule.or_else(|| rules::family(name).map(Self::Family))
+    }
+
+    fn covers(self, rule: &Rule) -> bool {
+        match self {
+            Self::Rule(name) => rule.name == name,
+            Self::Family(family) => rule.family == family,
+            Self::Dated => rule.dated,
+        }
+    }
+}
+
+/// Which findings are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// Only these, if any are named.
+    pub select: Vec<Selector>,
+    /// Not these.
+    pub ignore: Vec<Selector>,
+    /// Report what waivers silence, too.
+    pub no_waivers: bool,
+    /// Report only what lies in these files or folders, relative to the
+    /// register; empty is everywhere.
+    pub paths: Vec<String>,
+}
+
+impl Selection {
+    fn wants(&self, rule: &Rule) -> bool {
+        let selected = self.select.is_empty() || self.select.iter().any(|selector| selector.covers(rule));
+        selected && !self.ignore.iter().any(|selector| selector.covers(rule))
+    }
+
+    fn covers(&self, path: &str) -> bool {
+        let within = |folder: &String| {
+            folder.is_empty()
+                || path
+                    .strip_prefix(folder.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.paths.is_empty() || self.paths.iter().any(within)
+    }
+}
+
+/// A finding with what it weighs.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// The finding.
+    pub finding: Finding,
+    /// Its rule.
+    pub family: Family,
+    /// What it weighs here.
+    pub severity: Severity,
+    /// Whether the passing of time alone can make it true.
+    pub dated: bool,
+}
+
+/// A finding that a waiver silences.
+#[derive(Debug, Clone)]
+pub struct Waived<'a> {
+    /// The finding.
+    pub finding: Finding,
+    /// The waiver.
+    pub waiver: &'a Waiver,
+}
+
+/// What is reported.
+#[derive(Debug, Default)]
+pub struct Report<'a> {
+    /// The findings, by path, position and rule.
+    pub findings: Vec<Judged>,
+    /// What waivers silence, in the same order.
+    pub waived: Vec<Waived<'a>>,
+}
+
+impl Report<'_> {
+    /// How many findings weigh so much.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|judged| judged.severity == severity).count()
+    }
+
+    /// How many the passing of time alone brought.
+    #[must_use]
+    pub fn dated(&self) -> usize {
+        self.findings.iter().filter(|judged| judged.dated).count()
+    }
+
+    /// How many errors the passing of time did not bring.
+    #[must_use]
+    pub fn lasting_errors(&self) -> usize {
+        self.findings.iter().filter(|judged| judged.severity == Severity::Error && !judged.dated).count()
+    }
+}
+
+/// Everything that is wrong with a judged register, as it is reported.
+#[must_use]
+pub fn report<'a>(facts: &Facts<'a>, read: Vec<Finding>, selection: &Selection) -> Report<'a> {
+    let mut findings = read;
+    findings.extend(rules::run(facts));
+    apply(facts, findings, selection)
+}
+
+/// Decides what becomes of findings.
+#[must_use]
+pub fn apply<'a>(facts: &Facts<'a>, findings: Vec<Finding>, selection: &Selection) -> Report<'a> {
+    let severities = severities(facts);
+    let weigh = |rule: &Rule| severities.get(rule.name).copied().unwrap_or(rule.severity);
+    let counts = |rule: &Rule| weigh(rule) != Severity::Off && selection.wants(rule);
+    let mut waivers = verdicts(facts, |rule| counts(rule));
+    let mut report = Report::default();
+    for finding in findings {
+        let Some(rule) = rules::find(finding.rule) else { continue };
+        if !counts(rule) {
+            continue;
+        }
+        let waiver = silencer(facts, &mut waivers, rule, &finding).filter(|_| !selection.no_waivers);
+        match waiver {
+            Some(waiver) => report.waived.push(Waived { finding, waiver }),
+            None => report.findings.push(judged(rule, weigh(rule), finding)),
+        }
+    }
+    let mut about_waivers = Findings::default();
+    for rule in RULES.iter().filter(|rule| counts(rule)) {
+        if let Check::Waivers(check) = rule.check {
+            check(facts, &waivers, &mut about_waivers);
+        }
+    }
+    for finding in about_waivers.into_vec() {
+        if let Some(rule) = rules::find(finding.rule) {
+            report.findings.push(judged(rule, weigh(rule), finding));
+        }
+    }
+    let sources = &facts.register.sources;
+    let path = |finding: &Finding| sources.path(finding.span.file);
+    report.findings.retain(|judged| selection.covers(path(&judged.finding)));
+    report.waived.retain(|waived| selection.covers(path(&waived.finding)));
+    let key = |finding: &Finding| {
+        (
+            path(finding).to_owned(),
+            finding.span.start,
+            finding.span.end,
+            finding.rule,
+            finding.message.clone(),
+        )
+    };
+    report.findings.sort_by_cached_key(|judged| key(&judged.finding));
+    report.waived.sort_by_cached_key(|waived| key(&waived.finding));
+    report.findings.dedup_by(|a, b| a.finding == b.finding);
+    report
+}
+
+fn judged(rule: &Rule, severity: Severity, finding: Finding) -> Judged {
+    Judged { finding, family: rule.family, severity, dated: rule.dated }
+}
+
+/// Severities that differ from the default: a rule's own word counts more than
+/// its family's.
+fn severities(facts: &Facts<'_>) -> HashMap<&'static str, Severity> {
+    let written = &facts.register.config.severities;
+    let mut severities = HashMap::new();
+    for (name, severity) in written {
+        if let Some(family) = rules::family(name) {
+            let members = RULES.iter().filter(|rule| rule.family == family);
+            severities.extend(members.map(|rule| (rule.name, severity.value)));
+        }
+    }
+    for (name, severity) in written {
+        if let Some(rule) = rules::find(name) {
+            severities.insert(rule.name, severity.value);
+        }
+    }
+    severities
+}
+
+/// Every waiver with what can be said before it is used.
+fn verdicts<'a>(facts: &Facts<'a>, counts: impl Fn(&Rule) -> bool) -> Vec<WaiverVerdict<'a>> {
+    let own = facts
+        .register
+        .risks
+        .iter()
+        .flat_map(|risk| risk.waivers.iter().map(move |waiver| (waiver, Some(risk))));
+    let listed = facts
+        .register
+        .waivers
+        .iter()
+        .map(|waiver| (waiver, waiver.risk.as_ref().and_then(|id| facts.register.risk(id))));
+    let verdict = |(waiver, risk): (&'a Waiver, Option<&'a Risk>)| WaiverVerdict {
+        waiver,
+        risk,
+        expired: waiver.until.as_ref().is_some_and(|until| until.value < facts.today),
+        unauthorised: unauthorised(facts, waiver, risk),
+        matches: 0,
+        judged: waiver.rule.as_ref().and_then(|name| rules::find(name)).is_some_and(&counts),
+    };
+    own.chain(listed).map(verdict).collect()
+}
+
+/// Who may grant a waiver, where the one who did may not.
+fn unauthorised(facts: &Facts<'_>, waiver: &Waiver, risk: Option<&Risk>) -> Option<String> {
+    let register = facts.register;
+    let methodology = register.methodology.as_ref()?;
+    // Somebody who is not known is another finding's matter.
+    let person = register.person(waiver.by.as_ref()?)?;
+    let level = risk.and_then(|risk| facts.level_of(facts.scale.as_ref()?.judge(&risk.current)));
+    let role = methodology.waivers_by.as_ref().or_else(|| level?.accept_by.as_ref());
+    match role {
+        Some(role) => {
+            (!decision::may(methodology, person, role, risk)).then(|| decision::who_may(register, role, risk))
+        }
+        None => (!person.is_active() || person.roles.is_empty())
+            .then(|| "any active person who holds a role".to_owned()),
+    }
+}
+
+/// The waiver that silences a finding, if one does. All that match are counted.
+fn silencer<'a>(
+    facts: &Facts<'a>,
+    waivers: &mut [WaiverVerdict<'a>],
+    rule: &Rule,
+    finding: &Finding,
+) -> Option<&'a Waiver> {
+    let path = facts.register.sources.path(finding.span.file);
+    let mut silencer = None;
+    for verdict in waivers.iter_mut().filter(|verdict| is_about(verdict, finding, path)) {
+        verdict.matches += 1;
+        let usable =
+            verdict.waiver.by.is_some() && verdict.waiver.until.is_some() && verdict.waiver.reason.is_some();
+        let known = verdict.waiver.by.as_ref().is_some_and(|by| facts.register.person(by).is_some());
+        let holds = !verdict.expired && verdict.unauthorised.is_none() && usable && known;
+        if holds && rule.is_waivable() && silencer.is_none() {
+            silencer = Some(verdict.waiver);
+        }
+    }
+    silencer
+}
+
+fn is_about(verdict: &WaiverVerdict<'_>, finding: &Finding, path: &str) -> bool {
+    if verdict.waiver.rule.as_ref().is_none_or(|rule| rule.value != finding.rule) {
+        return false;
+    }
+    if let Some(wanted) = &verdict.waiver.path {
+        if wanted.value != path {
+            return false;
+        }
+    }
+    match verdict.risk {
+        Some(risk) => finding.risk.as_deref() == Some(risk.id()),
+        None => verdict.waiver.risk.is_none() && verdict.waiver.path.is_some(),
+    }
+}

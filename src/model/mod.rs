@@ -1,0 +1,17 @@
+//! What a register holds, as plain data: no file, no rule, no arithmetic but
+//! that of days.
+//!
+//! Every value keeps the place it was written at ([`At`](crate::source::At)).
+
+pub mod asset;
+pub mod config;
+pub mod control;
+pub mod day;
+pub mod id;
+pub mod methodology;
+pub mod person;
+pub mod register;
+pub mod risk;
+pub mod threat;
+pub mod waiver;
+pub mod word;

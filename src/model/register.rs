@@ -1,0 +1,181 @@
+//! The whole register, in order, with look-ups by id.
+
+use std::collections::HashMap;
+
+use super::asset::Asset;
+use super::config::Config;
+use super::control::{Control, Excluded};
+use super::methodology::Methodology;
+use super::person::Person;
+use super::risk::Risk;
+use super::threat::Threat;
+use super::waiver::Waiver;
+use crate::source::{FileId, SourceMap};
+
+/// Everything that was read.
+#[derive(Debug)]
+pub struct Register {
+    /// The files.
+    pub sources: SourceMap,
+    /// `plimsoll.toml`.
+    pub config: Config,
+    /// The method, unless its file could not be read at all.
+    pub methodology: Option<Methodology>,
+    /// The people, in order of their files and places.
+    pub people: Vec<Person>,
+    /// The assets, likewise.
+    pub assets: Vec<Asset>,
+    /// The threats, likewise.
+    pub threats: Vec<Threat>,
+    /// The controls, likewise.
+    pub controls: Vec<Control>,
+    /// The Annex A controls that do not apply.
+    pub excluded: Vec<Excluded>,
+    /// The waivers of `waivers.toml`.
+    pub waivers: Vec<Waiver>,
+    /// The risks, by path.
+    pub risks: Vec<Risk>,
+    /// Files that a syntax error or worse kept from being read in full.
+    pub unread: Vec<FileId>,
+    index: Index,
+}
+
+/// What the register is made of, before its look-ups exist.
+#[derive(Debug)]
+#[allow(missing_docs, reason = "the fields are those of Register")]
+pub struct Parts {
+    pub sources: SourceMap,
+    pub config: Config,
+    pub methodology: Option<Methodology>,
+    pub people: Vec<Person>,
+    pub assets: Vec<Asset>,
+    pub threats: Vec<Threat>,
+    pub controls: Vec<Control>,
+    pub excluded: Vec<Excluded>,
+    pub waivers: Vec<Waiver>,
+    pub risks: Vec<Risk>,
+    pub unread: Vec<FileId>,
+    /// Catalogues of which a part could not be read: what they do not hold
+    /// may stand in that part.
+    pub holes: Holes,
+}
+
+/// Which catalogues could not be read in full. A reference into such a one is
+/// never reported as unknown: the finding about the file says it already.
+#[derive(Debug, Clone, Copy, Default)]
+#[allow(missing_docs, reason = "each field is the catalogue it is named after")]
+pub struct Holes {
+    pub people: bool,
+    pub assets: bool,
+    pub threats: bool,
+    pub controls: bool,
+    pub risks: bool,
+    pub waivers: bool,
+}
+
+#[derive(Debug, Default)]
+struct Index {
+    people: HashMap<String, usize>,
+    assets: HashMap<String, usize>,
+    threats: HashMap<String, usize>,
+    controls: HashMap<String, usize>,
+    risks: HashMap<String, usize>,
+    holes: Holes,
+}
+
+/// The first of each id; a second one is `duplicate-id`'s business.
+fn firsts<'a>(ids: impl Iterator<Item = &'a str>) -> HashMap<String, usize> {
+    let mut index = HashMap::new();
+    for (place, id) in ids.enumerate() {
+        index.entry(id.to_owned()).or_insert(place);
+    }
+    index
+}
+
+impl Register {
+    /// The register of these parts.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        let index = Index {
+            people: firsts(parts.people.iter().map(|p| p.id.as_str())),
+            assets: firsts(parts.assets.iter().map(|a| a.id.as_str())),
+            threats: firsts(parts.threats.iter().map(|t| t.id.as_str())),
+            controls: firsts(parts.controls.iter().map(|c| c.id.as_str())),
+            risks: firsts(parts.risks.iter().map(Risk::id)),
+            holes: parts.holes,
+        };
+        Self {
+            sources: parts.sources,
+            config: parts.config,
+            methodology: parts.methodology,
+            people: parts.people,
+            assets: parts.assets,
+            threats: parts.threats,
+            controls: parts.controls,
+            excluded: parts.excluded,
+            waivers: parts.waivers,
+            risks: parts.risks,
+            unread: parts.unread,
+            index,
+        }
+    }
+
+    /// The person of that id.
+    #[must_use]
+    pub fn person(&self, id: &str) -> Option<&Person> {
+        self.index.people.get(id).map(|place| &self.people[*place])
+    }
+
+    /// The asset of that id.
+    #[must_use]
+    pub fn asset(&self, id: &str) -> Option<&Asset> {
+        self.index.assets.get(id).map(|place| &self.assets[*place])
+    }
+
+    /// The threat of that id.
+    #[must_use]
+    pub fn threat(&self, id: &str) -> Option<&Threat> {
+        self.index.threats.get(id).map(|place| &self.threats[*place])
+    }
+
+    /// The control of that id.
+    #[must_use]
+    pub fn control(&self, id: &str) -> Option<&Control> {
+        self.index.controls.get(id).map(|place| &self.controls[*place])
+    }
+
+    /// The place of the risk of that id in [`Register::risks`].
+    #[must_use]
+    pub fn risk_place(&self, id: &str) -> Option<usize> {
+        self.index.risks.get(id).copied()
+    }
+
+    /// The risk of that id.
+    #[must_use]
+    pub fn risk(&self, id: &str) -> Option<&Risk> {
+        self.risk_place(id).map(|place| &self.risks[place])
+    }
+
+    /// The open risks.
+    pub fn open(&self) -> impl Iterator<Item = &Risk> {
+        self.risks.iter().filter(|risk| risk.is_open())
+    }
+
+    /// Which catalogues have parts that could not be read.
+    #[must_use]
+    pub fn holes(&self) -> Holes {
+        self.index.holes
+    }
+
+    /// A person's name, else the id as written.
+    #[must_use]
+    pub fn person_name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.person(id).map_or(id, Person::name)
+    }
+
+    /// A control's name, else the id as written.
+    #[must_use]
+    pub fn control_name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.control(id).map_or(id, Control::name)
+    }
+}

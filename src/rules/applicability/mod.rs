@@ -1,0 +1,5 @@
+//! The statement of applicability.
+
+use super::Rule;
+
+pub(super) const RULES: &[&Rule] = &[];

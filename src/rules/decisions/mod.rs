@@ -1,0 +1,5 @@
+//! Approvals, acceptances and closings.
+
+use super::Rule;
+
+pub(super) const RULES: &[&Rule] = &[];

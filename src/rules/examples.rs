@@ -1,0 +1,218 @@
+//! Every example of every rule, run; and what must hold for the whole table.
+//!
+//! An example is what differs from a small sound register. Without a heading
+//! it is `risks/R001.toml`: its keys replace the base risk's. `--- PATH` adds
+//! to another file of the base, `=== PATH` replaces it or writes a new one.
+//! A line that ends in `# rule-name` (or several, with commas) must give
+//! exactly those findings; all other lines must give none. Findings that are
+//! A heading that ends in `(UTF-16)` makes the file that. Findings that are
+//! only worth knowing count where they are the example's own rule. A seal
+//! written as `p1:…` is replaced by the one that matches. Everything is judged
+//! on 1 June 2025.
+
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::decision::{self, Kind};
+use crate::filter::{self, Selection};
+use crate::model::day::Day;
+use crate::model::id::is_kebab;
+use crate::parse;
+use crate::source::tree::MemoryTree;
+
+const BASE: [(&str, &str); 5] = [
+    ("plimsoll.toml", include_str!("../../tests/data/examples/plimsoll.toml")),
+    ("schema/methodology.toml", include_str!("../../tests/data/examples/methodology.toml")),
+    ("people.toml", include_str!("../../tests/data/examples/people.toml")),
+    ("assets.toml", include_str!("../../tests/data/examples/assets.toml")),
+    ("controls.toml", include_str!("../../tests/data/examples/controls.toml")),
+];
+const BASE_RISK: &str = include_str!("../../tests/data/examples/risk.toml");
+const RISK_PATH: &str = "risks/R001.toml";
+const UTF_16: &str = " (UTF-16)";
+
+fn today() -> Day {
+    jiff::civil::date(2025, 6, 1)
+}
+
+/// The files of an example.
+fn files(example: &str) -> BTreeMap<String, String> {
+    let mut files: BTreeMap<String, String> =
+        BASE.map(|(path, text)| (path.to_owned(), text.to_owned())).into();
+    let mut sections: Vec<(&str, &str, String)> = vec![("---", RISK_PATH, String::new())];
+    for line in example.lines() {
+        match line.get(..4) {
+            Some("--- ") => sections.push(("---", &line[4..], String::new())),
+            Some("=== ") => sections.push(("===", &line[4..], String::new())),
+            _ => {
+                let text = &mut sections.last_mut().expect("there is a first section").2;
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+    }
+    files.insert(RISK_PATH.to_owned(), over_base(&sections[0].2));
+    for (mode, path, text) in sections.into_iter().skip(1) {
+        match files.get_mut(path).filter(|_| mode == "---") {
+            Some(base) => *base = format!("{base}\n{text}"),
+            None => {
+                files.insert(path.to_owned(), text);
+            }
+        }
+    }
+    files
+}
+
+/// The base risk without the keys that the example gives, then the example.
+fn over_base(example: &str) -> String {
+    let starts = |line: &str| !line.starts_with([' ', '#']);
+    let key =
+        |line: &str| line.split_once('=').filter(|_| starts(line)).map(|(key, _)| key.trim().to_owned());
+    let given: Vec<String> =
+        example.lines().take_while(|line| !line.starts_with('[')).filter_map(key).collect();
+    let kept = BASE_RISK.lines().filter(|line| key(line).is_none_or(|key| !given.contains(&key)));
+    kept.map(|line| format!("{line}\n")).collect::<String>() + example
+}
+
+fn load(files: &BTreeMap<String, String>) -> parse::Loaded {
+    let mut tree = MemoryTree::default();
+    for (path, text) in files {
+        match path.strip_suffix(UTF_16) {
+            None => tree.insert(path, text.as_str()),
+            Some(path) => {
+                let units = std::iter::once(0xfeff).chain(text.encode_utf16());
+                tree.insert(path, units.flat_map(u16::to_le_bytes).collect::<Vec<u8>>());
+            }
+        }
+    }
+    parse::load(&tree).unwrap_or_else(|stop| panic!("{:#?}", stop.findings))
+}
+
+/// Puts the seals that match in place of `p1:…`.
+fn seal(files: &mut BTreeMap<String, String>) {
+    if !files.values().any(|text| text.contains("p1:…")) {
+        return;
+    }
+    let loaded = load(files);
+    let facts = Facts::new(&loaded.register, today());
+    for (risk, judged) in facts.each() {
+        let text = files.get_mut(loaded.register.sources.path(risk.file)).expect("the risk's file");
+        for kind in [Kind::Approval, Kind::Acceptance] {
+            let header = if kind == Kind::Approval { "[treatment.approval]" } else { "[acceptance]" };
+            let Some(start) = text.find(header) else { continue };
+            let Some(at) = text[start..].find("p1:…").map(|at| start + at) else { continue };
+            let next_table = text[start + 1..].find("\n[").map_or(text.len(), |next| start + 1 + next);
+            if at < next_table {
+                let seal = decision::seal(&loaded.register, risk, &judged.stages, kind);
+                text.replace_range(at..at + "p1:…".len(), &seal);
+            }
+        }
+    }
+}
+
+type Place = (String, u32, String);
+
+/// The findings that an example asks for.
+fn marked(files: &BTreeMap<String, String>) -> Vec<Place> {
+    let mut places = Vec::new();
+    for (path, text) in files {
+        for (number, line) in (1u32..).zip(text.lines()) {
+            let Some((_, mark)) = line.rsplit_once("# ") else { continue };
+            let names: Vec<&str> = mark.split(',').map(str::trim).collect();
+            if names.iter().all(|name| find(name).is_some()) {
+                let path = path.strip_suffix(UTF_16).unwrap_or(path);
+                places.extend(names.iter().map(|name| (path.to_owned(), number, (*name).to_owned())));
+            }
+        }
+    }
+    places.sort();
+    places
+}
+
+fn found(rule: &Rule, files: &BTreeMap<String, String>) -> Vec<Place> {
+    let loaded = load(files);
+    let facts = Facts::new(&loaded.register, today());
+    let mut findings = loaded.findings.clone();
+    findings.extend(run(&facts));
+    let report = filter::apply(&facts, findings, &Selection::default());
+    let counts = |name: &str, severity: Severity| name == rule.name || severity > Severity::Info;
+    let mut places: Vec<Place> = report
+        .findings
+        .iter()
+        .filter(|judged| counts(judged.finding.rule, judged.severity))
+        .map(|judged| {
+            let sources = &loaded.register.sources;
+            let line = sources.position(judged.finding.span).line;
+            (sources.path(judged.finding.span.file).to_owned(), line, judged.finding.rule.to_owned())
+        })
+        .collect();
+    places.sort();
+    places
+}
+
+/// A rule that is off by default is switched on for its own examples.
+fn switched_on(rule: &Rule, mut files: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    if rule.severity == Severity::Off {
+        let config = files.get_mut("plimsoll.toml").expect("the configuration");
+        config.push_str(&format!("\n[rules]\n{} = \"warning\"\n", rule.name));
+    }
+    files
+}
+
+#[test]
+fn every_bad_example_gives_exactly_its_marked_findings() {
+    let mut wrong = String::new();
+    for rule in RULES.iter() {
+        for (number, example) in rule.bad.iter().enumerate() {
+            let mut files = switched_on(rule, files(example));
+            seal(&mut files);
+            let (wanted, got) = (marked(&files), found(rule, &files));
+            if wanted != got || !wanted.iter().any(|(.., name)| name == rule.name) {
+                wrong.push_str(&format!(
+                    "\n{} bad {}: wanted {wanted:?}\n   got {got:?}\n",
+                    rule.name,
+                    number + 1
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn every_good_example_gives_nothing() {
+    let mut wrong = String::new();
+    for rule in RULES.iter() {
+        for (number, example) in rule.good.iter().enumerate() {
+            let mut files = switched_on(rule, files(example));
+            seal(&mut files);
+            let got = found(rule, &files);
+            if !got.is_empty() {
+                wrong.push_str(&format!("\n{} good {}: got {got:?}\n", rule.name, number + 1));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn every_rule_is_named_explained_and_shown() {
+    let mut names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
+    for rule in RULES.iter() {
+        assert!(rule.name.split('.').all(is_kebab) || rule.name == "toml-1.1-syntax", "{}", rule.name);
+        assert!(!rule.bad.is_empty() && !rule.good.is_empty(), "{} lacks an example", rule.name);
+        assert!(!rule.summary.ends_with('.') && rule.why.ends_with('.'), "{}: punctuation", rule.name);
+        assert!(page::markdown(rule).contains(rule.why), "{}", rule.name);
+        assert!(family(rule.name).is_none(), "{} is a family too", rule.name);
+    }
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), RULES.len(), "a name stands twice");
+    assert!(RULES.is_sorted_by_key(|rule| rule.family), "families stand together");
+}
+
+#[test]
+fn names_are_a_promise() {
+    let names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
+    insta::assert_snapshot!(names.join("\n"));
+}

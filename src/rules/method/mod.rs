@@ -1,0 +1,5 @@
+//! The methodology itself.
+
+use super::Rule;
+
+pub(super) const RULES: &[&Rule] = &[];

@@ -1,0 +1,5 @@
+//! What is named and is not there.
+
+use super::Rule;
+
+pub(super) const RULES: &[&Rule] = &[];

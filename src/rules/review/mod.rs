@@ -1,0 +1,5 @@
+//! Reviews, and the order of dates.
+
+use super::Rule;
+
+pub(super) const RULES: &[&Rule] = &[];

@@ -1,0 +1,5 @@
+//! What is done about risks.
+
+use super::Rule;
+
+pub(super) const RULES: &[&Rule] = &[];
