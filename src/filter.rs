@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::decision;
 use crate::facts::Facts;
 use crate::finding::{Finding, Findings};
-use crate::model::config::Severity;
+use crate::model::config::{Config, Severity};
 use crate::model::risk::Risk;
 use crate::model::waiver::Waiver;
 use crate::rules::waivers::WaiverVerdict;
@@ -136,7 +136,7 @@ pub fn report<'a>(facts: &Facts<'a>, read: Vec<Finding>, selection: &Selection) 
 /// Decides what becomes of findings.
 #[must_use]
 pub fn apply<'a>(facts: &Facts<'a>, findings: Vec<Finding>, selection: &Selection) -> Report<'a> {
-    let severities = severities(facts);
+    let severities = severities(&facts.register.config);
     let weigh = |rule: &Rule| severities.get(rule.name).copied().unwrap_or(rule.severity);
     let counts = |rule: &Rule| weigh(rule) != Severity::Off && selection.wants(rule);
     let mut waivers = verdicts(facts, |rule| counts(rule));
@@ -188,8 +188,9 @@ fn judged(rule: &Rule, severity: Severity, finding: Finding) -> Judged {
 
 /// Severities that differ from the default: a rule's own word counts more than
 /// its family's.
-fn severities(facts: &Facts<'_>) -> HashMap<&'static str, Severity> {
-    let written = &facts.register.config.severities;
+#[must_use]
+pub fn severities(config: &Config) -> HashMap<&'static str, Severity> {
+    let written = &config.severities;
     let mut severities = HashMap::new();
     for (name, severity) in written {
         if let Some(family) = rules::family(name) {

@@ -17,11 +17,15 @@
 
 pub mod source;
 
+pub mod git;
+
 pub mod model;
 
 pub mod score;
 
 pub mod rules;
+
+pub mod report;
 
 pub mod schedule;
 
@@ -36,3 +40,7 @@ pub mod finding;
 pub mod suggest;
 
 pub mod parse;
+
+pub mod text;
+
+pub mod cli;

@@ -1,1 +1,7 @@
-fn main() {}
+//! The `plimsoll` program; everything it does is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(plimsoll::cli::run(std::env::args_os()).code())
+}

@@ -1,0 +1,406 @@
+//! The command line: every command, option and help text.
+
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::model::day::Day;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Yellow.on_default().bold())
+    .usage(AnsiColor::Yellow.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// Risk-as-code: a linter and static site generator for risk registers in Git.
+///
+/// Each information-security risk is a TOML file. Plimsoll checks the files
+/// against the organisation's own methodology, computes levels and deadlines,
+/// and renders the register as a static site.
+///
+/// A register is a folder with a plimsoll.toml; every command finds it by
+/// walking up from the working directory.
+#[derive(Debug, Parser)]
+#[command(name = "plimsoll", version, styles = STYLES, max_term_width = 90, after_help = "Begin with `plimsoll init`, then `plimsoll check` and `plimsoll build`.")]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+
+    /// Start looking for the register in this folder.
+    #[arg(short = 'C', global = true, value_name = "DIR")]
+    pub(super) directory: Option<PathBuf>,
+
+    /// Judge everything on this day, not on the current one (UTC).
+    ///
+    /// Without it, SOURCE_DATE_EPOCH counts if it is set.
+    #[arg(long, global = true, value_name = "DATE", value_parser = parse_day)]
+    pub(super) today: Option<Day>,
+
+    /// When to use colour.
+    ///
+    /// `auto` asks NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE and the terminal.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: When,
+
+    /// Print results only, no notes and no summary.
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+
+    /// Say more about what is done.
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub(super) verbose: bool,
+
+    /// Never show progress.
+    #[arg(long, global = true)]
+    pub(super) no_progress: bool,
+}
+
+fn parse_day(text: &str) -> Result<Day, String> {
+    text.parse().map_err(|_| "write a day as 2025-04-30".to_owned())
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Start a register, with a methodology and a first risk.
+    Init(InitOptions),
+    /// Write a new risk from the template, with the next id.
+    New(NewOptions),
+    /// Check the register: files, references, method, treatment, decisions, dates.
+    Check(CheckOptions),
+    /// List the risks, worst first.
+    List(ListOptions),
+    /// Show one risk with all that is computed about it.
+    Show(ShowOptions),
+    /// Build the static site.
+    Build(BuildOptions),
+    /// List all rules, with their severity in this register.
+    Rules(RulesOptions),
+    /// Explain a rule, with examples.
+    Explain(ExplainOptions),
+    /// Print the completions for a shell.
+    Completions(CompletionsOptions),
+    /// Print the manual page, or write one a command into a folder.
+    Man(ManOptions),
+}
+
+/// Start a register: plimsoll.toml, a methodology, people and a first risk.
+///
+/// Nothing that exists is overwritten.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  plimsoll init                       here, three by three
+  plimsoll init risk --preset nhs     in a folder, with the NHS matrix")]
+pub(super) struct InitOptions {
+    /// The folder; made if it does not exist.
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(super) directory: PathBuf,
+
+    /// The methodology to begin with.
+    #[arg(long, value_name = "P", default_value = "three-by-three")]
+    pub(super) preset: Preset,
+
+    /// What the register is called.
+    #[arg(long, value_name = "TITLE", default_value = "Risk register")]
+    pub(super) title: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Preset {
+    /// Three likelihoods by three impacts, four levels.
+    ThreeByThree,
+    /// Five by five, the product of the scores in bands.
+    FiveByFive,
+    /// NIST SP 800-30 Rev. 1, table I-2.
+    #[value(name = "nist-800-30")]
+    Nist80030,
+    /// The NHS risk matrix (National Patient Safety Agency, 2008).
+    Nhs,
+    /// OWASP Risk Rating Methodology.
+    Owasp,
+}
+
+/// Write a new risk from the template.
+///
+/// The id is one more than the highest that any risk in the working tree has
+/// or had. On a terminal, what is missing is asked for and the file is opened
+/// in $EDITOR.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  plimsoll new \"Supplier outage stops order intake\" --owner it-manager
+  plimsoll new \"Flood\" --owner facilities --likelihood low --impact high")]
+pub(super) struct NewOptions {
+    /// What the risk is called.
+    #[arg(value_name = "TITLE")]
+    pub(super) title: Option<String>,
+
+    /// The risk's owner, an id of people.toml.
+    #[arg(long, value_name = "PERSON")]
+    pub(super) owner: Option<String>,
+
+    /// The current likelihood, an id of the methodology.
+    #[arg(long, value_name = "ID", requires = "impact")]
+    pub(super) likelihood: Option<String>,
+
+    /// The current impact, an id of the methodology.
+    #[arg(long, value_name = "ID", requires = "likelihood")]
+    pub(super) impact: Option<String>,
+
+    /// A grouping; the file goes into a folder of that name.
+    #[arg(long, value_name = "NAME")]
+    pub(super) category: Option<String>,
+
+    /// Do not open the file in $EDITOR.
+    #[arg(long)]
+    pub(super) no_edit: bool,
+}
+
+/// Check the register.
+///
+/// All errors of all files come out of one run. With PATHs the whole register
+/// is read all the same, and only what lies in them is reported.
+///
+/// Ends with 0 if there is nothing to object to, with 1 if there are errors,
+/// with 2 if the check could not be done.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  plimsoll check                            the whole register
+  plimsoll check risks/supply               only what lies there
+  plimsoll check --ignore dated             only what is wrong every day
+  plimsoll check --select decisions         only approvals and acceptances
+  plimsoll check --format short --deny warnings")]
+pub(super) struct CheckOptions {
+    /// Report only what lies in these files and folders.
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// How the findings are written.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: CheckFormat,
+
+    /// Only these rules or families; `dated` for what time alone brings.
+    #[arg(long, value_name = "RULE-OR-FAMILY", value_delimiter = ',')]
+    pub(super) select: Vec<String>,
+
+    /// Not these rules or families.
+    #[arg(long, value_name = "RULE-OR-FAMILY", value_delimiter = ',')]
+    pub(super) ignore: Vec<String>,
+
+    /// Report what waivers silence, too.
+    #[arg(long)]
+    pub(super) no_waivers: bool,
+
+    /// End with 1 on warnings as well.
+    #[arg(long, value_name = "WHAT")]
+    pub(super) deny: Option<Deny>,
+
+    /// End with 0 whatever is found.
+    #[arg(long)]
+    pub(super) exit_zero: bool,
+
+    /// Count the findings by rule instead of showing them.
+    #[arg(long)]
+    pub(super) statistics: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CheckFormat {
+    /// The line, the word, what to write instead.
+    Human,
+    /// `path:line:column: severity rule: message`.
+    Short,
+    /// A document for programs.
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Deny {
+    /// Warnings count as errors.
+    Warnings,
+}
+
+/// List the risks: worst level first, then what is overdue, then by due date.
+///
+/// Filters are combined: a risk must pass all of them. Of several values of
+/// one filter, any will do.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  plimsoll list --above-line
+  plimsoll list --owner it-manager --overdue
+  plimsoll list --due-within 30d --format csv")]
+pub(super) struct ListOptions {
+    #[command(flatten)]
+    pub(super) filters: Filters,
+
+    /// How the risks are written.
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(super) format: ListFormat,
+}
+
+/// Which risks are listed.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Filters")]
+pub(super) struct Filters {
+    /// Risks owned by this person.
+    #[arg(long, value_name = "PERSON", value_delimiter = ',')]
+    pub(super) owner: Vec<String>,
+
+    /// Risks at this level.
+    #[arg(long, value_name = "LEVEL", value_delimiter = ',')]
+    pub(super) level: Vec<String>,
+
+    /// Risks of this status.
+    #[arg(long, value_name = "STATUS", value_delimiter = ',')]
+    pub(super) status: Vec<String>,
+
+    /// Open risks above the acceptance line.
+    #[arg(long)]
+    pub(super) above_line: bool,
+
+    /// Risks whose treatment, action or review is late.
+    #[arg(long)]
+    pub(super) overdue: bool,
+
+    /// Risks with something due within this time, late ones included: 30d, 2w, 3m.
+    #[arg(long, value_name = "TIME")]
+    pub(super) due_within: Option<String>,
+
+    /// Risks that put this asset at stake.
+    #[arg(long, value_name = "ASSET", value_delimiter = ',')]
+    pub(super) asset: Vec<String>,
+
+    /// Risks that count on this control or plan it.
+    #[arg(long, value_name = "CONTROL", value_delimiter = ',')]
+    pub(super) control: Vec<String>,
+
+    /// Risks with this tag.
+    #[arg(long, value_name = "TAG", value_delimiter = ',')]
+    pub(super) tag: Vec<String>,
+
+    /// Risks without likelihood and impact.
+    #[arg(long)]
+    pub(super) unassessed: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// For people; the columns that fit.
+    Table,
+    /// A document for programs.
+    Json,
+    /// The eleven columns for a spreadsheet.
+    Csv,
+}
+
+/// Show one risk: its assessment, treatment, decisions, dates and findings.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  plimsoll show R001
+  plimsoll show R001 --format json")]
+pub(super) struct ShowOptions {
+    /// The risk's id.
+    #[arg(value_name = "ID")]
+    pub(super) id: String,
+
+    /// How the risk is written.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: TextFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TextFormat {
+    /// For people.
+    Human,
+    /// A document for programs.
+    Json,
+}
+
+/// Build the static site.
+///
+/// The new site is written beside the old one and takes its place at the end:
+/// a build that fails leaves the old site as it was. A folder that Plimsoll
+/// did not write is never replaced.
+///
+/// Ends with 1 if the register has errors that time alone did not bring; the
+/// site is written all the same and says so on every page.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  plimsoll build                      into site/
+  plimsoll build --out public/risk
+  plimsoll build --audience board     what that audience may see")]
+pub(super) struct BuildOptions {
+    /// The folder that the site is written to.
+    #[arg(long, value_name = "DIR", default_value = "site")]
+    pub(super) out: PathBuf,
+
+    /// Show of each risk what this `[[site.audience]]` may see of it.
+    #[arg(long, value_name = "AUDIENCE")]
+    pub(super) audience: Option<String>,
+}
+
+/// List all rules.
+#[derive(Debug, clap::Args)]
+pub(super) struct RulesOptions {
+    /// How the rules are written.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: TextFormat,
+}
+
+/// Explain a rule: what it finds, why it matters, a bad and a good example.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "Example:\n  plimsoll explain overdue-treatment")]
+pub(super) struct ExplainOptions {
+    /// The rule's name; `plimsoll rules` lists them.
+    #[arg(value_name = "RULE")]
+    pub(super) rule: String,
+
+    /// How the page is written.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: TextFormat,
+}
+
+/// Print the completions for a shell.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  plimsoll completions bash > ~/.local/share/bash-completion/completions/plimsoll
+  plimsoll completions zsh > ~/.zfunc/_plimsoll
+  plimsoll completions fish > ~/.config/fish/completions/plimsoll.fish")]
+pub(super) struct CompletionsOptions {
+    /// The shell.
+    #[arg(value_name = "SHELL")]
+    pub(super) shell: clap_complete::Shell,
+}
+
+/// Print the manual page, or write one a command into a folder.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "Examples:\n  plimsoll man | man -l -\n  plimsoll man ~/.local/share/man/man1")]
+pub(super) struct ManOptions {
+    /// The folder that the pages are written to.
+    #[arg(value_name = "DIR")]
+    pub(super) directory: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Args::command().debug_assert();
+    }
+}

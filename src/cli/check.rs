@@ -1,0 +1,193 @@
+//! `plimsoll check`
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::args::{Args, CheckFormat, CheckOptions};
+use super::context::{Context, normal, note};
+use super::failure::Failure;
+use super::{Exit, Interrupt, Outcome, terminal};
+use crate::facts::Facts;
+use crate::filter::{self, Report, Selection, Selector};
+use crate::model::config::Severity;
+use crate::report::risk_json::Head;
+use crate::report::style::Style;
+use crate::report::{check_json, escape, human, short};
+use crate::rules::{Family, RULES};
+use crate::suggest::{self, Known};
+use crate::text::counted;
+
+pub(super) fn run(args: &Args, options: &CheckOptions) -> Outcome {
+    let selection = selection(args, options)?;
+    let mut context = Context::open(args)?;
+    let paths = options.paths.iter().map(|path| covered(&context, path)).collect::<Result<_, _>>()?;
+    let selection = Selection { paths, ..selection };
+    let read = std::mem::take(&mut context.loaded.findings);
+    let facts = Facts::new(&context.loaded.register, context.today);
+    let report = filter::report(&facts, read, &selection);
+    write(args, options, &context, &facts, &report)?;
+    let denied = options.deny.is_some() && report.count(Severity::Warning) > 0;
+    let wrong = report.count(Severity::Error) > 0 || denied;
+    Ok(if wrong && !options.exit_zero { Exit::Findings } else { Exit::Clean })
+}
+
+fn write(
+    args: &Args,
+    options: &CheckOptions,
+    context: &Context,
+    facts: &Facts<'_>,
+    report: &Report<'_>,
+) -> Result<(), Interrupt> {
+    let style = terminal::output(args);
+    let register = facts.register;
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    if options.statistics && options.format != CheckFormat::Json {
+        statistics(report, style, &mut out)?;
+    } else {
+        match options.format {
+            CheckFormat::Human => human::write(report, &register.sources, style, &mut out)?,
+            CheckFormat::Short => short::write(report, &register.sources, style, &mut out)?,
+            CheckFormat::Json => {
+                let repository = context.repository(args)?;
+                let head = Head::new(facts, repository.commit.as_ref());
+                let counts =
+                    check_json::Counts { risks: register.risks.len(), unreadable: register.unread.len() };
+                let document = check_json::document(head, report, &register.sources, counts);
+                write_json(&document, style, &mut out)?;
+            }
+        }
+    }
+    out.flush()?;
+    if options.format == CheckFormat::Human && !args.quiet {
+        let text = summary(facts, report, terminal::errors(args));
+        io::stderr().write_all(terminal::errors(args).finish(text).as_bytes())?;
+    }
+    if register.risks.is_empty() && options.format != CheckFormat::Human {
+        note(args, "the register is empty; `plimsoll new` writes the first risk")?;
+    }
+    Ok(())
+}
+
+/// Writes a document, indented, with nothing hidden in it.
+pub(super) fn write_json(
+    document: &impl serde::Serialize,
+    style: Style,
+    out: &mut dyn Write,
+) -> Result<(), Interrupt> {
+    let text = serde_json::to_string_pretty(document)
+        .map_err(|error| Failure::new("cannot write the document", error.to_string()))?;
+    out.write_all(escape::json(&text, style.actions).as_bytes())?;
+    out.write_all(b"\n")?;
+    Ok(())
+}
+
+/// Where one stands: "24 risks, 3 errors (1 because a day passed), 2 warnings".
+fn summary(facts: &Facts<'_>, report: &Report<'_>, style: Style) -> String {
+    let risks = facts.register.risks.len();
+    let mut parts = vec![counted(risks, "risk")];
+    for (severity, noun) in
+        [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "info")]
+    {
+        let of = |wanted: bool| {
+            report.findings.iter().filter(|j| j.severity == severity && (!wanted || j.dated)).count()
+        };
+        let (all, dated) = (of(false), of(true));
+        if all > 0 {
+            let because = if dated > 0 { format!(" ({dated} because a day passed)") } else { String::new() };
+            parts.push(format!("{}{because}", counted(all, noun)));
+        }
+    }
+    if report.findings.is_empty() {
+        parts.push("nothing to object to".to_owned());
+    }
+    if !report.waived.is_empty() {
+        parts.push(format!("{} waived", report.waived.len()));
+    }
+    let unread = facts.register.unread.len();
+    if unread > 0 {
+        parts.push(format!("{} not read in full", counted(unread, "file")));
+    }
+    let mut text = format!("{}\n", style.bold(&parts.join(", ")));
+    if risks == 0 {
+        text.push_str("the register is empty; `plimsoll new` writes the first risk\n");
+    }
+    let weightiest = report.findings.iter().max_by_key(|judged| judged.severity);
+    if let Some(judged) = weightiest {
+        text.push_str(&format!("more about a rule: plimsoll explain {}\n", judged.finding.rule));
+    }
+    text
+}
+
+/// How often each rule was broken, most often first.
+fn statistics(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut counts: BTreeMap<&str, (usize, Severity)> = BTreeMap::new();
+    for judged in &report.findings {
+        counts.entry(judged.finding.rule).or_insert((0, judged.severity)).0 += 1;
+    }
+    let mut rows: Vec<(usize, &str, Severity)> =
+        counts.into_iter().map(|(name, (count, severity))| (count, name, severity)).collect();
+    rows.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    let width = rows.first().map_or(1, |(most, ..)| most.to_string().len());
+    for (count, name, severity) in rows {
+        use crate::model::word::Word;
+        let padding = " ".repeat(7 - severity.word().len().min(7));
+        writeln!(out, "{count:>width$}  {}{padding}  {name}", style.severity(severity))?;
+    }
+    Ok(())
+}
+
+fn selection(args: &Args, options: &CheckOptions) -> Result<Selection, Interrupt> {
+    let mut selection = Selection { no_waivers: options.no_waivers, ..Selection::default() };
+    for name in &options.select {
+        let selector = Selector::parse(name).ok_or_else(|| {
+            let failure =
+                Failure::new("cannot select the findings", format!("there is no rule or family `{name}`"));
+            failure.help(did_you_mean(name).unwrap_or_else(|| "`plimsoll rules` lists them".to_owned()))
+        })?;
+        selection.select.push(selector);
+    }
+    for name in &options.ignore {
+        match Selector::parse(name) {
+            Some(selector) => selection.ignore.push(selector),
+            None => {
+                let guess = did_you_mean(name).map_or(String::new(), |guess| format!("; {guess}"));
+                note(args, &format!("there is no rule or family `{name}` to ignore{guess}"))?;
+            }
+        }
+    }
+    Ok(selection)
+}
+
+pub(super) fn did_you_mean(name: &str) -> Option<String> {
+    use crate::model::word::Word;
+    let rules = RULES.iter().map(|rule| Known::word(rule.name));
+    let families = Family::WORDS.iter().map(|(word, _)| Known::word(word));
+    suggest::guess(name, rules.chain(families)).map(|guess| guess.question())
+}
+
+/// A path of the command line, relative to the register, if something of the
+/// register lies there.
+fn covered(context: &Context, path: &Path) -> Result<String, Failure> {
+    let full = normal(&context.start.join(path));
+    let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let root = canonical(&context.root);
+    let inside = full.strip_prefix(&context.root).map(Path::to_path_buf);
+    let inside = inside.or_else(|_| canonical(&full).strip_prefix(&root).map(Path::to_path_buf));
+    let doing = format!("cannot check `{}`", path.display());
+    let inside = inside.map_err(|_| {
+        Failure::new(doing.clone(), format!("it does not lie in the register at {}", context.root.display()))
+            .help("name a file or folder of the register")
+    })?;
+    let relative = inside.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    let prefix = format!("{relative}/");
+    let sources = &context.loaded.register.sources;
+    let found = sources
+        .iter()
+        .any(|(_, file)| relative.is_empty() || file.path == relative || file.path.starts_with(&prefix));
+    if found {
+        return Ok(relative);
+    }
+    Err(Failure::new(doing, "no file of the register lies there")
+        .help("name a file or folder of the register"))
+}

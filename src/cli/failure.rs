@@ -1,0 +1,41 @@
+//! What stopped a command: what was being done, why not, what to do.
+
+use std::fmt;
+
+/// An error that ends a command with 2.
+#[derive(Debug)]
+pub struct Failure {
+    /// What was being done, to what: "cannot write the site to site/".
+    pub doing: String,
+    /// Why not.
+    pub cause: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl Failure {
+    /// A failure.
+    pub fn new(doing: impl Into<String>, cause: impl Into<String>) -> Self {
+        Self { doing: doing.into(), cause: cause.into(), help: None }
+    }
+
+    /// With what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "plimsoll: {}", self.doing)?;
+        if !self.cause.is_empty() {
+            writeln!(f, "  {}", self.cause.replace('\n', "\n  "))?;
+        }
+        if let Some(help) = &self.help {
+            writeln!(f, "  help: {}", help.replace('\n', "\n        "))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,116 @@
+//! The commands: arguments in, an exit code out.
+//!
+//! One file a command: it loads, calls what does the work, and reports. Clock
+//! and environment are read here and nowhere else.
+
+mod args;
+mod build;
+mod check;
+mod completions;
+mod context;
+mod explain;
+mod failure;
+mod init;
+mod list;
+mod man;
+mod new;
+mod rules;
+mod show;
+mod terminal;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+
+use clap::Parser;
+
+use args::{Args, Command};
+use failure::Failure;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// There is nothing to object to.
+    Clean,
+    /// There is.
+    Findings,
+    /// The command could not do its work.
+    Failed,
+}
+
+impl Exit {
+    /// The process's exit code: 0, 1 or 2.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Findings => 1,
+            Self::Failed => 2,
+        }
+    }
+}
+
+/// What keeps a command from going on.
+#[derive(Debug)]
+enum Interrupt {
+    /// An error that was not expected in the data.
+    Failure(Failure),
+    /// Whoever read our output has gone: a normal end.
+    ClosedPipe,
+    /// All that is to be said has been said.
+    Said(Exit),
+}
+
+impl From<Failure> for Interrupt {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+impl From<io::Error> for Interrupt {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::ClosedPipe,
+            _ => Self::Failure(Failure::new("cannot write the output", error.to_string())),
+        }
+    }
+}
+
+type Outcome = Result<Exit, Interrupt>;
+
+/// Runs the program with its arguments, the first being its name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let args = match Args::try_parse_from(arguments) {
+        Ok(args) => args,
+        Err(error) => {
+            // clap knows what goes to which stream; a closed one is no matter.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Failed } else { Exit::Clean };
+        }
+    };
+    let outcome = dispatch(&args);
+    match outcome {
+        Ok(exit) | Err(Interrupt::Said(exit)) => exit,
+        Err(Interrupt::ClosedPipe) => Exit::Clean,
+        Err(Interrupt::Failure(failure)) => {
+            let text =
+                terminal::errors(&args).finish(crate::text::visible(&failure.to_string()).into_owned());
+            let _ = io::stderr().write_all(text.as_bytes());
+            Exit::Failed
+        }
+    }
+}
+
+fn dispatch(args: &Args) -> Outcome {
+    match &args.command {
+        Command::Init(options) => init::run(args, options),
+        Command::New(options) => new::run(args, options),
+        Command::Check(options) => check::run(args, options),
+        Command::List(options) => list::run(args, options),
+        Command::Show(options) => show::run(args, options),
+        Command::Build(options) => build::run(args, options),
+        Command::Rules(options) => rules::run(args, options),
+        Command::Explain(options) => explain::run(args, options),
+        Command::Completions(options) => completions::run(options),
+        Command::Man(options) => man::run(options),
+    }
+}

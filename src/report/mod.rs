@@ -1,0 +1,10 @@
+//! Findings and registers in the forms that people and programs read: a file
+//! per format.
+
+pub mod check_json;
+pub mod escape;
+pub mod human;
+pub mod risk_json;
+pub mod rules_json;
+pub mod short;
+pub mod style;
