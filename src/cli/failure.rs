@@ -4,24 +4,24 @@ use std::fmt;
 
 /// An error that ends a command with 2.
 #[derive(Debug)]
-pub struct Failure {
+pub(super) struct Failure {
     /// What was being done, to what: "cannot write the site to site/".
-    pub doing: String,
+    pub(super) doing: String,
     /// Why not.
-    pub cause: String,
+    pub(super) cause: String,
     /// What to do.
-    pub help: Option<String>,
+    pub(super) help: Option<String>,
 }
 
 impl Failure {
     /// A failure.
-    pub fn new(doing: impl Into<String>, cause: impl Into<String>) -> Self {
+    pub(super) fn new(doing: impl Into<String>, cause: impl Into<String>) -> Self {
         Self { doing: doing.into(), cause: cause.into(), help: None }
     }
 
     /// With what to do.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }

@@ -1,0 +1,99 @@
+//! How long a register takes to check and to build, by its size.
+//!
+//! `cargo bench` prints the time per risk at 100, 1,000 and 10,000 risks, so
+//! that growth is seen, and whole `check` runs beside reading the same files
+//! with `cat`: a ratio within one run says more than seconds. Each figure is
+//! the median of several runs.
+
+#![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
+#![allow(missing_docs, reason = "a benchmark is no library")]
+
+mod generate;
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use plimsoll::facts::Facts;
+use plimsoll::filter::{self, Selection};
+use plimsoll::parse;
+use plimsoll::source::tree::WorkTree;
+
+const SIZES: [usize; 3] = [100, 1_000, 10_000];
+const RUNS: usize = 7;
+
+fn main() -> std::io::Result<()> {
+    let scratch = tempfile::tempdir()?;
+    let today = jiff::civil::date(2025, 6, 1);
+    let mut checks = Vec::new();
+    let mut builds = Vec::new();
+    for size in SIZES {
+        let folder = scratch.path().join(size.to_string());
+        generate::write(&folder, size)?;
+        let check = median(|| {
+            let tree = WorkTree::new(folder.clone());
+            let loaded = parse::load(&tree).expect("a generated register has a sound plimsoll.toml");
+            let facts = Facts::new(&loaded.register, today);
+            let report = filter::report(&facts, loaded.findings.clone(), &Selection::default());
+            assert_eq!(facts.risks.len(), size, "{} findings", report.findings.len());
+        });
+        line("load and check", size, check);
+        checks.push(check);
+        let build = median(|| whole(&folder, &["build", "--out", "site"]));
+        line("build (whole run)", size, build);
+        builds.push(build);
+        let process = median(|| whole(&folder, &["check", "--exit-zero", "-q"]));
+        let cat = median(|| cat(&folder));
+        line("check (whole run)", size, process);
+        println!("{:>20} {size:>7} risks  {:.2} times `cat` of the same files", "", ratio(process, cat));
+    }
+    println!(
+        "growth from 1,000 to 10,000 risks: check {:.1}, build {:.1}",
+        ratio(checks[2], checks[1]),
+        ratio(builds[2], builds[1])
+    );
+    Ok(())
+}
+
+fn line(what: &str, size: usize, time: Duration) {
+    let each = time.as_secs_f64() * 1e6 / size as f64;
+    println!("{what:>20} {size:>7} risks  {:>9.1} ms  {each:>7.1} µs a risk", time.as_secs_f64() * 1e3);
+}
+
+fn ratio(a: Duration, b: Duration) -> f64 {
+    a.as_secs_f64() / b.as_secs_f64()
+}
+
+/// The median of several runs, after one that is not counted.
+fn median(mut work: impl FnMut()) -> Duration {
+    work();
+    let mut times: Vec<Duration> = (0..RUNS)
+        .map(|_| {
+            let start = Instant::now();
+            work();
+            start.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    times[RUNS / 2]
+}
+
+fn whole(folder: &Path, arguments: &[&str]) {
+    let status = Command::new(env!("CARGO_BIN_EXE_plimsoll"))
+        .args(arguments)
+        .args(["--today", "2025-06-01"])
+        .current_dir(folder)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    assert!(status.is_ok_and(|status| status.code().is_some_and(|code| code < 2)), "the program failed");
+}
+
+fn cat(folder: &Path) {
+    let status = Command::new("find")
+        .args(["risks", "-name", "*.toml", "-exec", "cat", "{}", "+"])
+        .current_dir(folder)
+        .stdout(Stdio::null())
+        .status();
+    assert!(status.is_ok_and(|status| status.success()), "find and cat failed");
+}
