@@ -342,9 +342,9 @@ Examples:
   plimsoll build --out public/risk
   plimsoll build --audience board     what that audience may see")]
 pub(super) struct BuildOptions {
-    /// The folder that the site is written to.
-    #[arg(long, value_name = "DIR", default_value = "site")]
-    pub(super) out: PathBuf,
+    /// The folder that the site is written to; default: site/ in the register.
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
 
     /// Show of each risk what this `[[site.audience]]` may see of it.
     #[arg(long, value_name = "AUDIENCE")]

@@ -1,8 +1,83 @@
 //! `plimsoll build`
 
-use super::args::{Args, BuildOptions};
-use super::{Exit, Outcome};
+use std::io::{self, Write};
 
-pub(super) fn run(_args: &Args, _options: &BuildOptions) -> Outcome {
-    Ok(Exit::Failed)
+use super::args::{Args, BuildOptions};
+use super::context::{Context, note};
+use super::failure::Failure;
+use super::{Exit, Outcome, terminal};
+use crate::facts::Facts;
+use crate::filter::{self, Selection};
+use crate::model::config::Severity;
+use crate::site::{self, Options, SiteFailure, own};
+use crate::text::counted;
+
+/// Endings of pictures that a browser shows.
+const PICTURES: [&str; 4] = ["svg", "png", "jpg", "webp"];
+
+pub(super) fn run(args: &Args, options: &BuildOptions) -> Outcome {
+    let mut context = Context::open(args)?;
+    let read = std::mem::take(&mut context.loaded.findings);
+    let facts = Facts::new(&context.loaded.register, context.today);
+    let report = filter::report(&facts, read, &Selection::default());
+    let site = site_options(args, options, &context)?;
+    let built = site::build(&facts, &report, &site).map_err(failure)?;
+    let wrong = report.lasting_errors();
+    if !args.quiet {
+        let style = terminal::errors(args);
+        let pages = counted(built.pages, "page");
+        let risks = counted(context.loaded.register.risks.len(), "risk");
+        let mut text = format!("{}, {risks}: {}\n", style.bold(&pages), site.out.join("index.html").display());
+        if wrong > 0 {
+            text.push_str(&format!(
+                "the register is not valid: {} that time alone did not bring; every page says so\n",
+                counted(wrong, "error")
+            ));
+        }
+        let late = report.count(Severity::Error) - wrong;
+        if late > 0 {
+            text.push_str(&format!("{} because a day passed\n", counted(late, "error")));
+        }
+        io::stderr().write_all(style.finish(text).as_bytes())?;
+    }
+    if context.loaded.register.risks.is_empty() {
+        note(args, "the register is empty; `plimsoll new` writes the first risk")?;
+    }
+    Ok(if wrong > 0 { Exit::Findings } else { Exit::Clean })
+}
+
+fn site_options(args: &Args, options: &BuildOptions, context: &Context) -> Result<Options, super::Interrupt> {
+    let register = &context.loaded.register;
+    let config = &register.config;
+    if let Some(wanted) = &options.audience {
+        let known = &config.site.audiences;
+        if known.iter().all(|audience| audience.id.value != *wanted) {
+            let ids = crate::suggest::one_of(known.iter().map(|audience| audience.id.as_str()));
+            let help = if ids.is_empty() { "declare it by [[site.audience]] in plimsoll.toml".to_owned() } else { format!("name {ids}") };
+            return Err(Failure::new("cannot build the site", format!("there is no audience `{wanted}`")).help(help).into());
+        }
+    }
+    let repository = context.repository(args)?;
+    let prefix = repository.repo.as_ref().map_or(String::new(), |repo| repo.prefix().to_owned());
+    let picture = |path: &crate::source::At<String>| own::file(&context.root, path, &PICTURES);
+    let style = |path: &crate::source::At<String>| own::file(&context.root, path, &["css"]);
+    Ok(Options {
+        root: context.root.clone(),
+        // Without --out the site lies in the register, wherever one stands.
+        out: match &options.out {
+            Some(out) => context.start.join(out),
+            None => context.root.join("site"),
+        },
+        audience: options.audience.clone(),
+        commit: repository.commit.map(|(commit, dirty)| site::Commit { id: commit.id, day: commit.committed, dirty }),
+        prefix: if prefix.is_empty() { prefix } else { format!("{prefix}/") },
+        templates: own::templates(&context.root, &config.paths.templates).map_err(failure)?,
+        logo: config.site.logo.as_ref().map(picture).transpose().map_err(failure)?,
+        extra_css: config.site.extra_css.as_ref().map(style).transpose().map_err(failure)?,
+    })
+}
+
+fn failure(failure: SiteFailure) -> Failure {
+    let SiteFailure { what, cause, hint } = failure;
+    Failure { doing: what, cause, help: hint }
 }
