@@ -45,13 +45,11 @@ pub(super) fn read(sheet: &Sheet<'_>, top: &Cursor<'_, '_>) -> (Option<Config>, 
     });
     let stops: Vec<Finding> = {
         let findings = sheet.findings.borrow();
-        // A misspelt key is a finding like any other; what is written in its
-        // place is not.
-        let stopping = findings[mark..].iter().filter(|finding| finding.rule != "unknown-key");
-        stopping
-            .chain(findings[..mark].iter().filter(|f| matches!(f.rule, "missing-key" | "toml-syntax")))
-            .cloned()
-            .collect()
+        // What is missing or of a wrong type stops; a misspelt key or word is a
+        // finding like any other.
+        let stops = |finding: &&Finding| matches!(finding.rule, "wrong-type" | "missing-key");
+        let missing = |finding: &&Finding| finding.rule == "missing-key";
+        findings[..mark].iter().filter(missing).chain(findings[mark..].iter().filter(stops)).cloned().collect()
     };
     let Some(mut config) = config else { return (None, stops) };
     config.site = site(top);

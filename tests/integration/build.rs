@@ -1,0 +1,244 @@
+//! `plimsoll build`: what is written, when nothing is, and what a page holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::harness::Registry;
+
+/// Every file below a folder with its bytes, by path.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    fn walk(top: &Path, folder: &Path, all: &mut BTreeMap<String, Vec<u8>>) {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                walk(top, &path, all);
+            } else {
+                let name = path.strip_prefix(top).expect("below").to_string_lossy().into_owned();
+                all.insert(name, fs::read(&path).expect("a file"));
+            }
+        }
+    }
+    let mut all = BTreeMap::new();
+    walk(folder, folder, &mut all);
+    all
+}
+
+fn pages(folder: &Path) -> BTreeMap<String, String> {
+    let pages = files(folder).into_iter().filter(|(path, _)| path.ends_with(".html"));
+    pages.map(|(path, bytes)| (path, String::from_utf8(bytes).expect("UTF-8"))).collect()
+}
+
+/// The values of an attribute in a page, as a browser reads them.
+fn values(page: &str, attribute: &str) -> Vec<String> {
+    let mark = format!(" {attribute}=\"");
+    let found = page.match_indices(&mark).map(|(at, mark)| {
+        let value = &page[at + mark.len()..];
+        value[..value.find('"').expect("a closed attribute")].replace("&amp;", "&").replace("&#x2F;", "/")
+    });
+    found.collect()
+}
+
+const ABOVE: &str = r#"
+id = "R002"
+title = "Phishing attacks leading to credential theft"
+owner = "it-manager"
+status = "open"
+likelihood = "high"
+impact = "high"
+assessed = 2025-05-01
+identified = 2025-04-01
+[treatment]
+option = "mitigate"
+plan = "Deploy advanced email filtering"
+owner = "security-lead"
+due = 2025-07-15
+"#;
+
+#[test]
+fn five_kinds_of_pages_are_written() {
+    let register = Registry::base().file("risks/R002.toml", ABOVE);
+    let run = register.run(&["build"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let pages = pages(&register.path("site"));
+    for page in ["index.html", "register/index.html", "risks/R001/index.html", "risks/R002/index.html", "methodology/index.html", "findings/index.html"] {
+        let text = &pages[page];
+        assert_eq!(text.matches("<h1").count(), 1, "{page} has one heading");
+        assert!(text.contains("Content-Security-Policy"), "{page}");
+        assert!(!text.contains(" style=") && !text.contains("<script"), "{page} needs no inline style or script");
+    }
+    for heading in ["Risk ID", "Risk Description", "Asset Owner", "Likelihood", "Impact", "Risk Level", "Existing Controls", "Recommended Treatment", "Action Owner", "Due Date", "Status"] {
+        assert!(pages["register/index.html"].contains(heading), "{heading}");
+    }
+}
+
+#[test]
+fn every_internal_link_and_anchor_is_alive() {
+    let register = Registry::base().file("risks/R002.toml", ABOVE);
+    register.run(&["build"]);
+    let site = register.path("site");
+    let pages = pages(&site);
+    let ids: BTreeMap<&str, BTreeSet<String>> =
+        pages.iter().map(|(path, text)| (path.as_str(), values(text, "id").into_iter().collect())).collect();
+    for (page, text) in &pages {
+        let unique = values(text, "id");
+        assert_eq!(unique.iter().collect::<BTreeSet<_>>().len(), unique.len(), "{page}: an id stands twice");
+        for link in values(text, "href").into_iter().chain(values(text, "src")) {
+            if link.contains("://") || link.starts_with("mailto:") || link.starts_with("data:") {
+                continue;
+            }
+            assert!(!link.starts_with('/'), "{page}: {link} leaves a sub-path");
+            let (path, anchor) = link.split_once('#').unwrap_or((&link, ""));
+            let path = path.split('?').next().unwrap_or_default();
+            let target = if path.is_empty() { page.clone() } else { resolved(page, path) };
+            assert!(site.join(&target).is_file(), "{page}: {link} names no file");
+            if !anchor.is_empty() {
+                assert!(ids[target.as_str()].contains(anchor), "{page}: {link} names no place");
+            }
+        }
+    }
+}
+
+fn resolved(page: &str, link: &str) -> String {
+    let mut parts: Vec<&str> = page.split('/').collect();
+    parts.pop();
+    for part in link.split('/') {
+        match part {
+            "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+#[test]
+fn the_same_input_and_day_give_the_same_bytes() {
+    let register = Registry::base().file("risks/R002.toml", ABOVE);
+    register.run(&["build", "--out", "one"]);
+    let other = Registry::base().file("risks/R002.toml", ABOVE);
+    other.run(&["build", "--out", "deep/er/two"]);
+    assert_eq!(files(&register.path("one")), files(&other.path("deep/er/two")));
+}
+
+#[test]
+fn a_second_build_takes_the_place_of_the_first() {
+    let register = Registry::base().file("risks/R002.toml", ABOVE);
+    register.run(&["build"]);
+    fs::remove_file(register.path("risks/R002.toml")).expect("a removed risk");
+    let run = register.run(&["build"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(!register.path("site/risks/R002").exists(), "pages of removed risks go");
+    let left: Vec<PathBuf> = fs::read_dir(register.root()).expect("a folder").map(|e| e.expect("an entry").path()).collect();
+    assert!(left.iter().all(|path| !path.to_string_lossy().contains(".plimsoll")), "no litter: {left:?}");
+}
+
+#[test]
+fn a_folder_that_it_did_not_write_is_never_replaced() {
+    let register = Registry::base().file("public/precious.txt", "mine");
+    let run = register.run(&["build", "--out", "public"]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.stderr.contains("public"), "{}", run.stderr);
+    assert_eq!(files(&register.path("public")).len(), 1);
+    for own in ["risks", "risks/site", ".", "schema"] {
+        assert_eq!(register.run(&["build", "--out", own]).code, 2, "{own}");
+    }
+}
+
+#[test]
+fn a_failed_build_leaves_the_old_site() {
+    let register = Registry::base();
+    assert_eq!(register.run(&["build"]).code, 0);
+    let before = files(&register.path("site"));
+    let register = register.file("templates/risk.html", "{% block open %}\n{{ view.nothing_of_that_name }}\n");
+    let run = register.run(&["build"]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.stderr.contains("risk.html"), "{}", run.stderr);
+    assert_eq!(files(&register.path("site")), before);
+}
+
+#[test]
+fn a_template_of_the_register_replaces_the_built_in_one() {
+    let register = Registry::base().file(
+        "templates/404.html",
+        "<!DOCTYPE html><html lang=\"en\"><head><title>Gone</title></head><body><h1>Our own words</h1></body></html>",
+    );
+    assert_eq!(register.run(&["build"]).code, 0);
+    assert!(pages(&register.path("site"))["404.html"].contains("Our own words"));
+}
+
+#[test]
+fn an_invalid_register_is_built_and_every_page_says_so() {
+    let register = Registry::base().file("risks/R002.toml", "id = \"R002\"\ntitle = \"X\"\nowner = \"nobody\"\nstatus = \"open\"\n");
+    let run = register.run(&["build"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    for (path, page) in pages(&register.path("site")).iter().filter(|(path, _)| *path != "404.html") {
+        assert!(page.contains("not valid"), "{path}");
+    }
+}
+
+#[test]
+fn what_is_late_alone_does_not_make_the_register_invalid() {
+    let register = Registry::base().file("risks/R002.toml", ABOVE);
+    let run = register.run(&["build", "--today", "2025-07-20"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let pages = pages(&register.path("site"));
+    assert!(pages["index.html"].contains("overdue by 5 days"));
+    assert!(pages.values().all(|page| !page.contains("not valid")));
+}
+
+#[test]
+fn hostile_text_is_inert() {
+    let hostile = r#"
+id = "R002"
+title = "<script>alert(1)</script> \u202e evil"
+owner = "it-manager"
+status = "open"
+likelihood = "low"
+impact = "low"
+assessed = 2025-05-01
+description = "<img src=x onerror=alert(1)> [a](javascript:alert(1)) [b](&#106;avascript:alert(1)) ![c](https://evil.example/x.png) \u001b[31m"
+category = "\"><svg onload=alert(1)>"
+tags = ["</title><script>"]
+references = [{ title = "x", url = "javascript:alert(1)" }]
+"#;
+    let register = Registry::base().file("risks/R002.toml", hostile);
+    assert!(register.run(&["build"]).code < 2);
+    for (path, page) in pages(&register.path("site")) {
+        for bad in ["<script", "<img", "onerror=alert(1)>", "<svg onload", "href=\"javascript", "\u{202e}", "\u{1b}"] {
+            assert!(!page.contains(bad), "{path}: {bad}");
+        }
+    }
+    assert!(pages(&register.path("site"))["risks/R002/index.html"].contains("U+202E"), "what hides is shown");
+}
+
+#[test]
+fn what_is_not_published_leaves_no_trace() {
+    let secret = ABOVE.replace("status = \"open\"", "status = \"open\"\npublish = \"hidden\"");
+    let outline = ABOVE.replace("R002", "R003").replace("status = \"open\"", "status = \"open\"\npublish = \"outline\"\ndescription = \"inside knowledge\"");
+    let register = Registry::base().file("risks/R002.toml", secret).file("risks/R003.toml", outline);
+    let run = register.run(&["build"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    for (path, page) in pages(&register.path("site")) {
+        assert!(!path.contains("R002") && !page.contains("R002"), "{path} tells of a hidden risk");
+        assert!(!page.contains("inside knowledge"), "{path} tells more than an outline");
+    }
+    assert!(register.path("site/risks/R003/index.html").is_file());
+}
+
+#[test]
+fn an_empty_register_has_pages_that_say_what_to_do() {
+    let register = Registry::base();
+    fs::remove_file(register.path("risks/R001.toml")).expect("a removed risk");
+    let run = register.run(&["build"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(pages(&register.path("site"))["index.html"].contains("plimsoll new"));
+}
+
+#[test]
+fn without_a_methodology_the_site_is_still_written() {
+    let register = Registry::base().file("schema/methodology.toml", "name = \n");
+    let run = register.run(&["build"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(register.path("site/methodology/index.html").is_file());
+}

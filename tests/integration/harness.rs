@@ -1,0 +1,93 @@
+//! Registers in temporary folders, and the program run on them, cut off from
+//! the machine: no Git configuration, no locale, no clock but `--today`.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+/// The day that tests judge on unless they say otherwise.
+pub(crate) const TODAY: &str = "2025-06-01";
+
+/// A register in a folder of its own, removed at the end.
+pub(crate) struct Registry {
+    folder: TempDir,
+}
+
+/// What a run of the program gave.
+#[derive(Debug)]
+pub(crate) struct Run {
+    /// The exit code.
+    pub(crate) code: i32,
+    /// Standard output.
+    pub(crate) stdout: String,
+    /// Standard error.
+    pub(crate) stderr: String,
+}
+
+impl Registry {
+    /// A folder with nothing in it.
+    pub(crate) fn empty() -> Self {
+        Self { folder: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    /// A small sound register: one risk below the line.
+    pub(crate) fn base() -> Self {
+        Self::empty()
+            .file("plimsoll.toml", include_str!("../data/examples/plimsoll.toml"))
+            .file("schema/methodology.toml", include_str!("../data/examples/methodology.toml"))
+            .file("people.toml", include_str!("../data/examples/people.toml"))
+            .file("assets.toml", include_str!("../data/examples/assets.toml"))
+            .file("controls.toml", include_str!("../data/examples/controls.toml"))
+            .file("risks/R001.toml", include_str!("../data/examples/risk.toml"))
+    }
+
+    /// With this file, written or replaced.
+    pub(crate) fn file(self, path: &str, bytes: impl AsRef<[u8]>) -> Self {
+        let full = self.path(path);
+        std::fs::create_dir_all(full.parent().expect("a file lies in a folder")).expect("a folder");
+        std::fs::write(full, bytes).expect("a written file");
+        self
+    }
+
+    /// The folder.
+    pub(crate) fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A path within it.
+    pub(crate) fn path(&self, relative: &str) -> PathBuf {
+        self.folder.path().join(relative)
+    }
+
+    /// Runs the program in the folder, judged on [`TODAY`].
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
+        let dated = arguments.iter().any(|argument| argument.starts_with("--today"));
+        let mut command = program();
+        command.current_dir(self.root()).args(arguments);
+        if !dated {
+            command.args(["--today", TODAY]);
+        }
+        run(command)
+    }
+}
+
+/// The program, with an environment that is the same everywhere.
+pub(crate) fn program() -> Command {
+    let nowhere = Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-home");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_plimsoll"));
+    command.env_clear().env("HOME", &nowhere).env("XDG_CONFIG_HOME", &nowhere);
+    command.env("LANG", "C.UTF-8").env("COLUMNS", "80").stdin(Stdio::null());
+    command
+}
+
+/// Runs a command to its end.
+pub(crate) fn run(mut command: Command) -> Run {
+    let output = command.output().expect("the program starts");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program prints UTF-8");
+    Run {
+        code: output.status.code().expect("the program ends by itself"),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    }
+}

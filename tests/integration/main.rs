@@ -1,0 +1,5 @@
+//! Whole runs of the program, and tests over the library as a whole: one test
+//! binary, a module per command or subject.
+
+mod build;
+mod harness;
