@@ -1,0 +1,122 @@
+// Every page of every site in SITES (folders, separated by colons): valid
+// HTML, no console message, no request elsewhere, no horizontal scroll, no
+// violation that axe finds; the same from a server under a sub-path with the
+// policy as a real header.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { basename, join, normalize, resolve } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { HtmlValidate } from "html-validate";
+import { open, pages, start } from "./browser.mjs";
+
+const SITES = (process.env.SITES ?? "").split(":").filter(Boolean).map((site) => resolve(site));
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const AXE_RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
+const POLICY =
+  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const TYPES = { html: "text/html; charset=utf-8", css: "text/css", js: "text/javascript", svg: "image/svg+xml", png: "image/png" };
+
+const validator = new HtmlValidate({
+  root: true,
+  extends: ["html-validate:standard", "html-validate:a11y"],
+  rules: { "doctype-style": "off" },
+});
+
+let running;
+before(async () => {
+  running = await start();
+});
+after(async () => {
+  await running.close();
+});
+
+test("there is a site to test", () => {
+  assert.ok(SITES.length > 0, "SITES names no site");
+});
+
+async function axe(page) {
+  await page.evaluate(AXE);
+  const result = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), AXE_RULES);
+  return result.violations.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join("\n  ")}`);
+}
+
+for (const site of SITES) {
+  describe(basename(site), () => {
+    for (const path of pages(site)) {
+      const file = join(site, path);
+      const address = pathToFileURL(file).href;
+
+      test(`${path} is valid HTML`, async () => {
+        const report = await validator.validateFile(file);
+        const messages = report.results.flatMap((r) => r.messages.map((m) => `${m.line}:${m.column} ${m.ruleId}: ${m.message}`));
+        assert.deepEqual(messages, []);
+      });
+
+      test(`${path} opens from its folder at every width, light and dark`, async () => {
+        for (const width of [320, 390, 768, 1440]) {
+          for (const scheme of width === 390 || width === 1440 ? ["light", "dark"] : ["light"]) {
+            const { page, troubles, requests } = await open(running.browser, address, { width, scheme });
+            const at = `${path} at ${width} px, ${scheme}`;
+            assert.deepEqual(troubles, [], at);
+            const foreign = requests.filter((url) => !url.startsWith(pathToFileURL(site).href) && !url.startsWith("data:"));
+            assert.deepEqual(foreign, [], at);
+            const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+            assert.ok(wide <= 0, `${at} scrolls sideways by ${wide} px`);
+            assert.equal(await page.evaluate(() => document.querySelectorAll("h1").length), 1, at);
+            await page.close();
+          }
+        }
+      });
+
+      test(`${path} has nothing that axe objects to`, async () => {
+        for (const view of [{ scheme: "light" }, { scheme: "dark" }, { width: 390 }, { media: "print" }]) {
+          const { page } = await open(running.browser, address, { ...view, bypass: true });
+          assert.deepEqual(await axe(page), [], `${path} ${JSON.stringify(view)}`);
+          await page.close();
+        }
+      });
+
+      test(`${path} says the same without a script`, async () => {
+        const texts = [];
+        for (const script of [true, false]) {
+          const { page } = await open(running.browser, address, { script });
+          texts.push(await page.$eval("main, body", (main) => main.innerText));
+          await page.close();
+        }
+        assert.equal(texts[0], texts[1]);
+      });
+    }
+
+    test("all pages work under a sub-path with the policy as a header", async () => {
+      const server = createServer((request, response) => {
+        const wanted = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+        const inside = wanted.startsWith("/sub/path/") ? normalize(wanted.slice("/sub/path/".length)) : "..";
+        try {
+          if (inside.startsWith("..")) throw new Error("outside");
+          const body = readFileSync(join(site, inside));
+          response.writeHead(200, { "content-type": TYPES[inside.split(".").pop()] ?? "text/plain", "content-security-policy": POLICY });
+          response.end(body);
+        } catch {
+          response.writeHead(404).end();
+        }
+      });
+      await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+      try {
+        const root = `http://127.0.0.1:${server.address().port}/sub/path/`;
+        for (const path of pages(site, 2)) {
+          const { page, troubles, requests } = await open(running.browser, root + path);
+          assert.deepEqual(troubles, [], path);
+          assert.deepEqual(requests.filter((url) => !url.startsWith(root) && !url.startsWith("data:")), [], path);
+          await page.close();
+        }
+      } finally {
+        server.closeAllConnections();
+        await new Promise((done) => server.close(done));
+      }
+    });
+  });
+}
