@@ -23,7 +23,8 @@ const TYPES = { html: "text/html; charset=utf-8", css: "text/css", js: "text/jav
 const validator = new HtmlValidate({
   root: true,
   extends: ["html-validate:standard", "html-validate:a11y"],
-  rules: { "doctype-style": "off" },
+  // Tables that turn into cards on a phone say their roles, since CSS takes them away.
+  rules: { "doctype-style": "off", "no-redundant-role": "off" },
 });
 
 let running;
