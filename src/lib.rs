@@ -41,6 +41,8 @@ pub mod suggest;
 
 pub mod parse;
 
+pub mod site;
+
 pub mod text;
 
 pub mod cli;

@@ -27,7 +27,8 @@ pub(super) fn run(args: &Args, options: &BuildOptions) -> Outcome {
         let style = terminal::errors(args);
         let pages = counted(built.pages, "page");
         let risks = counted(context.loaded.register.risks.len(), "risk");
-        let mut text = format!("{}, {risks}: {}\n", style.bold(&pages), site.out.join("index.html").display());
+        let mut text =
+            format!("{}, {risks}: {}\n", style.bold(&pages), site.out.join("index.html").display());
         if wrong > 0 {
             text.push_str(&format!(
                 "the register is not valid: {} that time alone did not bring; every page says so\n",
@@ -53,8 +54,14 @@ fn site_options(args: &Args, options: &BuildOptions, context: &Context) -> Resul
         let known = &config.site.audiences;
         if known.iter().all(|audience| audience.id.value != *wanted) {
             let ids = crate::suggest::one_of(known.iter().map(|audience| audience.id.as_str()));
-            let help = if ids.is_empty() { "declare it by [[site.audience]] in plimsoll.toml".to_owned() } else { format!("name {ids}") };
-            return Err(Failure::new("cannot build the site", format!("there is no audience `{wanted}`")).help(help).into());
+            let help = if ids.is_empty() {
+                "declare it by [[site.audience]] in plimsoll.toml".to_owned()
+            } else {
+                format!("name {ids}")
+            };
+            return Err(Failure::new("cannot build the site", format!("there is no audience `{wanted}`"))
+                .help(help)
+                .into());
         }
     }
     let repository = context.repository(args)?;
@@ -69,7 +76,11 @@ fn site_options(args: &Args, options: &BuildOptions, context: &Context) -> Resul
             None => context.root.join("site"),
         },
         audience: options.audience.clone(),
-        commit: repository.commit.map(|(commit, dirty)| site::Commit { id: commit.id, day: commit.committed, dirty }),
+        commit: repository.commit.map(|(commit, dirty)| site::Commit {
+            id: commit.id,
+            day: commit.committed,
+            dirty,
+        }),
         prefix: if prefix.is_empty() { prefix } else { format!("{prefix}/") },
         templates: own::templates(&context.root, &config.paths.templates).map_err(failure)?,
         logo: config.site.logo.as_ref().map(picture).transpose().map_err(failure)?,

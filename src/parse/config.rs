@@ -49,7 +49,12 @@ pub(super) fn read(sheet: &Sheet<'_>, top: &Cursor<'_, '_>) -> (Option<Config>, 
         // finding like any other.
         let stops = |finding: &&Finding| matches!(finding.rule, "wrong-type" | "missing-key");
         let missing = |finding: &&Finding| finding.rule == "missing-key";
-        findings[..mark].iter().filter(missing).chain(findings[mark..].iter().filter(stops)).cloned().collect()
+        findings[..mark]
+            .iter()
+            .filter(missing)
+            .chain(findings[mark..].iter().filter(stops))
+            .cloned()
+            .collect()
     };
     let Some(mut config) = config else { return (None, stops) };
     config.site = site(top);

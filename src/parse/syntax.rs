@@ -126,7 +126,8 @@ fn describe(file: FileId, text: &str, message: &str, span: &Range<usize>) -> Fin
     }
     if message.starts_with("missing comma") {
         let finding = new("a comma is missing".to_owned()).label("before this");
-        return finding.help("put commas between the values of a list, and between the keys of an inline table");
+        return finding
+            .help("put commas between the values of a list, and between the keys of an inline table");
     }
     if message.starts_with("key with no value") {
         return new("a key without a value".to_owned())

@@ -61,13 +61,35 @@ fn five_kinds_of_pages_are_written() {
     let run = register.run(&["build"]);
     assert_eq!(run.code, 0, "{run:?}");
     let pages = pages(&register.path("site"));
-    for page in ["index.html", "register/index.html", "risks/R001/index.html", "risks/R002/index.html", "methodology/index.html", "findings/index.html"] {
+    for page in [
+        "index.html",
+        "register/index.html",
+        "risks/R001/index.html",
+        "risks/R002/index.html",
+        "methodology/index.html",
+        "findings/index.html",
+    ] {
         let text = &pages[page];
         assert_eq!(text.matches("<h1").count(), 1, "{page} has one heading");
         assert!(text.contains("Content-Security-Policy"), "{page}");
-        assert!(!text.contains(" style=") && !text.contains("<script"), "{page} needs no inline style or script");
+        assert!(
+            !text.contains(" style=") && !text.contains("<script"),
+            "{page} needs no inline style or script"
+        );
     }
-    for heading in ["Risk ID", "Risk Description", "Asset Owner", "Likelihood", "Impact", "Risk Level", "Existing Controls", "Recommended Treatment", "Action Owner", "Due Date", "Status"] {
+    for heading in [
+        "Risk ID",
+        "Risk Description",
+        "Asset Owner",
+        "Likelihood",
+        "Impact",
+        "Risk Level",
+        "Existing Controls",
+        "Recommended Treatment",
+        "Action Owner",
+        "Due Date",
+        "Status",
+    ] {
         assert!(pages["register/index.html"].contains(heading), "{heading}");
     }
 }
@@ -129,7 +151,8 @@ fn a_second_build_takes_the_place_of_the_first() {
     let run = register.run(&["build"]);
     assert_eq!(run.code, 0, "{run:?}");
     assert!(!register.path("site/risks/R002").exists(), "pages of removed risks go");
-    let left: Vec<PathBuf> = fs::read_dir(register.root()).expect("a folder").map(|e| e.expect("an entry").path()).collect();
+    let left: Vec<PathBuf> =
+        fs::read_dir(register.root()).expect("a folder").map(|e| e.expect("an entry").path()).collect();
     assert!(left.iter().all(|path| !path.to_string_lossy().contains(".plimsoll")), "no litter: {left:?}");
 }
 
@@ -150,7 +173,8 @@ fn a_failed_build_leaves_the_old_site() {
     let register = Registry::base();
     assert_eq!(register.run(&["build"]).code, 0);
     let before = files(&register.path("site"));
-    let register = register.file("templates/risk.html", "{% block open %}\n{{ view.nothing_of_that_name }}\n");
+    let register =
+        register.file("templates/risk.html", "{% block open %}\n{{ view.nothing_of_that_name }}\n");
     let run = register.run(&["build"]);
     assert_eq!(run.code, 2, "{run:?}");
     assert!(run.stderr.contains("risk.html"), "{}", run.stderr);
@@ -169,7 +193,8 @@ fn a_template_of_the_register_replaces_the_built_in_one() {
 
 #[test]
 fn an_invalid_register_is_built_and_every_page_says_so() {
-    let register = Registry::base().file("risks/R002.toml", "id = \"R002\"\ntitle = \"X\"\nowner = \"nobody\"\nstatus = \"open\"\n");
+    let register = Registry::base()
+        .file("risks/R002.toml", "id = \"R002\"\ntitle = \"X\"\nowner = \"nobody\"\nstatus = \"open\"\n");
     let run = register.run(&["build"]);
     assert_eq!(run.code, 1, "{run:?}");
     for (path, page) in pages(&register.path("site")).iter().filter(|(path, _)| *path != "404.html") {
@@ -205,7 +230,9 @@ references = [{ title = "x", url = "javascript:alert(1)" }]
     let register = Registry::base().file("risks/R002.toml", hostile);
     assert!(register.run(&["build"]).code < 2);
     for (path, page) in pages(&register.path("site")) {
-        for bad in ["<script", "<img", "onerror=alert(1)>", "<svg onload", "href=\"javascript", "\u{202e}", "\u{1b}"] {
+        for bad in
+            ["<script", "<img", "onerror=alert(1)>", "<svg onload", "href=\"javascript", "\u{202e}", "\u{1b}"]
+        {
             assert!(!page.contains(bad), "{path}: {bad}");
         }
     }
@@ -215,7 +242,10 @@ references = [{ title = "x", url = "javascript:alert(1)" }]
 #[test]
 fn what_is_not_published_leaves_no_trace() {
     let secret = ABOVE.replace("status = \"open\"", "status = \"open\"\npublish = \"hidden\"");
-    let outline = ABOVE.replace("R002", "R003").replace("status = \"open\"", "status = \"open\"\npublish = \"outline\"\ndescription = \"inside knowledge\"");
+    let outline = ABOVE.replace("R002", "R003").replace(
+        "status = \"open\"",
+        "status = \"open\"\npublish = \"outline\"\ndescription = \"inside knowledge\"",
+    );
     let register = Registry::base().file("risks/R002.toml", secret).file("risks/R003.toml", outline);
     let run = register.run(&["build"]);
     assert_eq!(run.code, 0, "{run:?}");

@@ -1,0 +1,171 @@
+//! The whole site: every page rendered in parallel into the output folder.
+
+use rayon::prelude::*;
+use serde::Serialize;
+use tera::Context;
+
+use super::assets::{Asset, minified};
+use super::colour;
+use super::failure::SiteFailure;
+use super::options::{Options, OwnFile};
+use super::pages;
+use super::pages::risk::ROOT;
+use super::scene::{Scene, register_page};
+use super::templates::Templates;
+use super::view::Link;
+use super::view::page::Page;
+use super::write::Staging;
+use crate::facts::Facts;
+use crate::filter::Report;
+
+/// What a build wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Built {
+    /// Pages.
+    pub pages: usize,
+    /// Files that are no pages: styles, icons.
+    pub files: usize,
+}
+
+/// Writes the site of a judged register.
+///
+/// # Errors
+/// A template that fails, or an output folder that cannot be written or is not
+/// ours to replace. The former site is then still there.
+pub fn build(facts: &Facts<'_>, report: &Report<'_>, options: &Options) -> Result<Built, SiteFailure> {
+    let staging = Staging::new(&options.out, &options.root, &read_from(facts))?;
+    let scene = Scene::new(facts, report, options);
+    let mut templates = Templates::new(options.templates.clone())?;
+    let files = assets(&scene, &templates);
+    let styles = files.iter().map(|file| file.path.clone()).filter(|path| path.ends_with(".css")).collect();
+    let path = |stem: &str| {
+        files.iter().map(|file| file.path.clone()).find(|path| path.starts_with(&format!("assets/{stem}.")))
+    };
+    let icon = path("icon").unwrap_or_default();
+    let logo = options.logo.as_ref().and_then(|logo| path(&logo_stem(logo)));
+    templates.share("site", &pages::shell::site(&scene, styles, icon, logo));
+    for file in &files {
+        staging.write(&file.path, &file.bytes)?;
+    }
+    let pages = write_pages(&scene, &templates, &staging)?;
+    staging.publish()?;
+    Ok(Built { pages, files: files.len() })
+}
+
+/// The files and folders that the register is read from: no site goes there.
+fn read_from(facts: &Facts<'_>) -> Vec<std::path::PathBuf> {
+    let paths = &facts.register.config.paths;
+    let all = [
+        crate::parse::CONFIG_FILE,
+        &paths.methodology,
+        &paths.people,
+        &paths.assets,
+        &paths.threats,
+        &paths.controls,
+        &paths.indicators,
+        &paths.measurements,
+        &paths.incidents,
+        &paths.waivers,
+        &paths.risks,
+        &paths.templates,
+    ];
+    // A catalogue may also be a folder of the file's name without its ending.
+    let folders = all.iter().filter_map(|path| path.strip_suffix(".toml"));
+    all.iter().copied().chain(folders).map(std::path::PathBuf::from).collect()
+}
+
+fn assets(scene: &Scene<'_>, templates: &Templates) -> Vec<Asset> {
+    let mut files = vec![
+        Asset::hashed("site", "css", minified(templates.file("site.css")).into_bytes()),
+        Asset::hashed("levels", "css", levels_css(scene).into_bytes()),
+        Asset::hashed("icon", "svg", templates.file("icon.svg").as_bytes().to_vec()),
+    ];
+    if let Some(css) = &scene.options.extra_css {
+        files.push(Asset::hashed("own", "css", css.bytes.clone()));
+    }
+    if let Some(logo) = &scene.options.logo {
+        files.push(Asset::hashed(&logo_stem(logo), &logo.extension, logo.bytes.clone()));
+    }
+    files
+}
+
+fn logo_stem(logo: &OwnFile) -> String {
+    format!("logo-{}", logo.stem)
+}
+
+fn levels_css(scene: &Scene<'_>) -> String {
+    let mut css = colour::style_sheet(&scene.palette.swatches);
+    let accent =
+        scene.facts.register.config.site.accent.as_ref().and_then(|accent| colour::Colour::parse(accent));
+    if let Some(accent) = accent {
+        css.push_str(&format!(":root{{--accent:{}}}\n", accent.css()));
+    }
+    css
+}
+
+/// One template over one view.
+fn render<V: Serialize>(
+    templates: &Templates,
+    name: &str,
+    page: &Page,
+    view: &V,
+) -> Result<Vec<u8>, SiteFailure> {
+    let mut context = Context::new();
+    context.insert("page", page);
+    context.insert("view", view);
+    templates.render(name, &context)
+}
+
+fn write_pages(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> Result<usize, SiteFailure> {
+    let register = scene.facts.register;
+    let config = register.sources.path(register.config.file);
+    let page = scene.page("Overview", "", "overview", Some(config), "index.html");
+    staging.write(
+        "index.html",
+        &render(templates, "overview.html", &page, &pages::overview::overview(scene))?,
+    )?;
+    staging.write("404.html", &templates.render("404.html", &Context::new())?)?;
+
+    let method =
+        register.methodology.as_ref().map_or(register.config.paths.methodology.as_str(), |methodology| {
+            register.sources.path(methodology.file)
+        });
+    let page = scene.page("Methodology", "../", "methodology", Some(method), "methodology/index.html");
+    staging.write(
+        "methodology/index.html",
+        &render(templates, "methodology.html", &page, &pages::methodology::page(scene))?,
+    )?;
+
+    let registers = pages::register::pages(scene);
+    registers.par_iter().enumerate().try_for_each(|(number, view)| {
+        let path = register_page(number);
+        let page = scene.page("Register", "../", "register", None, &path);
+        staging.write(&path, &render(templates, "register.html", &page, view)?)
+    })?;
+    let findings = pages::findings::pages(scene);
+    findings.par_iter().enumerate().try_for_each(|(number, view)| {
+        let path = format!("findings/{}", pages::findings::page_name(number));
+        let page = scene.page("Findings", "../", "findings", None, &path);
+        staging.write(&path, &render(templates, "findings.html", &page, view)?)
+    })?;
+    scene.order.par_iter().try_for_each(|place| write_risk(scene, templates, staging, *place))?;
+    Ok(3 + registers.len() + findings.len() + scene.order.len())
+}
+
+fn write_risk(
+    scene: &Scene<'_>,
+    templates: &Templates,
+    staging: &Staging,
+    place: usize,
+) -> Result<(), SiteFailure> {
+    let risk = scene.risk(place).0;
+    let path = scene.risk_page(place);
+    let file = scene.facts.register.sources.path(risk.file);
+    let mut page =
+        scene.page(&format!("{} {}", risk.id(), risk.title()), ROOT, "register", Some(file), &path);
+    page.is_section = false;
+    page.crumbs =
+        vec![Link { text: "Register".to_owned(), href: Some(format!("{ROOT}register/index.html")) }];
+    page.here = Some(risk.id().to_owned());
+    staging.write(&path, &render(templates, "risk.html", &page, &pages::risk::page(scene, place))?)
+}

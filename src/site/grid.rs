@@ -1,0 +1,232 @@
+//! The matrix as a grid of levels, for heat maps and drawings: impact from left
+//! to right, likelihood from the bottom to the top.
+
+use super::palette::Palette;
+use super::path::{Board, BoardCell};
+use super::text;
+use super::view::heat_map::{HeatCell, HeatColumn, HeatMap, HeatRow};
+use crate::decision::Stages;
+use crate::model::methodology::{Combine, Formula, Methodology};
+use crate::score::{Scale, Stage};
+
+/// The columns: points of the impact scale, or sums of dimensions.
+#[derive(Debug, Clone)]
+enum Columns {
+    Points(Vec<String>),
+    Sums(Vec<u64>),
+}
+
+/// The matrix of a methodology.
+#[derive(Debug, Clone)]
+pub struct Grid {
+    columns: Columns,
+    rows: Vec<String>,
+    /// Levels by row from the top and column from the left.
+    levels: Vec<Vec<Option<usize>>>,
+    palette: Palette,
+}
+
+impl Grid {
+    /// The matrix, where it has cells. With summed dimensions its columns are
+    /// the sums that occur in `assessed`.
+    #[must_use]
+    pub fn new<'s>(
+        methodology: &Methodology,
+        scale: &Scale<'_>,
+        palette: &Palette,
+        assessed: impl Iterator<Item = &'s Stages>,
+    ) -> Option<Self> {
+        let sums = methodology.combine() == Combine::Sum && !methodology.dimensions.is_empty();
+        let columns = if sums {
+            let mut sums: Vec<u64> = assessed
+                .flat_map(|stages| [stages.inherent, stages.current, stages.residual])
+                .filter_map(|stage| stage?.impact_score)
+                .collect();
+            sums.sort_unstable();
+            sums.dedup();
+            Columns::Sums(sums)
+        } else {
+            Columns::Points(methodology.impact.iter().map(|point| point.name().to_owned()).collect())
+        };
+        let level = |likelihood: usize, column: usize| match &columns {
+            Columns::Points(_) => scale.cell(likelihood, column),
+            Columns::Sums(sums) => scale.summed_cell(likelihood, sums[column]),
+        };
+        let width = columns.len();
+        let likelihoods = (0..methodology.likelihood.len()).rev();
+        let levels: Vec<Vec<Option<usize>>> = likelihoods
+            .clone()
+            .map(|likelihood| (0..width).map(|column| level(likelihood, column)).collect())
+            .collect();
+        let rows =
+            likelihoods.map(|likelihood| methodology.likelihood[likelihood].name().to_owned()).collect();
+        let any = levels.iter().flatten().any(Option::is_some);
+        any.then(|| Self { columns, rows, levels, palette: palette.clone() })
+    }
+
+    /// The cell of a stage: row from the top, column from the left.
+    #[must_use]
+    pub fn cell(&self, stage: Stage) -> Option<(usize, usize)> {
+        let row = (self.rows.len() - 1).checked_sub(stage.likelihood?)?;
+        let column = match &self.columns {
+            Columns::Points(points) => stage.impact.filter(|impact| *impact < points.len())?,
+            Columns::Sums(sums) => sums.binary_search(&stage.impact_score?).ok()?,
+        };
+        Some((row, column))
+    }
+
+    /// The grid for drawings.
+    #[must_use]
+    pub fn board(&self) -> Board {
+        let cell = |rank: &Option<usize>| match rank {
+            Some(rank) => BoardCell {
+                name: self.palette.badges[*rank].name.clone(),
+                class: Some(self.palette.badges[*rank].class.clone()),
+                on: self.palette.swatches[*rank].on.clone(),
+                above: self.palette.badges[*rank].above,
+            },
+            None => BoardCell { name: String::new(), class: None, on: "soft".to_owned(), above: false },
+        };
+        Board {
+            columns: self.columns.names(),
+            rows: self.rows.clone(),
+            cells: self.levels.iter().map(|row| row.iter().map(cell).collect()).collect(),
+        }
+    }
+
+    /// A map of counts; `href` says where the risks of a level are listed.
+    #[must_use]
+    pub fn heat_map(
+        &self,
+        kind: &'static str,
+        caption: String,
+        stages: &[Stage],
+        href: &dyn Fn(usize) -> Option<String>,
+    ) -> HeatMap {
+        let mut counts = vec![vec![0usize; self.columns.len()]; self.rows.len()];
+        for (row, column) in stages.iter().filter_map(|stage| self.cell(*stage)) {
+            counts[row][column] += 1;
+        }
+        self.table(kind, caption, Some(&counts), href)
+    }
+
+    /// The matrix with the levels' names.
+    #[must_use]
+    pub fn named(&self, caption: String) -> HeatMap {
+        self.table("names", caption, None, &|_| None)
+    }
+
+    fn table(
+        &self,
+        kind: &'static str,
+        caption: String,
+        counts: Option<&Vec<Vec<usize>>>,
+        href: &dyn Fn(usize) -> Option<String>,
+    ) -> HeatMap {
+        let names = self.columns.names();
+        let rises = |column: usize| column > 0 && self.differs((0, column - 1), (0, column));
+        let mark = (0..names.len()).find(|column| rises(*column));
+        let columns = names
+            .iter()
+            .enumerate()
+            .map(|(at, name)| HeatColumn {
+                name: name.clone(),
+                mark: mark == Some(at),
+                mark_end: mark == Some(at) && 2 * at > names.len(),
+            })
+            .collect();
+        let starts = |row: usize| {
+            mark.is_none()
+                && self.is_above(0, 0)
+                && row + 1 < self.rows.len()
+                && self.differs((row, 0), (row + 1, 0))
+        };
+        let first = (0..self.rows.len()).find(|row| starts(*row));
+        let rows = self
+            .rows
+            .iter()
+            .enumerate()
+            .map(|(row, likelihood)| HeatRow {
+                name: likelihood.clone(),
+                mark: first == Some(row),
+                cells: (0..names.len())
+                    .map(|column| {
+                        self.heat_cell(
+                            (row, column),
+                            &names[column],
+                            counts.map(|counts| counts[row][column]),
+                            href,
+                        )
+                    })
+                    .collect(),
+            })
+            .collect();
+        HeatMap { caption, kind, columns, rows, named: kind == "large" && names.len() <= 3 }
+    }
+
+    fn heat_cell(
+        &self,
+        at: (usize, usize),
+        impact: &str,
+        count: Option<usize>,
+        href: &dyn Fn(usize) -> Option<String>,
+    ) -> HeatCell {
+        let (row, column) = at;
+        let rank = self.levels[row][column];
+        let mut class =
+            rank.map_or_else(|| "unjudged".to_owned(), |rank| self.palette.badges[rank].class.clone());
+        if column > 0 && self.differs((row, column - 1), at) {
+            class.push_str(" line-left");
+        }
+        if row + 1 < self.rows.len() && self.differs((row + 1, column), at) {
+            class.push_str(" line-bottom");
+        }
+        let name = rank.map_or_else(|| "no level".to_owned(), |rank| self.palette.badges[rank].name.clone());
+        let side = if self.is_above(row, column) { ", above the line" } else { "" };
+        let likelihood = &self.rows[row];
+        let words = match count {
+            Some(_) => format!("likelihood {likelihood}, impact {impact}, level {name}{side}"),
+            None => format!("likelihood {likelihood}, impact {impact}{side}"),
+        };
+        let count = count.unwrap_or(0);
+        let href = rank.filter(|_| count > 0).and_then(href);
+        HeatCell { class, count, shown: text::number(count), name, words, href }
+    }
+
+    fn is_above(&self, row: usize, column: usize) -> bool {
+        self.levels[row][column].is_some_and(|rank| self.palette.badges[rank].above)
+    }
+
+    fn differs(&self, a: (usize, usize), b: (usize, usize)) -> bool {
+        self.is_above(a.0, a.1) != self.is_above(b.0, b.1)
+    }
+}
+
+impl Columns {
+    fn len(&self) -> usize {
+        match self {
+            Self::Points(points) => points.len(),
+            Self::Sums(sums) => sums.len(),
+        }
+    }
+
+    fn names(&self) -> Vec<String> {
+        match self {
+            Self::Points(points) => points.clone(),
+            Self::Sums(sums) => sums.iter().map(u64::to_string).collect(),
+        }
+    }
+}
+
+/// How the matrix makes a level of two numbers, where it does.
+#[must_use]
+pub fn formula(methodology: &Methodology) -> Option<String> {
+    let formula = methodology.matrix.formula.as_ref()?.value;
+    let sums = methodology.combine() == Combine::Sum && !methodology.dimensions.is_empty();
+    let impact = if sums { "the sum of the impacts of all kinds" } else { "impact" };
+    let scores = match formula {
+        Formula::Product => format!("The score is likelihood times {impact}"),
+        Formula::Sum => format!("The score is likelihood plus {impact}"),
+    };
+    Some(format!("{scores}; the level is the one whose band it lies in."))
+}

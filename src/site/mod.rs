@@ -1,0 +1,29 @@
+//! The static site: pages in, files out, in stable order.
+//!
+//! [`build`](build::build) is the way in. A [`scene`] is the judged register
+//! made ready; `pages` turn it into views; `view` holds what templates show;
+//! `templates/` holds the markup; [`write`] makes the folder appear at once or
+//! not at all. No rule runs here.
+
+pub mod assets;
+pub mod build;
+pub mod colour;
+pub mod failure;
+pub mod forge;
+pub mod grid;
+pub mod markdown;
+pub mod options;
+pub mod own;
+pub mod pages;
+pub mod palette;
+pub mod path;
+pub mod publish;
+pub mod scene;
+pub mod templates;
+pub mod text;
+pub mod view;
+pub mod write;
+
+pub use build::{Built, build};
+pub use failure::SiteFailure;
+pub use options::{Commit, Options};

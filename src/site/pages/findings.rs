@@ -1,0 +1,222 @@
+//! The findings' builder: what is wrong every day and what time alone brought
+//! about, never in one list.
+
+use std::collections::BTreeMap;
+
+use super::register::{pager, range};
+use crate::filter::Judged;
+use crate::model::config::Severity;
+use crate::model::risk::{Publish, Risk};
+use crate::model::waiver::Waiver;
+use crate::model::word::Word;
+use crate::rules;
+use crate::site::scene::{PAGE, Scene};
+use crate::site::text::{capital, count, number};
+use crate::site::view::findings::{FindingRow, FindingsPage, Place, RuleGroup, WaiverRow};
+use crate::site::view::{Link, Run, Sentence};
+use crate::source::Span;
+
+/// The pages of the findings, in order.
+#[must_use]
+pub fn pages(scene: &Scene<'_>) -> Vec<FindingsPage> {
+    let mut all: Vec<&Judged> = scene.findings.clone();
+    // Stable: within a rule the report's order stays.
+    all.sort_by_key(|judged| (judged.dated, std::cmp::Reverse(judged.severity), judged.finding.rule));
+    let mut totals = BTreeMap::new();
+    for judged in &all {
+        *totals.entry(judged.finding.rule).or_insert(0usize) += 1;
+    }
+    let chunks: Vec<&[&Judged]> = if all.is_empty() { vec![&[]] } else { all.chunks(PAGE).collect() };
+    let several = chunks.len() > 1;
+    let page = |(at, chunk): (usize, &&[&Judged])| FindingsPage {
+        sentence: sentence(scene),
+        wrong: groups(scene, chunk, false, &totals),
+        wrong_none: if several { "None on this page." } else { "Nothing is wrong in the files." },
+        late: groups(scene, chunk, true, &totals),
+        late_none: if several { "None on this page." } else { "Nothing became late." },
+        waivers: (at == 0).then(|| waivers(scene)),
+        pager: pager(all.len(), at, "Findings", |number| page_name(number)),
+        range: several.then(|| range(all.len(), at, "Findings")),
+    };
+    chunks.iter().enumerate().map(page).collect()
+}
+
+/// The file of a page of the findings, by number from 0, in its folder.
+#[must_use]
+pub fn page_name(number: usize) -> String {
+    if number == 0 { "index.html".to_owned() } else { format!("page-{}.html", number + 1) }
+}
+
+fn sentence(scene: &Scene<'_>) -> Vec<Run> {
+    let mut words = Sentence::default();
+    let late = scene.findings.iter().filter(|judged| judged.dated).count();
+    let wrong = scene.findings.len() - late;
+    let errors =
+        scene.findings.iter().filter(|judged| !judged.dated && judged.severity == Severity::Error).count();
+    match (wrong, late) {
+        (0, 0) => words.say("No rule objects to anything."),
+        (0, _) => words.say("Nothing is wrong in the files"),
+        (wrong, _) => {
+            words.stress(capital(&count(wrong, "finding", "findings")));
+            words.say(if wrong == 1 { " is about the files" } else { " are about the files" });
+            match errors {
+                0 => words.say(", none of them an error"),
+                1 if wrong == 1 => words.say(", ").stress("an error"),
+                errors => words.say(", ").stress(format!(
+                    "{} of them {}",
+                    number(errors),
+                    if errors == 1 { "an error" } else { "errors" }
+                )),
+            }
+        }
+    };
+    if wrong + late > 0 {
+        words.say("; ");
+        if late == 0 {
+            words.say("nothing became late.");
+        } else {
+            words
+                .stress(if late == 1 { "1 thing".to_owned() } else { format!("{} things", number(late)) })
+                .say(" became late.");
+        }
+    }
+    words.runs()
+}
+
+fn groups(
+    scene: &Scene<'_>,
+    chunk: &[&Judged],
+    dated: bool,
+    totals: &BTreeMap<&str, usize>,
+) -> Vec<RuleGroup> {
+    let mut groups: Vec<RuleGroup> = Vec::new();
+    for judged in chunk.iter().filter(|judged| judged.dated == dated) {
+        let name = judged.finding.rule;
+        if groups.last().is_none_or(|group| group.rule != name) {
+            let rule = rules::find(name);
+            groups.push(RuleGroup {
+                rule: name,
+                summary: rule.map_or_else(String::new, |rule| {
+                    format!("{}.", capital(rule.summary).trim_end_matches('.'))
+                }),
+                why: rule.map_or_else(String::new, |rule| rule.why.to_owned()),
+                severity: judged.severity.word(),
+                count: number(totals.get(name).copied().unwrap_or(0)),
+                rows: Vec::new(),
+            });
+        }
+        if let Some(group) = groups.last_mut() {
+            group.rows.push(row(scene, judged, "../", true));
+        }
+    }
+    groups
+}
+
+/// A finding on a page that is `root` away from the site's root.
+#[must_use]
+pub fn row(scene: &Scene<'_>, judged: &Judged, root: &str, with_risk: bool) -> FindingRow {
+    let finding = &judged.finding;
+    let risk = finding.risk.as_deref().filter(|_| with_risk);
+    FindingRow {
+        rule: finding.rule,
+        severity: judged.severity.word(),
+        message: format!("{}.", capital(&finding.message).trim_end_matches('.')),
+        help: finding.help.as_ref().map(|help| format!("{}.", capital(help).trim_end_matches('.'))),
+        risk: risk.map(|id| Link {
+            text: id.to_owned(),
+            href: scene.page_of(id).map(|page| format!("{root}{page}")),
+        }),
+        place: place(scene, finding.span),
+        related: finding
+            .related
+            .iter()
+            .map(|label| Place { place: place(scene, label.span), message: label.message.clone() })
+            .collect(),
+    }
+}
+
+fn place(scene: &Scene<'_>, span: Span) -> Link {
+    let sources = &scene.facts.register.sources;
+    let (path, line) = (sources.path(span.file), sources.position(span).line);
+    Link { text: format!("{path}:{line}"), href: scene.forge.file(path).map(|url| format!("{url}#L{line}")) }
+}
+
+fn waivers(scene: &Scene<'_>) -> Vec<WaiverRow> {
+    let register = scene.facts.register;
+    let own =
+        (0..register.risks.len()).filter(|place| scene.shown[*place] == Publish::Full).flat_map(|place| {
+            register.risks[place].waivers.iter().map(move |waiver| (waiver, Some(&register.risks[place])))
+        });
+    let listed =
+        register.waivers.iter().map(|waiver| (waiver, waiver.risk.as_ref().and_then(|id| register.risk(id))));
+    let shown = |risk: &Option<&Risk>| {
+        risk.is_none_or(|risk| {
+            register.risk_place(risk.id()).is_none_or(|place| scene.shown[place] == Publish::Full)
+        })
+    };
+    own.chain(listed)
+        .filter(|(_, risk)| shown(risk))
+        .map(|(waiver, risk)| waiver_row(scene, waiver, risk, "../"))
+        .collect()
+}
+
+/// The waivers of a risk, its own and those listed for it.
+#[must_use]
+pub fn waivers_of(scene: &Scene<'_>, risk: &Risk, root: &str) -> Vec<WaiverRow> {
+    let listed = scene
+        .facts
+        .register
+        .waivers
+        .iter()
+        .filter(|waiver| waiver.risk.as_ref().is_some_and(|id| id.value == risk.id()));
+    risk.waivers.iter().chain(listed).map(|waiver| waiver_row(scene, waiver, Some(risk), root)).collect()
+}
+
+fn waiver_row(scene: &Scene<'_>, waiver: &Waiver, risk: Option<&Risk>, root: &str) -> WaiverRow {
+    let silenced = scene.report.waived.iter().filter(|waived| std::ptr::eq(waived.waiver, waiver)).count();
+    let expired = waiver.until.as_ref().is_some_and(|until| until.value < scene.facts.today);
+    let within = |span: Span| {
+        span.file == waiver.span.file
+            && [
+                Some(waiver.span),
+                waiver.by.as_ref().map(|by| by.span),
+                waiver.rule.as_ref().map(|rule| rule.span),
+            ]
+            .contains(&Some(span))
+    };
+    let refused = scene
+        .report
+        .findings
+        .iter()
+        .any(|judged| judged.finding.rule == "unauthorised-waiver" && within(judged.finding.span));
+    let state = match silenced {
+        _ if expired => "expired".to_owned(),
+        _ if refused => "not authorised".to_owned(),
+        0 => "silences nothing".to_owned(),
+        n => format!("silences {}", count(n, "finding", "findings")),
+    };
+    let absent = || "not given".to_owned();
+    let thing = match risk {
+        Some(risk) => Link {
+            text: risk.id().to_owned(),
+            href: scene.page_of(risk.id()).map(|page| format!("{root}{page}")),
+        },
+        None => Link {
+            text: waiver
+                .risk
+                .as_ref()
+                .or(waiver.path.as_ref())
+                .map_or_else(absent, |thing| thing.value.clone()),
+            href: None,
+        },
+    };
+    WaiverRow {
+        rule: waiver.rule.as_ref().map_or_else(absent, |rule| rule.value.clone()),
+        thing,
+        reason: waiver.reason.as_ref().map_or_else(absent, |reason| reason.value.clone()),
+        until: waiver.until.as_ref().map_or_else(absent, |until| until.value.to_string()),
+        by: waiver.by.as_ref().map_or_else(absent, |by| scene.person(by)),
+        void: expired || refused,
+        state,
+    }
+}

@@ -1,0 +1,9 @@
+//! From the judged register to what templates show: one builder per page.
+
+pub mod decisions;
+pub mod findings;
+pub mod methodology;
+pub mod overview;
+pub mod register;
+pub mod risk;
+pub mod shell;

@@ -1,0 +1,431 @@
+//! The overview's builder: counts of what is open and shown, never an average.
+
+use super::decisions::{self, Lack, Waiting};
+use super::methodology::appetite;
+use crate::decision::DecisionState;
+use crate::facts::RiskFacts;
+use crate::model::risk::{Publish, Risk};
+use crate::schedule::DayState;
+use crate::score::Stage;
+use crate::site::scene::Scene;
+use crate::site::text::{capital, count, list, number};
+use crate::site::view::overview::{
+    DecisionRow, Figure, HighestRow, LateRow, LevelList, LevelRow, Multiple, Overview,
+};
+use crate::site::view::{LevelBadge, Run, Sentence};
+
+/// As many squares as are still seen as an amount.
+const SQUARES: usize = 30;
+/// Rows of each table.
+const ROWS: usize = 10;
+
+/// `index.html`.
+#[must_use]
+pub fn overview(scene: &Scene<'_>) -> Overview {
+    let open: Vec<usize> = scene.open().collect();
+    let counted = Counted::new(scene, &open);
+    let is_empty = scene.order.is_empty();
+    let late = late(scene, &open);
+    Overview {
+        sentence: sentence(scene, &counted),
+        figures: if is_empty { Vec::new() } else { figures(scene, &counted) },
+        empty: is_empty.then(|| {
+            "Run `plimsoll new` to write the first risk. What it will be judged by is under Methodology."
+                .to_owned()
+        }),
+        current: scene.grid.as_ref().map(|grid| {
+            let stages = stages(scene, &open, |facts| facts.stages.current);
+            grid.heat_map("large", current_caption(scene, stages.len()), &stages, &|rank| {
+                scene.group_of(Some(rank))
+            })
+        }),
+        beside: (counted.unassessed > 0).then(|| Run {
+            text: number(counted.unassessed),
+            strong: false,
+            user: false,
+        }),
+        beside_href: scene.group_of(None),
+        levels: levels(scene, &counted),
+        multiples: if is_empty { Vec::new() } else { multiples(scene, &open) },
+        missing: lacking(scene, &open),
+        decisions_caption: format!(
+            "{} above the line {} for somebody who may decide",
+            count(counted.waiting.len(), "risk", "risks"),
+            if counted.waiting.len() == 1 { "waits" } else { "wait" }
+        ),
+        decisions_none: "No open risk above the line waits for a decision.".to_owned(),
+        decisions: counted
+            .waiting
+            .iter()
+            .map(|(place, waiting)| decision_row(scene, *place, waiting))
+            .collect(),
+        late_caption: late_caption(late.len()),
+        late: late.into_iter().take(ROWS).map(|(_, row)| row).collect(),
+        highest_caption: format!(
+            "The first {} of {}, in register order",
+            number(open.len().min(ROWS)),
+            count(open.len(), "open risk", "open risks")
+        ),
+        highest: open.iter().take(ROWS).map(|place| highest(scene, *place)).collect(),
+        appetite: appetite(scene),
+    }
+}
+
+/// What the sentence and the figures count.
+struct Counted {
+    open: usize,
+    closed: usize,
+    above: usize,
+    unassessed: usize,
+    /// Assessed, and the methodology has no level for it.
+    unjudged: usize,
+    treatments: usize,
+    reviews: usize,
+    by_level: Vec<usize>,
+    waiting: Vec<(usize, Waiting)>,
+}
+
+impl Counted {
+    fn new(scene: &Scene<'_>, open: &[usize]) -> Self {
+        let facts = || open.iter().map(|place| scene.risk(*place).1);
+        let mut by_level = vec![0; scene.palette.badges.len()];
+        for rank in facts().filter_map(RiskFacts::level) {
+            by_level[rank] += 1;
+        }
+        Self {
+            open: open.len(),
+            closed: scene.order.len() - open.len(),
+            above: facts().filter(|facts| facts.is_above()).count(),
+            unassessed: facts().filter(|facts| facts.stages.current.is_none()).count(),
+            unjudged: facts()
+                .filter(|facts| facts.stages.current.is_some() && facts.level().is_none())
+                .count(),
+            treatments: facts().filter(|facts| facts.plan.state == DayState::Late).count(),
+            reviews: facts().filter(|facts| facts.review.state == DayState::Late).count(),
+            by_level,
+            waiting: open
+                .iter()
+                .filter_map(|place| {
+                    let (risk, facts) = scene.risk(*place);
+                    decisions::waiting(scene, risk, facts).map(|waiting| (*place, waiting))
+                })
+                .collect(),
+        }
+    }
+}
+
+fn sentence(scene: &Scene<'_>, counted: &Counted) -> Vec<Run> {
+    let mut words = Sentence::default();
+    if scene.order.is_empty() {
+        words.stress("The register is empty.");
+        return words.runs();
+    }
+    if counted.open == 0 {
+        let closed = count(counted.closed, "risk", "risks");
+        words.say(format!(
+            "No risk is open; {closed} {} closed.",
+            if counted.closed == 1 { "is" } else { "are" }
+        ));
+        return words.runs();
+    }
+    match counted.above {
+        0 => words.say("No open risk is above the line. "),
+        1 if counted.open == 1 => words.stress("The only open risk").say(" is above the line. "),
+        above => words
+            .stress(format!("{} of {}", number(above), number(counted.open)))
+            .say(format!(" open risks {} above the line. ", if above == 1 { "is" } else { "are" })),
+    };
+    let late: Vec<String> = [
+        (counted.treatments > 0).then(|| count(counted.treatments, "treatment", "treatments")),
+        (counted.reviews > 0).then(|| count(counted.reviews, "review", "reviews")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    for (at, part) in late.iter().enumerate() {
+        words.say(if at > 0 { " and " } else { "" }).stress(part);
+    }
+    if !late.is_empty() {
+        words.say(if counted.treatments + counted.reviews == 1 { " is overdue" } else { " are overdue" });
+    }
+    if counted.waiting.is_empty() {
+        words.say(if late.is_empty() {
+            "Nothing is overdue and no decision is due."
+        } else {
+            "; no decision is due."
+        });
+        return words.runs();
+    }
+    words.say(if late.is_empty() { "" } else { "; " });
+    words.stress(count(counted.waiting.len(), "decision", "decisions"));
+    words.say(format!(
+        " {} due: {}.",
+        if counted.waiting.len() == 1 { "is" } else { "are" },
+        lacks(&counted.waiting)
+    ));
+    words.runs()
+}
+
+/// "1 acceptance has expired, 2 decisions are void, 1 is missing".
+fn lacks(waiting: &[(usize, Waiting)]) -> String {
+    let parts: Vec<String> = [
+        (Lack::Expired, "has expired", "have expired"),
+        (Lack::Void, "is void", "are void"),
+        (Lack::Unauthorised, "is unauthorised", "are unauthorised"),
+        (Lack::Missing, "is missing", "are missing"),
+    ]
+    .into_iter()
+    .filter_map(|(lack, one, many)| {
+        let n = waiting.iter().filter(|(_, waiting)| waiting.lacks == lack).count();
+        (n > 0).then(|| format!("{} {}", number(n), if n == 1 { one } else { many }))
+    })
+    .collect();
+    list(&parts)
+}
+
+fn figures(scene: &Scene<'_>, counted: &Counted) -> Vec<Figure> {
+    let worst = (0..counted.by_level.len()).rev().find(|rank| counted.by_level[*rank] > 0);
+    let above =
+        worst.filter(|rank| scene.palette.badges[*rank].above).and_then(|rank| scene.group_of(Some(rank)));
+    let here = |n: usize, anchor: &str| (n > 0).then(|| format!("index.html#{anchor}"));
+    let reviews =
+        (counted.reviews > 0).then(|| format!("{} as well", count(counted.reviews, "review", "reviews")));
+    let unjudged = (counted.unjudged > 0).then(|| format!("{} without a level", number(counted.unjudged)));
+    let open = format!("of {}", count(counted.open, "open risk", "open risks"));
+    vec![
+        Figure { label: "Above the line", value: number(counted.above), note: Some(open), href: above },
+        Figure {
+            label: "Treatments overdue",
+            value: number(counted.treatments),
+            note: reviews,
+            href: here(counted.treatments, "late"),
+        },
+        Figure {
+            label: "Decisions due",
+            value: number(counted.waiting.len()),
+            note: (!counted.waiting.is_empty()).then(|| lacks(&counted.waiting)),
+            href: here(counted.waiting.len(), "needs-a-decision"),
+        },
+        Figure {
+            label: "Unassessed",
+            value: number(counted.unassessed),
+            note: unjudged,
+            href: scene.group_of(None),
+        },
+    ]
+}
+
+fn stages(scene: &Scene<'_>, open: &[usize], stage: impl Fn(&RiskFacts) -> Option<Stage>) -> Vec<Stage> {
+    open.iter()
+        .filter_map(|place| stage(scene.risk(*place).1))
+        .filter(|stage| stage.level.is_some())
+        .collect()
+}
+
+fn current_caption(scene: &Scene<'_>, shown: usize) -> String {
+    let closed = scene.order.len() - scene.open().count();
+    let open = format!("Likelihood by impact, {}", count(shown, "open risk", "open risks"));
+    match closed {
+        0 => open,
+        1 => format!("{open}; 1 closed risk is not counted"),
+        n => format!("{open}; {} closed risks are not counted", number(n)),
+    }
+}
+
+fn levels(scene: &Scene<'_>, counted: &Counted) -> LevelList {
+    let most = counted.by_level.iter().copied().max().unwrap_or(0).max(1);
+    let squares = most <= SQUARES;
+    let row = |level: LevelBadge, n: usize, href: Option<String>| LevelRow {
+        level,
+        count: number(n),
+        squares: if squares { vec![0; n] } else { Vec::new() },
+        bar: (!squares && n > 0).then(|| format!("{}.{}", n * 100 / most, n * 1000 / most % 10)),
+        href,
+    };
+    let ranks = (0..counted.by_level.len()).rev();
+    let rows = |above: bool| {
+        ranks
+            .clone()
+            .filter(|rank| scene.palette.badges[*rank].above == above)
+            .map(|rank| {
+                row(scene.palette.badges[rank].clone(), counted.by_level[rank], scene.group_of(Some(rank)))
+            })
+            .collect()
+    };
+    let unassessed = LevelBadge { name: "Unassessed".to_owned(), class: "empty".to_owned(), above: false };
+    LevelList {
+        caption: if squares { "By level, one square a risk".to_owned() } else { "By level".to_owned() },
+        above: rows(true),
+        below: rows(false),
+        unassessed: (counted.unassessed > 0).then(|| LevelRow {
+            squares: vec![0; if counted.unassessed <= SQUARES { counted.unassessed } else { 0 }],
+            ..row(unassessed, counted.unassessed, scene.group_of(None))
+        }),
+    }
+}
+
+/// What is expected once the treatment is done, while it is not.
+fn planned(facts: &RiskFacts) -> Option<Stage> {
+    facts.stages.residual.filter(|_| !facts.plan.done)
+}
+
+fn multiples(scene: &Scene<'_>, open: &[usize]) -> Vec<Multiple> {
+    let Some(grid) = &scene.grid else { return Vec::new() };
+    let maps: [(&'static str, &str, Vec<Stage>); 2] = [
+        ("Before controls", "Inherent", stages(scene, open, |facts| facts.stages.inherent)),
+        ("After treatment", "Planned", stages(scene, open, planned)),
+    ];
+    maps.into_iter()
+        .filter(|(_, _, stages)| !stages.is_empty())
+        .map(|(name, kind, stages)| {
+            let note = format!("{kind}, {}", count(stages.len(), "risk", "risks"));
+            Multiple {
+                name,
+                map: grid.heat_map("small", format!("{kind} risk: likelihood by impact"), &stages, &|_| None),
+                note,
+            }
+        })
+        .collect()
+}
+
+/// Under the small maps: what they lack, since a map that leaves risks out
+/// looks too good.
+fn lacking(scene: &Scene<'_>, open: &[usize]) -> String {
+    let lacks = |name: &str, stage: &dyn Fn(&RiskFacts) -> Option<Stage>| {
+        let without: Vec<usize> = open
+            .iter()
+            .copied()
+            .filter(|place| {
+                let facts = scene.risk(*place).1;
+                facts.stages.current.is_some() && stage(facts).is_none_or(|stage| stage.level.is_none())
+            })
+            .collect();
+        if without.is_empty() {
+            return None;
+        }
+        let above = without.iter().filter(|place| scene.risk(**place).1.is_above()).count();
+        Some(match above {
+            0 => format!("No {name} value: {}.", number(without.len())),
+            1 if without.len() == 1 => format!("No {name} value: 1, above the line."),
+            1 => format!("No {name} value: {}, one of them above the line.", number(without.len())),
+            above => format!(
+                "No {name} value: {}, {} of them above the line.",
+                number(without.len()),
+                number(above)
+            ),
+        })
+    };
+    let parts = [lacks("inherent", &|facts| facts.stages.inherent), lacks("planned", &planned)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+fn decision_row(scene: &Scene<'_>, place: usize, waiting: &Waiting) -> DecisionRow {
+    let (risk, facts) = scene.risk(place);
+    let level = scene.facts.current_level(facts);
+    let escalated = level.and_then(|level| level.escalate_to.as_ref());
+    DecisionRow {
+        id: risk.id().to_owned(),
+        href: scene.risk_page(place),
+        title: risk.title().to_owned(),
+        level: scene.palette.badge(facts.level()).unwrap_or(LevelBadge {
+            name: "unassessed".to_owned(),
+            class: "empty".to_owned(),
+            above: false,
+        }),
+        why: waiting.why.clone(),
+        late: waiting.late.clone(),
+        by: decisions::by(scene, level, waiting.kind),
+        escalated_to: escalated.map_or_else(|| "–".to_owned(), |role| scene.role(role)),
+    }
+}
+
+fn highest(scene: &Scene<'_>, place: usize) -> HighestRow {
+    let (risk, facts) = scene.risk(place);
+    HighestRow {
+        id: risk.id().to_owned(),
+        href: scene.risk_page(place),
+        title: risk.title().to_owned(),
+        level: scene.palette.badge(facts.level()),
+        owner: risk.owner.as_ref().map_or_else(|| "not given".to_owned(), |owner| scene.person(owner)),
+        due: scene.due(facts),
+        undated: if risk.treatment.is_none() { "no treatment" } else { "no date" },
+    }
+}
+
+/// Everything late on open risks: worst level first, then the longest.
+fn late(scene: &Scene<'_>, open: &[usize]) -> Vec<((usize, String), LateRow)> {
+    let mut rows = Vec::new();
+    for place in open {
+        let (risk, facts) = scene.risk(*place);
+        let owner = risk.owner.as_ref();
+        let treatment = risk.treatment.as_ref();
+        let actor = treatment.and_then(|treatment| treatment.owner.as_ref()).or(owner);
+        let full = scene.shown[*place] == Publish::Full;
+        let mut add = |what: &str, detail: Option<&str>, who: Option<&crate::source::At<String>>, day| {
+            rows.push((
+                (usize::MAX - facts.level().map_or(0, |rank| rank + 1), String::new()),
+                late_row(scene, risk, *place, what, detail.filter(|_| full), who, day),
+            ));
+        };
+        if let Some(deadline) = facts.plan.deadline.filter(|_| facts.plan.state == DayState::Late) {
+            add(
+                "Treatment",
+                treatment.and_then(|t| t.plan.as_ref()).map(|plan| plan.as_str()),
+                actor,
+                deadline,
+            );
+        } else {
+            for (action, state) in risk.actions().iter().zip(&facts.actions) {
+                if let Some(due) = action.due.as_ref().filter(|_| *state == DayState::Late) {
+                    add("Action", Some(action.title()), action.owner.as_ref().or(actor), due.value);
+                }
+            }
+        }
+        if let Some(next) = facts.review.next.filter(|_| facts.review.state == DayState::Late) {
+            add("Review", None, owner, next);
+        }
+        let acceptance = risk.acceptance.as_ref().filter(|_| facts.is_above());
+        let expired = facts.acceptance.is_some_and(|decision| decision.state == DecisionState::Expired);
+        if let Some((acceptance, until)) =
+            acceptance.and_then(|a| Some((a, a.until.as_ref()?))).filter(|_| expired)
+        {
+            add("Acceptance", None, acceptance.by.as_ref(), until.value);
+        }
+    }
+    for (key, row) in &mut rows {
+        key.1.clone_from(&row.due.date);
+    }
+    rows.sort_by(|(a, _), (b, _)| a.cmp(b));
+    rows
+}
+
+fn late_row(
+    scene: &Scene<'_>,
+    risk: &Risk,
+    place: usize,
+    what: &str,
+    detail: Option<&str>,
+    who: Option<&crate::source::At<String>>,
+    day: crate::model::day::Day,
+) -> LateRow {
+    LateRow {
+        id: risk.id().to_owned(),
+        href: scene.risk_page(place),
+        title: risk.title().to_owned(),
+        level: scene.palette.badge(scene.risk(place).1.level()),
+        what: what.to_owned(),
+        detail: detail.map(str::to_owned),
+        who: who.map_or_else(|| "not given".to_owned(), |who| scene.person(who)),
+        due: scene.due_on(day, DayState::Late),
+    }
+}
+
+fn late_caption(all: usize) -> String {
+    match all {
+        0 => "Nothing is late.".to_owned(),
+        n if n <= ROWS => {
+            format!("{}, worst level first, then the longest overdue", capital(&count(n, "thing", "things")))
+        }
+        n => format!("The first {ROWS} of {} things, worst level first, then the longest overdue", number(n)),
+    }
+}

@@ -1,0 +1,199 @@
+//! The register's builder: the eleven columns, in groups of one level.
+
+use crate::model::risk::Publish;
+use crate::schedule::DayState;
+use crate::site::scene::{PAGE, Scene, register_page};
+use crate::site::text::{count, number};
+use crate::site::view::register::{Group, PagerItem, RegisterPage, Row};
+use crate::site::view::{Link, Run, Sentence};
+
+/// Where a group of risks stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Level(usize),
+    Unjudged,
+    Unassessed,
+    Closed,
+}
+
+/// The pages of the register, in order.
+#[must_use]
+pub fn pages(scene: &Scene<'_>) -> Vec<RegisterPage> {
+    let total = scene.order.len();
+    let sizes = sizes(scene);
+    let chunks: Vec<&[usize]> = if total == 0 { vec![&[]] } else { scene.order.chunks(PAGE).collect() };
+    let line = first_below(&sizes);
+    let mut pages = Vec::with_capacity(chunks.len());
+    let mut before = None;
+    for (number_of, chunk) in chunks.iter().enumerate() {
+        let mut groups: Vec<Group> = Vec::new();
+        for place in *chunk {
+            let kind = kind(scene, *place);
+            if groups.is_empty() || before != Some(kind) {
+                let continued = before == Some(kind);
+                groups.push(group(scene, kind, &sizes, !continued && line == Some(kind), continued));
+            }
+            before = Some(kind);
+            if let Some(group) = groups.last_mut() {
+                group.rows.push(row(scene, *place));
+            }
+        }
+        pages.push(RegisterPage {
+            sentence: sentence(scene),
+            caption: caption(scene),
+            empty: (total == 0)
+                .then(|| "The register is empty. Run `plimsoll new` to write the first risk.".to_owned()),
+            groups,
+            pager: pager(total, number_of, "Risks", |number| page_name(number)),
+            range: (chunks.len() > 1).then(|| range(total, number_of, "Risks")),
+        });
+    }
+    pages
+}
+
+fn page_name(number: usize) -> String {
+    register_page(number).trim_start_matches("register/").to_owned()
+}
+
+/// Links to all pages of a list. `name` is a page's file by number from 0.
+#[must_use]
+pub fn pager(total: usize, here: usize, what: &str, name: impl Fn(usize) -> String) -> Vec<PagerItem> {
+    if total <= PAGE {
+        return Vec::new();
+    }
+    (0..total.div_ceil(PAGE))
+        .map(|at| {
+            let last = ((at + 1) * PAGE).min(total);
+            let text = format!("{what} {}–{}", number(at * PAGE + 1), number(last));
+            PagerItem { link: Link { text, href: Some(name(at)) }, here: at == here }
+        })
+        .collect()
+}
+
+/// "Risks 501–1,000 of 10,000".
+#[must_use]
+pub fn range(total: usize, here: usize, what: &str) -> String {
+    format!(
+        "{what} {}–{} of {}",
+        number(here * PAGE + 1),
+        number(((here + 1) * PAGE).min(total)),
+        number(total)
+    )
+}
+
+fn kind(scene: &Scene<'_>, place: usize) -> Kind {
+    let (risk, facts) = scene.risk(place);
+    match facts.level() {
+        _ if !risk.is_open() => Kind::Closed,
+        Some(rank) => Kind::Level(rank),
+        None if facts.stages.current.is_some() => Kind::Unjudged,
+        None => Kind::Unassessed,
+    }
+}
+
+/// Groups with their sizes, in register order.
+fn sizes(scene: &Scene<'_>) -> Vec<(Kind, usize, bool)> {
+    let mut sizes: Vec<(Kind, usize, bool)> = Vec::new();
+    for place in &scene.order {
+        let kind = kind(scene, *place);
+        match sizes.last_mut() {
+            Some((last, n, _)) if *last == kind => *n += 1,
+            _ => {
+                let above = matches!(kind, Kind::Level(rank) if scene.palette.badges[rank].above);
+                sizes.push((kind, 1, above));
+            }
+        }
+    }
+    sizes
+}
+
+/// The first group under the acceptance line, where some are above it.
+fn first_below(sizes: &[(Kind, usize, bool)]) -> Option<Kind> {
+    let above = sizes.iter().any(|(_, _, above)| *above);
+    let below = sizes.iter().find(|(kind, _, above)| !above && matches!(kind, Kind::Level(_)));
+    below.filter(|_| above).map(|(kind, _, _)| *kind)
+}
+
+fn group(scene: &Scene<'_>, kind: Kind, sizes: &[(Kind, usize, bool)], line: bool, continued: bool) -> Group {
+    let n = sizes.iter().find(|(known, _, _)| *known == kind).map_or(0, |(_, n, _)| *n);
+    let (id, name, remark) = match kind {
+        Kind::Level(rank) => {
+            let badge = &scene.palette.badges[rank];
+            (badge.class.clone(), badge.name.clone(), if badge.above { "above the line · " } else { "· " })
+        }
+        Kind::Unjudged => (
+            "unjudged".to_owned(),
+            "Unjudged".to_owned(),
+            "the methodology has no level for the assessment · ",
+        ),
+        Kind::Unassessed => {
+            ("unassessed".to_owned(), "Unassessed".to_owned(), "no likelihood and impact yet · ")
+        }
+        Kind::Closed => ("closed".to_owned(), "Closed".to_owned(), "· "),
+    };
+    let level = match kind {
+        Kind::Level(rank) => scene.palette.badge(Some(rank)),
+        _ => None,
+    };
+    let note = format!("{remark}{}{}", number(n), if continued { ", continued" } else { "" });
+    Group { id, line, level, name, note, rows: Vec::new() }
+}
+
+fn row(scene: &Scene<'_>, place: usize) -> Row {
+    let (risk, facts) = scene.risk(place);
+    let register = scene.facts.register;
+    let full = scene.shown[place] == Publish::Full;
+    let treatment = risk.treatment.as_ref().filter(|_| full);
+    let current = facts.stages.current.filter(|_| full);
+    let names = super::risk::rating_names(scene, current, &risk.current);
+    let controls: Vec<&str> = risk.controls.iter().map(|id| register.control_name(id)).collect();
+    Row {
+        id: risk.id().to_owned(),
+        href: format!("../{}", scene.risk_page(place)),
+        title: risk.title().to_owned(),
+        owner: risk.owner.as_ref().map(|owner| scene.person(owner)),
+        likelihood: names.0.filter(|_| full),
+        impact: names.1.filter(|_| full),
+        level: scene.palette.badge(facts.level()),
+        no_level: if facts.stages.current.is_some() { "no level" } else { "unassessed" },
+        controls: (full && !controls.is_empty()).then(|| controls.join("; ")),
+        treatment: treatment.and_then(|treatment| treatment.plan.as_ref()).map(|plan| plan.value.clone()),
+        action_owner: treatment
+            .and_then(|treatment| treatment.owner.as_ref())
+            .map(|owner| scene.person(owner)),
+        due: scene.due(facts),
+        status: risk.status().name().to_owned(),
+    }
+}
+
+fn sentence(scene: &Scene<'_>) -> Vec<Run> {
+    let mut words = Sentence::default();
+    let open: Vec<usize> = scene.open().collect();
+    let above = open.iter().filter(|place| scene.risk(**place).1.is_above()).count();
+    let late = open.iter().filter(|place| scene.risk(**place).1.plan.state == DayState::Late).count();
+    words.say(crate::site::text::capital(&count(open.len(), "open risk", "open risks")));
+    if !open.is_empty() {
+        words
+            .say(", ")
+            .stress(format!("{} above the line", if above == 0 { "none".to_owned() } else { number(above) }));
+        match late {
+            0 => words.say("; no treatment is overdue"),
+            1 => words.say("; ").stress("1 treatment").say(" is overdue"),
+            late => words.say("; ").stress(format!("{} treatments", number(late))).say(" are overdue"),
+        };
+    }
+    words.say(".");
+    words.runs()
+}
+
+fn caption(scene: &Scene<'_>) -> String {
+    let closed = scene.order.len() - scene.open().count();
+    let closed = match closed {
+        0 => String::new(),
+        n => format!(" ({} closed)", number(n)),
+    };
+    format!(
+        "{}{closed}. Worst level first, then overdue, then by due date.",
+        count(scene.order.len(), "risk", "risks")
+    )
+}

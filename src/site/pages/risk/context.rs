@@ -1,0 +1,217 @@
+//! What a risk has to do with: controls, assets, threats, other risks,
+//! references, the organisation's own fields.
+
+use crate::model::config::CustomType;
+use crate::model::control::{Control, TestResult};
+use crate::model::risk::{CustomValue, Publication, Risk};
+use crate::model::word::Word;
+use crate::site::markdown;
+use crate::site::pages::methodology::plain;
+use crate::site::scene::Scene;
+use crate::site::view::risk::{ControlRow, Custom, NameList, Reference, RiskPage, TestMark};
+use crate::site::view::{Fact, Link};
+use crate::source::At;
+
+/// The last tests that are shown as marks.
+const MARKS: usize = 8;
+
+/// Fills in what the risk has to do with.
+pub(super) fn fill(scene: &Scene<'_>, risk: &Risk, file: &str, page: &mut RiskPage) {
+    page.controls = controls(scene, risk);
+    page.lists = lists(scene, risk);
+    page.references =
+        risk.references.iter().map(|reference| self::reference(scene, reference, file)).collect();
+    page.custom = risk.custom.iter().map(|(key, value)| custom(scene, key, &value.value, file)).collect();
+    page.source = source(risk);
+}
+
+fn controls(scene: &Scene<'_>, risk: &Risk) -> Vec<ControlRow> {
+    let counted = risk.controls.iter().map(|id| (id, false));
+    let mut planned: Vec<(&At<String>, bool)> = Vec::new();
+    for id in risk.planned_controls() {
+        let known = risk
+            .controls
+            .iter()
+            .chain(planned.iter().map(|(id, _)| *id))
+            .any(|other| other.value == id.value);
+        if !known {
+            planned.push((id, true));
+        }
+    }
+    counted.chain(planned).map(|(id, planned)| control(scene, id, planned)).collect()
+}
+
+fn control(scene: &Scene<'_>, id: &str, planned: bool) -> ControlRow {
+    let Some(control) = scene.facts.register.control(id) else {
+        return ControlRow {
+            name: id.to_owned(),
+            state: "not known".to_owned(),
+            planned,
+            marks: Vec::new(),
+            tested: String::new(),
+            annex_a: "–".to_owned(),
+        };
+    };
+    let references: Vec<&str> = control.annex_a.iter().map(|reference| reference.value.as_str()).collect();
+    ControlRow {
+        name: control.name().to_owned(),
+        state: control
+            .state
+            .as_ref()
+            .map_or_else(|| "not given".to_owned(), |state| state.value.word().to_owned()),
+        planned,
+        marks: marks(scene, control),
+        tested: tested(scene, control),
+        annex_a: if references.is_empty() { "–".to_owned() } else { references.join(", ") },
+    }
+}
+
+/// The last tests, oldest first, of those that have been.
+fn marks(scene: &Scene<'_>, control: &Control) -> Vec<TestMark> {
+    let mut tests: Vec<_> = control
+        .tests
+        .iter()
+        .filter_map(|test| Some((test.on.as_ref()?.value, test.result.as_ref()?.value)))
+        .filter(|(on, _)| *on <= scene.facts.today)
+        .collect();
+    tests.sort_by_key(|(on, _)| *on);
+    let skip = tests.len().saturating_sub(MARKS);
+    tests
+        .into_iter()
+        .skip(skip)
+        .map(|(on, result)| TestMark {
+            mark: if result == TestResult::Passed { "✓" } else { "✗" },
+            words: format!("{} {on}", result.word()),
+        })
+        .collect()
+}
+
+fn tested(scene: &Scene<'_>, control: &Control) -> String {
+    match control.last_test(scene.facts.today) {
+        Some(test) => {
+            let result = test.result.as_ref().map_or("tested", |result| result.value.word());
+            test.on.as_ref().map_or_else(|| result.to_owned(), |on| format!("{result} {}", on.value))
+        }
+        None => "never tested".to_owned(),
+    }
+}
+
+fn lists(scene: &Scene<'_>, risk: &Risk) -> Vec<NameList> {
+    let register = scene.facts.register;
+    let plain = |text: &str| Link { text: text.to_owned(), href: None };
+    let list = |label: &'static str, names: Vec<Link>| NameList { label, names, ids: false };
+    let texts = |values: &[At<String>]| values.iter().map(|value| plain(value)).collect::<Vec<_>>();
+    let ids =
+        |label: &'static str, ids: &[At<String>]| NameList { label, names: risks(scene, ids), ids: true };
+    let mut lists = vec![
+        list(
+            "Assets",
+            risk.assets
+                .iter()
+                .map(|id| plain(register.asset(id).map_or(id.as_str(), |asset| asset.name())))
+                .collect(),
+        ),
+        list("Threats", risk.threats.iter().map(|id| plain(&threat(scene, id))).collect()),
+        list("Vulnerabilities", texts(&risk.vulnerabilities)),
+        list("Tags", texts(&risk.tags)),
+        ids("Related", &related(scene, risk)),
+    ];
+    let superseded = scene.superseding(risk.id());
+    for (label, values) in [("Supersedes", risk.supersedes.as_slice()), ("Superseded by", superseded)] {
+        if !values.is_empty() {
+            lists.push(ids(label, values));
+        }
+    }
+    if !risk.formerly.is_empty() {
+        lists.push(NameList { label: "Formerly", names: texts(&risk.formerly), ids: true });
+    }
+    if let Some(publish) = &risk.publish {
+        lists.push(list("Published", vec![plain(&published(publish))]));
+    }
+    lists
+}
+
+fn threat(scene: &Scene<'_>, id: &str) -> String {
+    match scene.facts.register.threat(id) {
+        Some(threat) => match &threat.origin {
+            Some(origin) => format!("{} ({})", threat.name(), origin.value.word().replace('-', " ")),
+            None => threat.name().to_owned(),
+        },
+        None => id.to_owned(),
+    }
+}
+
+/// Related risks, from both ends.
+fn related(scene: &Scene<'_>, risk: &Risk) -> Vec<At<String>> {
+    let mut related: Vec<At<String>> = risk.related.clone();
+    for id in scene.related_to(risk.id()) {
+        if !related.iter().any(|known| known.value == id.value) {
+            related.push(id.clone());
+        }
+    }
+    related
+}
+
+fn risks(scene: &Scene<'_>, ids: &[At<String>]) -> Vec<Link> {
+    ids.iter()
+        .filter(|id| scene.may_name(id))
+        .map(|id| Link {
+            text: id.value.clone(),
+            href: scene.page_of(id).map(|page| format!("{}{page}", super::ROOT)),
+        })
+        .collect()
+}
+
+fn published(publish: &Publication) -> String {
+    match publish {
+        Publication::Plain(publish) => publish.value.word().to_owned(),
+        Publication::ByAudience(entries, _) => entries
+            .iter()
+            .map(|(audience, publish)| format!("{} for {}", publish.value.word(), audience.value))
+            .collect::<Vec<_>>()
+            .join(", "),
+    }
+}
+
+fn reference(scene: &Scene<'_>, reference: &crate::model::risk::Reference, file: &str) -> Reference {
+    let url = reference.url.as_ref();
+    let text =
+        reference.title.as_ref().or(url).map_or_else(|| "not given".to_owned(), |text| text.value.clone());
+    let href = url.and_then(|url| markdown::target(url, &|link| scene.resolve(file, link, super::ROOT)));
+    // What leads nowhere is still told.
+    let text = match (&href, url, &reference.title) {
+        (None, Some(url), Some(_)) => format!("{text} ({})", url.value),
+        _ => text,
+    };
+    Reference {
+        link: Link { text, href },
+        sha256: reference.sha256.as_ref().map(|digest| digest.value.clone()),
+    }
+}
+
+fn custom(scene: &Scene<'_>, key: &str, value: &CustomValue, file: &str) -> Custom {
+    let field = scene.facts.register.config.custom.iter().find(|field| field.key.value == key);
+    let name = field.map_or_else(|| key.to_owned(), |field| field.name().to_owned());
+    let kind = field.and_then(|field| field.kind.as_ref()).map(|kind| kind.value);
+    let text = match value {
+        CustomValue::Text(text) => text.clone(),
+        CustomValue::Date(day) => day.to_string(),
+        CustomValue::Number(number) => plain(*number),
+    };
+    let html = (kind == Some(CustomType::Markdown)).then(|| scene.markdown(&text, file, super::ROOT, 4));
+    let href = if kind == Some(CustomType::Url) {
+        markdown::target(&text, &|link| scene.resolve(file, link, super::ROOT))
+    } else {
+        None
+    };
+    Custom { name, text: html.is_none().then_some(text), html, href }
+}
+
+fn source(risk: &Risk) -> Vec<Fact> {
+    let Some(source) = &risk.source else { return Vec::new() };
+    let mut parts = Vec::new();
+    parts.extend(source.file.as_ref().map(|file| file.value.clone()));
+    parts.extend(source.row.as_ref().map(|row| format!("row {}", row.value)));
+    parts.extend(source.key.as_ref().map(|key| format!("key {}", key.value)));
+    vec![Fact::words("Imported from", parts.join(", "))]
+}

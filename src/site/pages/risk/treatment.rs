@@ -1,0 +1,259 @@
+//! What is done about a risk: plan, actions, moved dates, decisions, review.
+
+use crate::decision::{Decision as Judged, DecisionState, Kind, reserved};
+use crate::facts::RiskFacts;
+use crate::model::day::{days_between, days_in_words};
+use crate::model::risk::{Action as Written, Risk, Treatment as Plan};
+use crate::model::word::Word;
+use crate::schedule::DayState;
+use crate::site::markdown;
+use crate::site::pages::decisions::{self, on, void};
+use crate::site::pages::methodology::plain;
+use crate::site::scene::{Scene, due_in, overdue};
+use crate::site::text::{count, number};
+use crate::site::view::risk::{Action, Decision, Postponement, RiskPage, Treatment};
+use crate::site::view::{Fact, Link};
+
+/// Fills in what is done about the risk.
+pub(super) fn fill(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts, page: &mut RiskPage) {
+    page.treatment = risk.treatment.as_ref().map(|plan| treatment(scene, risk, plan, facts));
+    page.untreated = if facts.is_above() && risk.is_open() {
+        "No treatment is written, although the risk is above the line."
+    } else {
+        "No treatment is written."
+    };
+    page.decisions =
+        [approval(scene, risk, facts), acceptance(scene, risk, facts)].into_iter().flatten().collect();
+    page.undecided = undecided(risk, facts);
+    page.authority = scene
+        .facts
+        .current_level(facts)
+        .filter(|_| risk.is_open() && facts.is_above())
+        .and_then(|level| decisions::authority(scene, level));
+    page.review = review(scene, risk, facts);
+}
+
+fn treatment(scene: &Scene<'_>, risk: &Risk, plan: &Plan, facts: &RiskFacts) -> Treatment {
+    let done = facts.actions.iter().filter(|state| **state == DayState::Done).count();
+    Treatment {
+        option: plan
+            .option
+            .as_ref()
+            .map_or_else(|| "not given".to_owned(), |option| option.value.word().to_owned()),
+        plan: plan.plan.as_ref().map(|plan| plan.value.clone()),
+        owner: plan.owner.as_ref().map(|owner| scene.person(owner)),
+        due: scene.due(facts),
+        undated: "not given",
+        facts: facts_of(scene, plan),
+        progress: format!("{} of {} done", number(done), count(plan.actions.len(), "action", "actions")),
+        actions: risk
+            .actions()
+            .iter()
+            .zip(&facts.actions)
+            .map(|(written, state)| action(scene, written, *state))
+            .collect(),
+        postponed: plan
+            .postponed
+            .iter()
+            .map(|move_| {
+                let day = |day: &Option<crate::source::At<crate::model::day::Day>>| {
+                    day.as_ref().map_or_else(|| "not given".to_owned(), |day| day.value.to_string())
+                };
+                let days = move_
+                    .from
+                    .as_ref()
+                    .zip(move_.to.as_ref())
+                    .map(|(from, to)| days_between(from.value, to.value));
+                Postponement {
+                    from: day(&move_.from),
+                    to: day(&move_.to),
+                    by_days: days.map_or_else(String::new, |days| {
+                        format!("{}{}", if days > 0 { "+" } else { "" }, days_in_words(days))
+                    }),
+                    reason: move_
+                        .reason
+                        .as_ref()
+                        .map_or_else(|| "no reason given".to_owned(), |reason| reason.value.clone()),
+                    by: move_.by.as_ref().map_or_else(String::new, |by| scene.person(by)),
+                }
+            })
+            .collect(),
+    }
+}
+
+fn facts_of(scene: &Scene<'_>, plan: &Plan) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    match plan.postponed.len() {
+        0 => {}
+        1 => facts.push(Fact::words("Moved", "once")),
+        2 => facts.push(Fact::words("Moved", "twice")),
+        n => facts.push(Fact::words("Moved", format!("{} times", number(n)))),
+    }
+    if let Some(cost) = &plan.cost {
+        let currency = scene.facts.register.config.currency.as_ref().map_or("", |currency| currency.as_str());
+        facts.push(Fact::words("Cost", format!("{currency} {}", plain(cost.value)).trim_start().to_owned()));
+    }
+    if let Some(done) = &plan.done {
+        facts.push(Fact::day("Done", done.value));
+    }
+    if let Some(agreed) = &plan.agreed {
+        facts.push(Fact::day("Agreed", agreed.value).note("by the risk owner"));
+    }
+    facts
+}
+
+fn action(scene: &Scene<'_>, written: &Written, state: DayState) -> Action {
+    let today = scene.facts.today;
+    let due = written.due.as_ref().map(|due| due.value);
+    let is_done = state == DayState::Done;
+    let done = written.done.as_ref().map(|done| done.value);
+    let late = match (state, due, done) {
+        (DayState::Late, Some(due), _) => Some(overdue(due, today)),
+        (DayState::DueSoon, Some(due), _) => Some(due_in(due, today)),
+        (DayState::Done, Some(due), Some(done)) if done > due => {
+            Some(format!("{} late", days_in_words(days_between(due, done))))
+        }
+        _ => None,
+    };
+    let mut notes = Vec::new();
+    let mut links = Vec::new();
+    if let Some(control) = &written.control {
+        notes.push(Fact::words("puts in force", scene.facts.register.control_name(control)));
+    }
+    for (label, value) in [("ticket", &written.ticket), ("evidence", &written.evidence)] {
+        let Some(value) = value else { continue };
+        match markdown::target(value, &|_| None) {
+            Some(url) => links.push(Link { text: value.value.clone(), href: Some(url) }),
+            None => notes.push(Fact::words(label, value.value.clone())),
+        }
+    }
+    Action {
+        title: written.title().to_owned(),
+        is_done,
+        owner: written.owner.as_ref().map_or_else(|| "not given".to_owned(), |owner| scene.person(owner)),
+        due: due.map(|due| due.to_string()),
+        done: done.map(|done| done.to_string()),
+        late,
+        is_late: state == DayState::Late,
+        notes,
+        links,
+    }
+}
+
+fn approval(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Option<Decision> {
+    let written = risk.treatment.as_ref()?.approval.as_ref()?;
+    let judged = facts.approval?;
+    let by = written.by.as_ref().map_or_else(|| "somebody".to_owned(), |by| scene.person(by));
+    let level = scene.facts.current_level(facts);
+    Some(Decision {
+        what: format!("Plan approved by {by}{}", on(written.on.as_ref().map(|day| day.value))),
+        why: why(scene, &judged, level, Kind::Approval, None),
+        state: judged.state.word().to_owned(),
+        bad: !judged.holds(),
+        proof: proof(written.seal.is_some(), written.signature.is_some(), &judged),
+        notes: Vec::new(),
+    })
+}
+
+fn acceptance(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Option<Decision> {
+    let written = risk.acceptance.as_ref()?;
+    let judged = facts.acceptance?;
+    let methodology = scene.facts.register.methodology.as_ref();
+    let level = methodology.zip(written.level.as_ref()).and_then(|(methodology, id)| methodology.level(id));
+    let by = written.by.as_ref().map_or_else(|| "somebody".to_owned(), |by| scene.person(by));
+    let at = written.level.as_ref().map_or_else(String::new, |id| {
+        format!(", at level {}", level.map_or(id.as_str(), |level| level.name()))
+    });
+    let until = written.until.as_ref().map(|until| until.value);
+    let text = |label: &str, value: &Option<crate::source::At<String>>| {
+        value.as_ref().map(|value| Fact::words(label, value.value.clone()))
+    };
+    Some(Decision {
+        what: format!(
+            "Accepted by {by}{}{at}{}",
+            on(written.on.as_ref().map(|day| day.value)),
+            until.map_or_else(String::new, |until| format!(", until {}", crate::model::day::in_words(until)))
+        ),
+        why: why(
+            scene,
+            &judged,
+            level,
+            Kind::Acceptance,
+            until.map(|until| overdue(until, scene.facts.today)),
+        ),
+        state: judged.state.word().to_owned(),
+        bad: !judged.holds() && risk.is_open() && facts.is_above(),
+        proof: proof(written.seal.is_some(), written.signature.is_some(), &judged),
+        notes: [text("Why", &written.rationale), text("Conditions", &written.conditions)]
+            .into_iter()
+            .flatten()
+            .collect(),
+    })
+}
+
+/// What stands behind the state.
+fn why(
+    scene: &Scene<'_>,
+    judged: &Judged,
+    level: Option<&crate::model::methodology::Level>,
+    kind: Kind,
+    late: Option<String>,
+) -> Option<String> {
+    match judged.state {
+        DecisionState::Valid => None,
+        DecisionState::Unproven => {
+            Some("nothing shows that what was decided on is still the same".to_owned())
+        }
+        DecisionState::Expired => late,
+        DecisionState::Void => Some(void(judged).to_owned()),
+        DecisionState::Unauthorised => {
+            let role = level.and_then(|level| reserved(level, kind))?;
+            Some(format!("as far as known; {} may", scene.role(role)))
+        }
+    }
+}
+
+fn proof(sealed: bool, signed: bool, judged: &Judged) -> String {
+    let seal = match (sealed, judged.sealed) {
+        (true, true) => "sealed, the seal matches",
+        (true, false) => "sealed, the seal does not match",
+        (false, _) => "not sealed",
+    };
+    let signature = if signed { "signed, not checked" } else { "not signed" };
+    format!("{seal}; {signature}")
+}
+
+fn undecided(risk: &Risk, facts: &RiskFacts) -> String {
+    if risk.treatment.as_ref().is_some_and(|plan| plan.approval.is_some()) || risk.acceptance.is_some() {
+        return String::new();
+    }
+    if facts.is_above() && risk.is_open() {
+        return "No plan is approved and no level is accepted.".to_owned();
+    }
+    "No decision is needed at this level, and none is written.".to_owned()
+}
+
+fn review(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Vec<Fact> {
+    let Some(review) = &risk.review else { return Vec::new() };
+    let mut rows = Vec::new();
+    let by = review.by.as_ref().map(|by| format!("by {}", scene.person(by)));
+    if let Some(on) = &review.on {
+        let fact = Fact::day("On", on.value);
+        rows.push(match by {
+            Some(by) => fact.note(by),
+            None => fact,
+        });
+    }
+    if let Some(outcome) = &review.outcome {
+        rows.push(Fact::words("Outcome", outcome.value.word()));
+    }
+    if let Some(note) = &review.note {
+        rows.push(Fact::words("Note", note.value.clone()));
+    }
+    if let Some(every) = facts.review.every {
+        let own = review.every.as_ref().is_some_and(|own| own.value == every);
+        let fact = Fact::words("Every", every.to_string());
+        rows.push(if own { fact.note("of this risk\u{2019}s own") } else { fact });
+    }
+    rows
+}

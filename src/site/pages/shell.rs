@@ -1,0 +1,115 @@
+//! What stands around every page: names, freshness, the state of the files.
+
+use crate::model::day::in_words;
+use crate::model::risk::Publish;
+use crate::site::scene::Scene;
+use crate::site::text::{capital, count, number};
+use crate::site::view::Link;
+use crate::site::view::page::{Freshness, NavItem, Site};
+
+/// Pages of the main navigation.
+const NAV: [NavItem; 4] = [
+    NavItem { key: "overview", name: "Overview", href: "index.html" },
+    NavItem { key: "register", name: "Register", href: "register/index.html" },
+    NavItem { key: "methodology", name: "Methodology", href: "methodology/index.html" },
+    NavItem { key: "findings", name: "Findings", href: "findings/index.html" },
+];
+
+/// What all pages share. `styles`, `icon` and `logo` are paths in the site.
+#[must_use]
+pub fn site(scene: &Scene<'_>, styles: Vec<String>, icon: String, logo: Option<String>) -> Site {
+    let config = &scene.facts.register.config;
+    let text = |value: &Option<crate::source::At<String>>| value.as_ref().map(|value| value.value.clone());
+    Site {
+        language: config
+            .site
+            .language
+            .as_ref()
+            .filter(|tag| is_language(tag))
+            .map_or_else(|| "en".to_owned(), |tag| tag.value.clone()),
+        title: text(&config.site.title).unwrap_or_else(|| config.title.value.clone()),
+        organisation: text(&config.organisation),
+        logo,
+        styles,
+        icon,
+        nav: NAV.to_vec(),
+        freshness: freshness(scene),
+        invalid: invalid(scene),
+        unread: unread(scene),
+        unpublished: unpublished(scene),
+        findings: count(scene.findings.len(), "finding", "findings"),
+        footer: text(&config.site.footer),
+        address: text(&config.site.address)
+            .filter(|address| is_web(address))
+            .map(|address| address.trim_end_matches('/').to_owned()),
+        maker: format!("Plimsoll {}", env!("CARGO_PKG_VERSION")),
+    }
+}
+
+fn freshness(scene: &Scene<'_>) -> Freshness {
+    let judged = format!("judged on {}", in_words(scene.facts.today));
+    match &scene.options.commit {
+        Some(commit) => Freshness {
+            before: "As of commit ".to_owned(),
+            commit: Some(Link { text: commit.short().to_owned(), href: scene.forge.commit(&commit.id) }),
+            after: format!(
+                " ({}){}, {judged}.",
+                in_words(commit.day),
+                if commit.dirty { " with uncommitted changes" } else { "" }
+            ),
+        },
+        None => Freshness {
+            before: format!(
+                "{}. No Git history: dates of change, trend and approvals are not known.",
+                capital(&judged)
+            ),
+            commit: None,
+            after: String::new(),
+        },
+    }
+}
+
+fn invalid(scene: &Scene<'_>) -> Option<String> {
+    let errors = scene.report.lasting_errors();
+    (errors > 0).then(|| format!("The register is not valid: {}.", count(errors, "error", "errors")))
+}
+
+fn unread(scene: &Scene<'_>) -> Option<String> {
+    match scene.facts.register.unread.len() {
+        0 => None,
+        1 => Some("1 file could not be read in full; the figures leave out what is missing.".to_owned()),
+        n => Some(format!(
+            "{} files could not be read in full; the figures leave out what is missing.",
+            number(n)
+        )),
+    }
+}
+
+/// Hidden risks are in no figure; that there are some is said.
+fn unpublished(scene: &Scene<'_>) -> Option<String> {
+    let hidden: Vec<usize> = (0..scene.shown.len())
+        .filter(|place| scene.shown[*place] == Publish::Hidden && scene.risk(*place).0.is_open())
+        .collect();
+    if hidden.is_empty() {
+        return None;
+    }
+    let above = hidden.iter().filter(|place| scene.risk(**place).1.is_above()).count();
+    let verb = if hidden.len() == 1 { "is" } else { "are" };
+    Some(format!(
+        "{} {verb} not published, {} of them above the line; the figures leave them out.",
+        capital(&count(hidden.len(), "risk", "risks")),
+        number(above)
+    ))
+}
+
+fn is_web(address: &str) -> bool {
+    let lower = address.to_ascii_lowercase();
+    lower.starts_with("https://") || lower.starts_with("http://")
+}
+
+/// A tag of BCP 47, as far as its characters go.
+fn is_language(tag: &str) -> bool {
+    !tag.is_empty()
+        && tag.len() <= 35
+        && tag.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+}

@@ -1,0 +1,372 @@
+//! The way of a risk over the matrix: inherent, current, planned as numbered
+//! discs, with arrows and the acceptance line, as SVG.
+//!
+//! The grid is drawn once for all risks; a risk adds its discs and arrows.
+
+use std::fmt::Write as _;
+
+use super::text::html;
+
+/// A matrix, as drawings see it.
+#[derive(Debug, Clone)]
+pub struct Board {
+    /// Impacts, low to high.
+    pub columns: Vec<String>,
+    /// Likelihoods, highest first.
+    pub rows: Vec<String>,
+    /// Cells by row and column.
+    pub cells: Vec<Vec<BoardCell>>,
+}
+
+/// A cell of the matrix.
+#[derive(Debug, Clone)]
+pub struct BoardCell {
+    /// The level's name.
+    pub name: String,
+    /// The class of its colour; none where the matrix has no level.
+    pub class: Option<String>,
+    /// The class of text on it.
+    pub on: String,
+    /// Above the line.
+    pub above: bool,
+}
+
+/// Where a stage lies: its number, its row and its column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stop {
+    /// 1, 2 or 3.
+    pub number: u8,
+    /// The row, from the top.
+    pub row: usize,
+    /// The column, from the left.
+    pub column: usize,
+}
+
+/// The grid at one width, ready for stops.
+#[derive(Debug, Clone)]
+pub struct Drawing {
+    class: &'static str,
+    width: f64,
+    height: f64,
+    left: f64,
+    top: f64,
+    cell: (f64, f64),
+    grid: String,
+    line: String,
+    /// All level names found room in their cells.
+    pub named: bool,
+}
+
+const GAP: f64 = 5.0;
+/// The width of a letter of 12 px, on average and generously.
+const LETTER: f64 = 7.0;
+
+impl Drawing {
+    /// The grid at 520 units, for desks.
+    #[must_use]
+    pub fn wide(board: &Board) -> Self {
+        Self::new(board, "roomy", 520.0, 76.0, 68.0)
+    }
+
+    /// The grid at 288 units, for phones and paper.
+    #[must_use]
+    pub fn narrow(board: &Board) -> Self {
+        Self::new(board, "tight", 288.0, 56.0, 52.0)
+    }
+
+    #[allow(clippy::cast_precision_loss, reason = "a matrix has few cells")]
+    fn new(board: &Board, class: &'static str, width: f64, left: f64, tall: f64) -> Self {
+        let (columns, rows) = (board.columns.len().max(1) as f64, board.rows.len() as f64);
+        let cell = (
+            (width - left - 6.0 - GAP * (columns - 1.0)) / columns,
+            if rows > 4.0 { tall * 0.7 } else { tall },
+        );
+        let named = fits(board, cell.0 - 12.0);
+        let top = 40.0;
+        let mut drawing = Self {
+            class,
+            width,
+            height: top + rows * (cell.1 + GAP) + 1.0,
+            left,
+            top,
+            cell,
+            grid: String::new(),
+            line: String::new(),
+            named,
+        };
+        drawing.grid = drawing.draw_grid(board);
+        drawing.line = drawing.draw_line(board);
+        drawing
+    }
+
+    #[allow(clippy::cast_precision_loss, reason = "a matrix has few cells")]
+    fn corner(&self, row: usize, column: usize) -> (f64, f64) {
+        (self.left + column as f64 * (self.cell.0 + GAP), self.top + row as f64 * (self.cell.1 + GAP))
+    }
+
+    fn draw_grid(&self, board: &Board) -> String {
+        let mut out = String::new();
+        let _ = write!(
+            out,
+            "<text class=\"soft\" x=\"0\" y=\"12\">Impact</text><text class=\"soft\" x=\"0\" y=\"30\">Likelihood</text>"
+        );
+        for (column, name) in board.columns.iter().enumerate() {
+            let (x, _) = self.corner(0, column);
+            let _ = write!(
+                out,
+                "<text class=\"mid\" x=\"{}\" y=\"12\">{}</text>",
+                one(x + self.cell.0 / 2.0),
+                html(&cut(name, self.cell.0))
+            );
+        }
+        for (row, name) in board.rows.iter().enumerate() {
+            let (_, y) = self.corner(row, 0);
+            let _ = write!(
+                out,
+                "<text x=\"0\" y=\"{}\">{}</text>",
+                one(y + self.cell.1 / 2.0 + 4.0),
+                html(&cut(name, self.left))
+            );
+            for (column, cell) in board.cells[row].iter().enumerate() {
+                let (x, y) = self.corner(row, column);
+                let class =
+                    cell.class.as_deref().map_or_else(|| "gap".to_owned(), |class| format!("cell {class}"));
+                let (w, h) = (one(self.cell.0), one(self.cell.1));
+                let _ = write!(
+                    out,
+                    "<rect class=\"{class}\" x=\"{}\" y=\"{}\" width=\"{w}\" height=\"{h}\" rx=\"3\"/>",
+                    one(x),
+                    one(y)
+                );
+                if self.named {
+                    let _ = write!(
+                        out,
+                        "<text class=\"{}\" x=\"{}\" y=\"{}\">{}</text>",
+                        cell.on,
+                        one(x + 6.0),
+                        one(y + 16.0),
+                        html(&cell.name)
+                    );
+                }
+            }
+        }
+        out
+    }
+
+    /// The staircase: each side between two cells of which one is above.
+    fn draw_line(&self, board: &Board) -> String {
+        let mut path = String::new();
+        let (w, h) = self.cell;
+        let mut disc = None;
+        for (row, cells) in board.cells.iter().enumerate() {
+            for (column, cell) in cells.iter().enumerate() {
+                let (x, y) = self.corner(row, column);
+                if column > 0 && cells[column - 1].above != cell.above {
+                    let at = x - GAP / 2.0;
+                    let from = if row == 0 {
+                        disc = disc.or(Some((at, y - 18.0)));
+                        y - 12.0
+                    } else {
+                        y - GAP / 2.0 - 1.5
+                    };
+                    let _ = write!(path, "M{} {}V{}", one(at), one(from), one(y + h + GAP / 2.0 + 1.5));
+                }
+                if board.cells.get(row + 1).is_some_and(|below| below[column].above != cell.above) {
+                    let at = y + h + GAP / 2.0;
+                    if column == 0 && board.cells[0][0].above {
+                        disc = disc.or(Some((x - 14.0, at)));
+                    }
+                    let _ = write!(
+                        path,
+                        "M{} {}H{}",
+                        one(x - GAP / 2.0 - 1.5),
+                        one(at),
+                        one(x + w + GAP / 2.0 + 1.5)
+                    );
+                }
+            }
+        }
+        if path.is_empty() {
+            return path;
+        }
+        if let Some((x, y)) = disc {
+            let _ = write!(
+                path,
+                "M{} {}h24M{} {}a6 6 0 1 0 12 0a6 6 0 1 0 -12 0",
+                one(x - 12.0),
+                one(y),
+                one(x - 6.0),
+                one(y)
+            );
+        }
+        format!("<path class=\"line\" d=\"{path}\"/>")
+    }
+
+    /// The drawing of a risk. `id` names it in its page, `title` and `words`
+    /// say what it shows.
+    #[must_use]
+    pub fn with(&self, stops: &[Stop], id: &str, title: &str, words: &str) -> String {
+        let mut out = String::with_capacity(self.grid.len() + self.line.len() + 1500);
+        let (w, h) = (one(self.width), one(self.height));
+        let class = self.class;
+        let _ = write!(
+            out,
+            "<svg class=\"{class}\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" role=\"img\" aria-labelledby=\"{id}-{class}-t {id}-{class}-d\">\
+             <title id=\"{id}-{class}-t\">{}</title><desc id=\"{id}-{class}-d\">{}</desc>{}{}",
+            html(title),
+            html(words),
+            self.grid,
+            self.line
+        );
+        let places: Vec<(f64, f64)> = stops.iter().map(|stop| self.place(*stop, stops)).collect();
+        for pair in places.windows(2) {
+            out.push_str(&arrow(pair[0], pair[1]));
+        }
+        for (stop, (x, y)) in stops.iter().zip(&places) {
+            let _ = write!(
+                out,
+                "<circle class=\"stop\" cx=\"{}\" cy=\"{}\" r=\"10\"/><text class=\"digit\" x=\"{}\" y=\"{}\">{}</text>",
+                one(*x),
+                one(*y),
+                one(*x),
+                one(*y + 4.2),
+                stop.number
+            );
+        }
+        out.push_str("</svg>");
+        out
+    }
+
+    /// The middle of a disc: to the right in its cell and below the name,
+    /// beside those that share the cell.
+    #[allow(clippy::cast_precision_loss, reason = "three stops at most")]
+    fn place(&self, stop: Stop, all: &[Stop]) -> (f64, f64) {
+        let (x, y) = self.corner(stop.row, stop.column);
+        let same: Vec<&Stop> =
+            all.iter().filter(|other| (other.row, other.column) == (stop.row, stop.column)).collect();
+        let later = same.iter().rev().position(|other| other.number == stop.number).unwrap_or(0) as f64;
+        let room = self.cell.0 - 32.0;
+        let step = if same.len() > 1 { (room / (same.len() - 1) as f64).min(54.0) } else { 0.0 };
+        (x + self.cell.0 - 16.0 - later * step, y + self.cell.1 - 15.0)
+    }
+}
+
+/// A cased arrow from the edge of one disc to the edge of the next.
+fn arrow(from: (f64, f64), to: (f64, f64)) -> String {
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let length = dx.hypot(dy);
+    if length < 24.0 {
+        return String::new();
+    }
+    let (ux, uy) = (dx / length, dy / length);
+    let (x1, y1) = (from.0 + ux * 11.0, from.1 + uy * 11.0);
+    let (x2, y2) = (to.0 - ux * 13.0, to.1 - uy * 13.0);
+    let (bx, by) = (x2 - ux * 6.0, y2 - uy * 6.0);
+    let path = format!(
+        "M{} {}L{} {}M{} {}L{} {}L{} {}",
+        one(x1),
+        one(y1),
+        one(x2),
+        one(y2),
+        one(bx - uy * 4.0),
+        one(by + ux * 4.0),
+        one(x2),
+        one(y2),
+        one(bx + uy * 4.0),
+        one(by - ux * 4.0)
+    );
+    format!("<path class=\"case\" d=\"{path}\"/><path class=\"arrow\" d=\"{path}\"/>")
+}
+
+fn fits(board: &Board, room: f64) -> bool {
+    board.cells.iter().flatten().all(|cell| wide(&cell.name) <= room)
+        && board.columns.iter().all(|name| wide(name) <= room + 12.0)
+}
+
+#[allow(clippy::cast_precision_loss, reason = "a name is short")]
+fn wide(text: &str) -> f64 {
+    text.chars().count() as f64 * LETTER
+}
+
+/// A name that fits; the table beside the drawing has it whole.
+fn cut(text: &str, room: f64) -> String {
+    if wide(text) <= room {
+        return text.to_owned();
+    }
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "room is positive and small")]
+    let keep = ((room / LETTER) as usize).saturating_sub(1);
+    let mut short: String = text.chars().take(keep).collect();
+    short.push('…');
+    short
+}
+
+/// One decimal, none where it is zero.
+fn one(value: f64) -> String {
+    let text = format!("{value:.1}");
+    text.strip_suffix(".0").map_or_else(|| text.clone(), str::to_owned)
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    pub(in crate::site) fn board() -> Board {
+        let cell = |name: &str| BoardCell {
+            name: name.to_owned(),
+            class: Some(format!("level-{}", name.to_lowercase())),
+            on: format!("on-{}", name.to_lowercase()),
+            above: matches!(name, "High" | "Critical"),
+        };
+        Board {
+            columns: ["Low", "Medium", "High"].map(str::to_owned).to_vec(),
+            rows: ["High", "Medium", "Low"].map(str::to_owned).to_vec(),
+            cells: vec![
+                ["Moderate", "High", "Critical"].map(cell).to_vec(),
+                ["Low", "Moderate", "High"].map(cell).to_vec(),
+                ["Low", "Low", "Moderate"].map(cell).to_vec(),
+            ],
+        }
+    }
+
+    fn stop(number: u8, row: usize, column: usize) -> Stop {
+        Stop { number, row, column }
+    }
+
+    #[test]
+    fn the_line_runs_between_the_two_sides_and_ends_in_the_disc() {
+        let drawing = Drawing::wide(&board());
+        // Two rises and two steps of the staircase, and the disc.
+        assert_eq!(drawing.line.matches('V').count(), 2);
+        assert_eq!(drawing.line.matches('H').count(), 2);
+        assert_eq!(drawing.line.matches("a6 6").count(), 2);
+        let mut flat = board();
+        flat.cells.iter_mut().flatten().for_each(|cell| cell.above = false);
+        assert!(Drawing::wide(&flat).line.is_empty(), "no line where nothing is above");
+    }
+
+    #[test]
+    fn stages_in_one_cell_stand_side_by_side() {
+        let drawing = Drawing::narrow(&board());
+        let stops = [stop(1, 0, 2), stop(2, 0, 2), stop(3, 2, 2)];
+        let places: Vec<_> = stops.iter().map(|s| drawing.place(*s, &stops)).collect();
+        assert!(places[0].0 + 22.0 <= places[1].0, "the discs do not touch");
+        assert!((places[1].0 - places[2].0).abs() < 0.1, "the last stands where a single one would");
+    }
+
+    #[test]
+    fn text_of_the_register_is_escaped_and_drawings_are_small() {
+        let mut hostile = board();
+        hostile.columns[0] = "<script>\u{202e}".to_owned();
+        let svg = Drawing::wide(&hostile).with(&[stop(2, 0, 0)], "path", "a & b", "c");
+        assert!(svg.contains("&lt;") && !svg.contains("<script") && !svg.contains('\u{202e}'));
+        assert!(svg.contains("a &amp; b") && svg.len() < 12 * 1024);
+    }
+
+    #[test]
+    fn names_without_room_are_left_to_the_legend() {
+        let mut long = board();
+        long.cells[0][0].name = "Barely tolerable with measures".to_owned();
+        assert!(!Drawing::narrow(&long).named);
+        assert!(Drawing::wide(&board()).named);
+    }
+}

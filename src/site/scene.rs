@@ -1,0 +1,364 @@
+//! A judged register made ready for its pages: who sees what, where each risk
+//! lies in the site, in which order, and everything that many pages share.
+
+use std::collections::{HashMap, HashSet};
+
+use super::forge::Forge;
+use super::grid::Grid;
+use super::markdown;
+use super::options::Options;
+use super::palette::Palette;
+use super::path::Drawing;
+use super::publish;
+use super::view::Due;
+use super::view::page::Page;
+use crate::facts::{Facts, RiskFacts};
+use crate::filter::{Judged, Report};
+use crate::model::day::{DUE_SOON_DAYS, Day, days_between, days_in_words};
+use crate::model::id::natural_order;
+use crate::model::risk::{Publish, Risk};
+use crate::schedule::DayState;
+use crate::source::{At, FileId};
+
+/// Risks on one page of the register.
+pub const PAGE: usize = 500;
+
+/// A register, ready for its pages.
+#[derive(Debug)]
+pub struct Scene<'a> {
+    /// The judged register.
+    pub facts: &'a Facts<'a>,
+    /// What is reported about it.
+    pub report: &'a Report<'a>,
+    /// What the build was told.
+    pub options: &'a Options,
+    /// How much of each risk is shown.
+    pub shown: Vec<Publish>,
+    /// The folder of each risk below `risks/`.
+    pub folders: Vec<String>,
+    /// The levels.
+    pub palette: Palette,
+    /// The matrix.
+    pub grid: Option<Grid>,
+    /// The matrix drawn wide and narrow.
+    pub drawings: Option<(Drawing, Drawing)>,
+    /// The risks that are shown, in register order.
+    pub order: Vec<usize>,
+    /// Links to the forge.
+    pub forge: Forge,
+    /// The findings that are shown.
+    pub findings: Vec<&'a Judged>,
+    by_risk: HashMap<&'a str, Vec<&'a Judged>>,
+    by_path: HashMap<&'a str, usize>,
+    /// Risks that name a risk as related, and as superseded.
+    related: HashMap<&'a str, Vec<At<String>>>,
+    superseded: HashMap<&'a str, Vec<At<String>>>,
+    /// Files of risks that are not shown in full.
+    kept_back: HashSet<FileId>,
+}
+
+impl<'a> Scene<'a> {
+    /// Makes a judged register ready.
+    #[must_use]
+    pub fn new(facts: &'a Facts<'a>, report: &'a Report<'a>, options: &'a Options) -> Self {
+        let register = facts.register;
+        let shown: Vec<Publish> = register
+            .risks
+            .iter()
+            .map(|risk| publish::of(register, risk, options.audience.as_deref()))
+            .collect();
+        let palette = match (&register.methodology, &facts.scale) {
+            (Some(methodology), Some(scale)) => Palette::new(methodology, scale),
+            _ => Palette::default(),
+        };
+        let grid =
+            register.methodology.as_ref().zip(facts.scale.as_ref()).and_then(|(methodology, scale)| {
+                Grid::new(methodology, scale, &palette, facts.risks.iter().map(|risk| &risk.stages))
+            });
+        let drawings = grid.as_ref().map(|grid| {
+            let board = grid.board();
+            (Drawing::wide(&board), Drawing::narrow(&board))
+        });
+        let mut scene = Self {
+            facts,
+            report,
+            options,
+            shown,
+            folders: folders(&register.risks),
+            palette,
+            grid,
+            drawings,
+            order: Vec::new(),
+            forge: Forge::new(&register.config.git, &options.prefix),
+            findings: Vec::new(),
+            by_risk: HashMap::new(),
+            by_path: HashMap::new(),
+            related: HashMap::new(),
+            superseded: HashMap::new(),
+            kept_back: HashSet::new(),
+        };
+        let kept = scene.shown.iter().zip(&register.risks).filter(|(shown, _)| **shown != Publish::Full);
+        scene.kept_back = kept.map(|(_, risk)| risk.file).collect();
+        scene.order = scene.ordered();
+        scene.findings = report.findings.iter().filter(|judged| scene.may_show(judged)).collect();
+        for judged in &scene.findings {
+            if let Some(risk) = judged.finding.risk.as_deref() {
+                scene.by_risk.entry(risk).or_default().push(judged);
+            }
+        }
+        for (place, risk) in register.risks.iter().enumerate() {
+            scene.by_path.insert(register.sources.path(risk.file), place);
+            let from = || At::new(risk.id().to_owned(), risk.id.span);
+            for id in &risk.related {
+                scene.related.entry(id.as_str()).or_default().push(from());
+            }
+            for id in &risk.supersedes {
+                scene.superseded.entry(id.as_str()).or_default().push(from());
+            }
+        }
+        scene
+    }
+
+    /// A risk with what is computed about it.
+    #[must_use]
+    pub fn risk(&self, place: usize) -> (&'a Risk, &'a RiskFacts) {
+        (&self.facts.register.risks[place], &self.facts.risks[place])
+    }
+
+    /// The open risks that are shown, in register order.
+    pub fn open(&self) -> impl Iterator<Item = usize> {
+        self.order.iter().copied().filter(|place| self.facts.register.risks[*place].is_open())
+    }
+
+    /// The findings about a risk.
+    #[must_use]
+    pub fn findings_of(&self, risk: &Risk) -> &[&'a Judged] {
+        self.by_risk.get(risk.id()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The page of the risk at a place, from the site's root.
+    #[must_use]
+    pub fn risk_page(&self, place: usize) -> String {
+        format!("risks/{}/index.html", self.folders[place])
+    }
+
+    /// The page of the risk of an id, from the site's root; `None` where there
+    /// is none to be seen.
+    #[must_use]
+    pub fn page_of(&self, id: &str) -> Option<String> {
+        let place = self.facts.register.risk_place(id)?;
+        (self.shown[place] != Publish::Hidden).then(|| self.risk_page(place))
+    }
+
+    /// The risks that name this one as related.
+    #[must_use]
+    pub fn related_to(&self, id: &str) -> &[At<String>] {
+        self.related.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The risks that replace this one.
+    #[must_use]
+    pub fn superseding(&self, id: &str) -> &[At<String>] {
+        self.superseded.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether an id may be named: no hidden risk has it.
+    #[must_use]
+    pub fn may_name(&self, id: &str) -> bool {
+        self.facts.register.risk_place(id).is_none_or(|place| self.shown[place] != Publish::Hidden)
+    }
+
+    /// Where the current level's group of a rank begins, from the site's root.
+    #[must_use]
+    pub fn group_of(&self, level: Option<usize>) -> Option<String> {
+        let of_level = |place: &usize| {
+            let (risk, facts) = self.risk(*place);
+            risk.is_open() && facts.level() == level && (level.is_some() || facts.stages.current.is_none())
+        };
+        let first = self.order.iter().position(of_level)?;
+        let anchor =
+            level.map_or_else(|| "unassessed".to_owned(), |rank| self.palette.badges[rank].class.clone());
+        Some(format!("{}#{anchor}", register_page(first / PAGE)))
+    }
+
+    /// A person's name, and that the person has left; the id where unknown.
+    #[must_use]
+    pub fn person(&self, id: &str) -> String {
+        match self.facts.register.person(id) {
+            Some(person) if person.is_active() => person.name().to_owned(),
+            Some(person) => format!("{} (left)", person.name()),
+            None => id.to_owned(),
+        }
+    }
+
+    /// The name of a role or of a person.
+    #[must_use]
+    pub fn role(&self, id: &str) -> String {
+        match self.facts.register.methodology.as_ref().and_then(|methodology| methodology.role(id)) {
+            Some(role) => role.name().to_owned(),
+            None if id == "owner" => "risk owner".to_owned(),
+            None => self.person(id),
+        }
+    }
+
+    /// The deadline of a plan.
+    #[must_use]
+    pub fn due(&self, facts: &RiskFacts) -> Option<Due> {
+        facts.plan.deadline.map(|day| self.due_on(day, facts.plan.state))
+    }
+
+    /// A day with what it means today.
+    #[must_use]
+    pub fn due_on(&self, day: Day, state: DayState) -> Due {
+        let words = match state {
+            DayState::Done => Some("done".to_owned()),
+            DayState::Late => Some(overdue(day, self.facts.today)),
+            DayState::DueSoon => Some(due_in(day, self.facts.today)),
+            DayState::OnTime | DayState::None => None,
+        };
+        Due { date: day.to_string(), words, late: state == DayState::Late }
+    }
+
+    /// Where a relative link of a file leads, from `root`.
+    #[must_use]
+    pub fn resolve(&self, file: &str, link: &str, root: &str) -> Option<String> {
+        let (path, rest) = link.split_at(link.find(['?', '#']).unwrap_or(link.len()));
+        let mut parts: Vec<&str> = file.split('/').collect();
+        parts.pop();
+        for part in path.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop()?;
+                }
+                part => parts.push(part),
+            }
+        }
+        let path = parts.join("/");
+        match self.by_path.get(path.as_str()) {
+            Some(place) if self.shown[*place] == Publish::Hidden => None,
+            Some(place) => Some(format!("{root}{}", self.risk_page(*place))),
+            None => self.forge.file(&path).map(|url| format!("{url}{rest}")),
+        }
+    }
+
+    /// Markdown of a file, as HTML for a page.
+    #[must_use]
+    pub fn markdown(&self, text: &str, file: &str, root: &str, heading: usize) -> String {
+        markdown::render(text, heading, &|link| self.resolve(file, link, root))
+    }
+
+    /// What a page has around its content.
+    #[must_use]
+    pub fn page(
+        &self,
+        title: &str,
+        root: &'static str,
+        section: &'static str,
+        file: Option<&str>,
+        path: &str,
+    ) -> Page {
+        Page {
+            title: title.to_owned(),
+            root,
+            section,
+            is_section: true,
+            crumbs: Vec::new(),
+            here: None,
+            file: file.map(str::to_owned),
+            edit: file.and_then(|file| self.forge.edit(file)),
+            history: file.and_then(|file| self.forge.history(file)),
+            permalink: format!("/{}", path.strip_suffix("index.html").unwrap_or(path)),
+        }
+    }
+
+    /// Worst level first, overdue first, due date, id; unassessed risks after
+    /// all levels, closed ones at the end.
+    fn ordered(&self) -> Vec<usize> {
+        let mut order: Vec<usize> =
+            (0..self.shown.len()).filter(|place| self.shown[*place] != Publish::Hidden).collect();
+        order.sort_by(|a, b| {
+            let key = |place: usize| {
+                let (risk, facts) = self.risk(place);
+                let level = facts.level().map_or(usize::MAX, |rank| usize::MAX - 1 - rank);
+                let unjudged = facts.stages.current.is_some() && facts.level().is_none();
+                let late = facts.plan.state == DayState::Late;
+                let due = facts.plan.deadline;
+                (
+                    !risk.is_open(),
+                    if risk.is_open() { level } else { 0 },
+                    !unjudged,
+                    !late,
+                    due.is_none(),
+                    due,
+                )
+            };
+            key(*a)
+                .cmp(&key(*b))
+                .then_with(|| natural_order(self.risk(*a).0.id(), self.risk(*b).0.id()))
+                .then(a.cmp(b))
+        });
+        order
+    }
+
+    /// Findings tell what their risk says: they are shown where all of it is.
+    fn may_show(&self, judged: &Judged) -> bool {
+        let full = |id: &str| {
+            self.facts.register.risk_place(id).is_none_or(|place| self.shown[place] == Publish::Full)
+        };
+        let finding = &judged.finding;
+        let open = |file: FileId| !self.kept_back.contains(&file);
+        finding.risk.as_deref().is_none_or(full)
+            && full(&finding.other)
+            && full(&finding.thing)
+            && open(finding.span.file)
+            && finding.related.iter().all(|label| open(label.span.file))
+    }
+}
+
+/// The file of a page of the register, by number from 0.
+#[must_use]
+pub fn register_page(number: usize) -> String {
+    match number {
+        0 => "register/index.html".to_owned(),
+        number => format!("register/page-{}.html", number + 1),
+    }
+}
+
+/// "overdue by 32 days".
+#[must_use]
+pub fn overdue(day: Day, today: Day) -> String {
+    format!("overdue by {}", days_in_words(days_between(day, today)))
+}
+
+/// "due today", "due in 19 days".
+#[must_use]
+pub fn due_in(day: Day, today: Day) -> String {
+    match days_between(today, day) {
+        0 => "due today".to_owned(),
+        days @ 1..=DUE_SOON_DAYS => format!("due in {}", days_in_words(days)),
+        _ => String::new(),
+    }
+}
+
+/// A folder of its own for each risk, on any file system: the id where it is
+/// plain and nobody has taken it in another case.
+fn folders(risks: &[Risk]) -> Vec<String> {
+    let mut taken = HashSet::new();
+    let mut folders = Vec::with_capacity(risks.len());
+    for risk in risks {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        let mut base: String = risk.id().chars().map(|c| if plain(c) { c } else { '_' }).take(100).collect();
+        if base.is_empty() || base.starts_with('.') {
+            base.insert(0, '_');
+        }
+        let mut name = base.clone();
+        let mut copy = 2;
+        while !taken.insert(name.to_lowercase()) {
+            name = format!("{base}-{copy}");
+            copy += 1;
+        }
+        folders.push(name);
+    }
+    folders
+}

@@ -1,0 +1,153 @@
+//! Tera with the built-in templates and the register's own on top of them.
+//!
+//! A file of the register takes the place of the built-in one of its name; it
+//! may extend that as `builtin/<name>`. Everything printed is escaped.
+
+use serde::Serialize;
+use tera::{Context, ErrorKind, Tera};
+
+use super::failure::SiteFailure;
+use super::text;
+
+/// Every file of `templates/`, by name.
+pub const BUILTIN: &[(&str, &str)] = &[
+    ("404.html", include_str!("../../templates/404.html")),
+    ("base.html", include_str!("../../templates/base.html")),
+    ("components.html", include_str!("../../templates/components.html")),
+    ("findings.html", include_str!("../../templates/findings.html")),
+    ("heat-map.html", include_str!("../../templates/heat-map.html")),
+    ("icon.svg", include_str!("../../templates/icon.svg")),
+    ("methodology.html", include_str!("../../templates/methodology.html")),
+    ("overview.html", include_str!("../../templates/overview.html")),
+    ("register.html", include_str!("../../templates/register.html")),
+    ("risk.html", include_str!("../../templates/risk.html")),
+    ("site.css", include_str!("../../templates/site.css")),
+];
+
+/// A file of the register's own templates folder.
+#[derive(Debug, Clone)]
+pub struct UserTemplate {
+    /// Its name within the folder, with forward slashes.
+    pub name: String,
+    /// What it holds.
+    pub text: String,
+}
+
+/// The templates, ready to render.
+#[derive(Debug)]
+pub struct Templates {
+    tera: Tera,
+    user: Vec<UserTemplate>,
+}
+
+impl Templates {
+    /// The built-in templates with the register's own on top.
+    ///
+    /// # Errors
+    /// A template that cannot be read, with its file and line.
+    pub fn new(user: Vec<UserTemplate>) -> Result<Self, SiteFailure> {
+        let mut tera = Tera::new();
+        tera.autoescape_on([".html", ".xml", ".svg"]);
+        tera.set_escape_fn(text::escape);
+        let mut sources = Vec::new();
+        for (name, text) in BUILTIN.iter().filter(|(name, _)| name.ends_with(".html")) {
+            sources.push((format!("builtin/{name}"), (*text).to_owned()));
+        }
+        for file in user.iter().filter(|file| file.name.ends_with(".html")) {
+            sources.push((format!("user/{}", file.name), file.text.clone()));
+        }
+        tera.set_fallback_prefixes(["user/", "builtin/"]).map_err(|error| failure("templates", &error))?;
+        tera.add_raw_templates(sources).map_err(|error| failure("templates", &error))?;
+        Ok(Self { tera, user })
+    }
+
+    /// Makes a value known to every page.
+    pub fn share<T: Serialize>(&mut self, name: &'static str, value: &T) {
+        self.tera.global_context().insert(name, value);
+    }
+
+    /// The page of a template.
+    ///
+    /// # Errors
+    /// A template that fails on this page, with its file and line.
+    pub fn render(&self, name: &str, context: &Context) -> Result<Vec<u8>, SiteFailure> {
+        let mut page = Vec::with_capacity(16 * 1024);
+        self.tera.render_to(name, context, &mut page).map_err(|error| failure(name, &error))?;
+        Ok(page)
+    }
+
+    /// A file that is no template: the register's own, else the built-in one.
+    #[must_use]
+    pub fn file(&self, name: &str) -> &str {
+        let own = self.user.iter().find(|file| file.name == name).map(|file| file.text.as_str());
+        own.or_else(|| BUILTIN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text))
+            .unwrap_or_default()
+    }
+}
+
+/// The error with the place in the template that it is about.
+fn failure(name: &str, error: &tera::Error) -> SiteFailure {
+    let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
+        return SiteFailure::new(
+            format!("cannot use the template {}", shown(name)),
+            text::visible(&error.to_string()),
+        );
+    };
+    let place = format!("{}:{}", shown(report.filename()), report.span().start_line);
+    SiteFailure::new(format!("cannot use the template {place}"), text::visible(report.message()))
+        .hint("`plimsoll build` uses the built-in template again once this file is renamed or removed")
+}
+
+/// A template's name as its reader knows it.
+fn shown(name: &str) -> String {
+    match name.strip_prefix("user/") {
+        Some(own) => own.to_owned(),
+        None => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn user(name: &str, text: &str) -> UserTemplate {
+        UserTemplate { name: name.to_owned(), text: text.to_owned() }
+    }
+
+    #[test]
+    fn every_file_of_the_folder_is_built_in() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates");
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .expect("the folder")
+            .map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"))
+            .collect();
+        files.sort();
+        let known: Vec<&str> = BUILTIN.iter().map(|(name, _)| *name).collect();
+        assert_eq!(files, known);
+    }
+
+    #[test]
+    fn own_templates_extend_what_they_replace() {
+        let templates = Templates::new(vec![user(
+            "404.html",
+            "{% extends \"builtin/404.html\" %}{% block content %}<h1>Gone & {{ word }}</h1>{% endblock %}",
+        )])
+        .expect("templates");
+        let mut context = Context::new();
+        context.insert("word", "<b>\u{202e}");
+        let page =
+            String::from_utf8(templates.render("404.html", &context).unwrap_or_default()).expect("text");
+        assert!(page.is_empty() || page.contains("Gone & &lt;b&gt;U+202E"), "{page}");
+    }
+
+    #[test]
+    fn a_fault_names_file_and_line() {
+        let error = Templates::new(vec![user("risk.html", "one\n{% if %}")]).expect_err("a fault");
+        assert!(error.what.contains("risk.html:2"), "{error}");
+        assert!(error.hint.is_some());
+        let templates =
+            Templates::new(vec![user("risk.html", "a\nb\n{{ nothing.here }}")]).expect("it parses");
+        let error = templates.render("risk.html", &Context::new()).expect_err("an unknown name");
+        assert!(error.what.contains("risk.html:3"), "{error}");
+    }
+}

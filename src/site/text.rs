@@ -1,0 +1,146 @@
+//! Text at the border to HTML: what would hide or run is made visible.
+//!
+//! Everything that a template prints goes through [`escape`]; what Rust code
+//! writes into markup itself goes through [`html`].
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+/// Whether a character is never printed raw: it would move, hide or reorder
+/// the text around it.
+#[must_use]
+pub fn is_hidden(c: char) -> bool {
+    match c {
+        '\n' | '\t' => false,
+        '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+        // Line and paragraph separators break lines where nobody sees why.
+        '\u{2028}' | '\u{2029}' | '\u{feff}' => true,
+        _ => c.is_control(),
+    }
+}
+
+/// The text with hidden characters as words: `U+202E`.
+#[must_use]
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        if c == '\r' && rest.peek() == Some(&'\n') {
+            continue;
+        }
+        if is_hidden(c) {
+            out.push_str(&format!("U+{:04X}", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Text for an element or a quoted attribute.
+#[must_use]
+pub fn html(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len() + 8);
+    escape(text, &mut out).expect("a vector takes every byte");
+    String::from_utf8(out).expect("escaping splits no character")
+}
+
+/// What templates escape with: the five characters of HTML, and hidden
+/// characters as words.
+///
+/// # Errors
+/// Whatever the writer answers.
+pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let text = visible(text);
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        let entity: &[u8] = match byte {
+            b'&' => b"&amp;",
+            b'<' => b"&lt;",
+            b'>' => b"&gt;",
+            b'"' => b"&quot;",
+            b'\'' => b"&#39;",
+            _ => continue,
+        };
+        out.write_all(&bytes[from..at])?;
+        out.write_all(entity)?;
+        from = at + 1;
+    }
+    out.write_all(&bytes[from..])
+}
+
+/// 1,234: a count as sentences and tables write it.
+#[must_use]
+pub fn number(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// "no risks", "1 risk", "1,234 risks".
+#[must_use]
+pub fn count(n: usize, one: &str, many: &str) -> String {
+    match n {
+        0 => format!("no {many}"),
+        1 => format!("1 {one}"),
+        _ => format!("{} {many}", number(n)),
+    }
+}
+
+/// A list in a sentence: "a", "a and b", "a, b and c".
+#[must_use]
+pub fn list<S: AsRef<str>>(items: &[S]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.as_ref().to_owned(),
+        [most @ .., last] => {
+            let most: Vec<&str> = most.iter().map(AsRef::as_ref).collect();
+            format!("{} and {}", most.join(", "), last.as_ref())
+        }
+    }
+}
+
+/// The text with its first letter upper case.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hidden_characters_become_words() {
+        assert_eq!(visible("a\u{202e}b\u{1b}[1m"), "aU+202EbU+001B[1m");
+        assert_eq!(visible("a\r\nb\tc\rd"), "a\nb\tcU+000Dd");
+        for c in ['\u{061c}', '\u{200e}', '\u{200f}', '\u{202a}', '\u{2066}', '\u{2069}', '\u{0}', '\u{85}'] {
+            assert!(!visible(&format!("x{c}y")).contains(c), "{:04x}", u32::from(c));
+        }
+        assert_eq!(visible("שלום, naïve €"), "שלום, naïve €");
+    }
+
+    #[test]
+    fn markup_is_text() {
+        assert_eq!(html("<b title=\"a\">&'\u{202e}"), "&lt;b title=&quot;a&quot;&gt;&amp;&#39;U+202E");
+    }
+
+    #[test]
+    fn counts_read_as_english() {
+        assert_eq!(count(0, "risk", "risks"), "no risks");
+        assert_eq!(count(1, "risk", "risks"), "1 risk");
+        assert_eq!(count(1_234_567, "risk", "risks"), "1,234,567 risks");
+        assert_eq!(list(&["a", "b", "c"]), "a, b and c");
+    }
+}

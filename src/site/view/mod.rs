@@ -1,0 +1,131 @@
+//! What templates see: one struct per template, with ready strings and numbers
+//! in the order in which they are shown. Lists, never maps.
+
+pub mod findings;
+pub mod heat_map;
+pub mod methodology;
+pub mod overview;
+pub mod page;
+pub mod register;
+pub mod risk;
+
+use serde::Serialize;
+
+/// A piece of a sentence.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+pub struct Run {
+    /// The words.
+    pub text: String,
+    /// Bold, and never broken at the end of a line.
+    pub strong: bool,
+    /// Written by somebody: set apart in its own direction.
+    pub user: bool,
+}
+
+/// Collects the pieces of a sentence.
+#[derive(Debug, Clone, Default)]
+pub struct Sentence {
+    runs: Vec<Run>,
+}
+
+impl Sentence {
+    /// Plain words.
+    pub fn say(&mut self, text: impl Into<String>) -> &mut Self {
+        self.push(text, false, false)
+    }
+
+    /// Words that carry the message: figures.
+    pub fn stress(&mut self, text: impl Into<String>) -> &mut Self {
+        self.push(text, true, false)
+    }
+
+    /// A name that somebody wrote.
+    pub fn name(&mut self, text: impl Into<String>) -> &mut Self {
+        self.push(text, false, true)
+    }
+
+    /// A name that somebody wrote and that carries the message.
+    pub fn stress_name(&mut self, text: impl Into<String>) -> &mut Self {
+        self.push(text, true, true)
+    }
+
+    fn push(&mut self, text: impl Into<String>, strong: bool, user: bool) -> &mut Self {
+        let text = text.into();
+        match self.runs.last_mut() {
+            Some(last) if last.strong == strong && !last.user && !user => last.text.push_str(&text),
+            _ => self.runs.push(Run { text, strong, user }),
+        }
+        self
+    }
+
+    /// The pieces.
+    #[must_use]
+    pub fn runs(self) -> Vec<Run> {
+        self.runs
+    }
+}
+
+/// A level, as a badge shows it.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+pub struct LevelBadge {
+    /// Its name.
+    pub name: String,
+    /// The class of its colour.
+    pub class: String,
+    /// It is above the line.
+    pub above: bool,
+}
+
+/// A day by which something is to happen.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+pub struct Due {
+    /// The day.
+    pub date: String,
+    /// "overdue by 32 days", "due in 19 days", where there is something to say.
+    pub words: Option<String>,
+    /// It has passed.
+    pub late: bool,
+}
+
+/// Words that lead somewhere, if they do.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+pub struct Link {
+    /// The words.
+    pub text: String,
+    /// Where they lead, from the page.
+    pub href: Option<String>,
+}
+
+/// A label and its value.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+pub struct Fact {
+    /// What it is.
+    pub label: String,
+    /// What it says.
+    pub value: String,
+    /// A remark beside it.
+    pub note: Option<String>,
+    /// The value is a day.
+    pub is_date: bool,
+}
+
+impl Fact {
+    /// A fact in words.
+    #[must_use]
+    pub fn words(label: &str, value: impl Into<String>) -> Self {
+        Self { label: label.to_owned(), value: value.into(), note: None, is_date: false }
+    }
+
+    /// A fact that is a day.
+    #[must_use]
+    pub fn day(label: &str, day: crate::model::day::Day) -> Self {
+        Self { label: label.to_owned(), value: day.to_string(), note: None, is_date: true }
+    }
+
+    /// With a remark.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+}

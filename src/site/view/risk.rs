@@ -1,0 +1,260 @@
+//! A risk: every field that it has.
+
+use serde::Serialize;
+
+use super::findings::FindingRow;
+use super::{Due, Fact, LevelBadge, Link, Run};
+
+/// `risks/<ID>/index.html`.
+#[derive(Debug, Clone, Serialize)]
+pub struct RiskPage {
+    /// The id.
+    pub id: String,
+    /// The title.
+    pub title: String,
+    /// The status, in words.
+    pub status: String,
+    /// The current level.
+    pub level: Option<LevelBadge>,
+    /// What comes after the level in the sentence.
+    pub sentence: Vec<Run>,
+    /// Owner, category, dates.
+    pub facts: Vec<Fact>,
+    /// Only an outline is published.
+    pub outline: bool,
+    /// When, by whom, why and into what it was closed.
+    pub closed: Option<Closed>,
+    /// Cause, event, consequence, as HTML.
+    pub description: Option<String>,
+    /// The assessment.
+    pub assessment: Assessment,
+    /// What is done about it.
+    pub treatment: Option<Treatment>,
+    /// What is said where there is no treatment.
+    pub untreated: &'static str,
+    /// Approval and acceptance.
+    pub decisions: Vec<Decision>,
+    /// What is said where there is none.
+    pub undecided: String,
+    /// "Critical may be accepted by Top management, for 3 months at most."
+    pub authority: Option<String>,
+    /// The last review.
+    pub review: Vec<Fact>,
+    /// Controls counted on, then planned ones.
+    pub controls: Vec<ControlRow>,
+    /// Lists of names.
+    pub lists: Vec<NameList>,
+    /// Tickets and evidence.
+    pub references: Vec<Reference>,
+    /// The organisation's own fields.
+    pub custom: Vec<Custom>,
+    /// Rules silenced on this risk.
+    pub waivers: Vec<super::findings::WaiverRow>,
+    /// Findings about the files.
+    pub wrong: Vec<FindingRow>,
+    /// Findings that time brought about.
+    pub late: Vec<FindingRow>,
+    /// Where an import read it.
+    pub source: Vec<Fact>,
+}
+
+/// When and why a risk was closed.
+#[derive(Debug, Clone, Serialize)]
+pub struct Closed {
+    /// "Closed on 12 May 2025 by IT Manager".
+    pub words: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// The risk that took it in.
+    pub merged_into: Option<Link>,
+}
+
+/// Inherent, current, planned.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Assessment {
+    /// "Inherent Critical, current Critical, planned Moderate".
+    pub title: String,
+    /// What that means.
+    pub note: String,
+    /// The wide drawing, as SVG.
+    pub wide: Option<String>,
+    /// The narrow drawing.
+    pub narrow: Option<String>,
+    /// Level names that found no room in the drawing.
+    pub legend: Vec<LevelBadge>,
+    /// The stages in numbers.
+    pub stages: Vec<Stage>,
+    /// Impact by dimension.
+    pub dimensions: Vec<Dimension>,
+    /// How they were combined.
+    pub combined: Option<String>,
+    /// Why, as HTML.
+    pub rationale: Option<String>,
+    /// When, by whom, how sure.
+    pub facts: Vec<Fact>,
+}
+
+/// A stage of the assessment.
+#[derive(Debug, Clone, Serialize)]
+pub struct Stage {
+    /// 1, 2 or 3.
+    pub number: u8,
+    /// "Inherent, before controls".
+    pub name: &'static str,
+    /// The likelihood.
+    pub likelihood: String,
+    /// The impact.
+    pub impact: String,
+    /// The score, where the matrix is a formula.
+    pub score: Option<String>,
+    /// The level.
+    pub level: Option<LevelBadge>,
+    /// What stands in its place.
+    pub no_level: &'static str,
+}
+
+/// An impact dimension.
+#[derive(Debug, Clone, Serialize)]
+pub struct Dimension {
+    /// Its name.
+    pub name: String,
+    /// Its impact at each stage shown.
+    pub impacts: Vec<String>,
+}
+
+/// The treatment.
+#[derive(Debug, Clone, Serialize)]
+pub struct Treatment {
+    /// "mitigate".
+    pub option: String,
+    /// What is recommended.
+    pub plan: Option<String>,
+    /// The action owner.
+    pub owner: Option<String>,
+    /// The deadline.
+    pub due: Option<Due>,
+    /// What is said where there is none.
+    pub undated: &'static str,
+    /// Moved, cost, done, agreed.
+    pub facts: Vec<Fact>,
+    /// "2 of 3 actions done".
+    pub progress: String,
+    /// The steps.
+    pub actions: Vec<Action>,
+    /// Why the deadline moved.
+    pub postponed: Vec<Postponement>,
+}
+
+/// A step of the treatment.
+#[derive(Debug, Clone, Serialize)]
+pub struct Action {
+    /// What.
+    pub title: String,
+    /// It is done.
+    pub is_done: bool,
+    /// Who.
+    pub owner: String,
+    /// By when.
+    pub due: Option<String>,
+    /// When it was done.
+    pub done: Option<String>,
+    /// "overdue by 32 days", "50 days late".
+    pub late: Option<String>,
+    /// It is late now.
+    pub is_late: bool,
+    /// Control, ticket, evidence.
+    pub notes: Vec<Fact>,
+    /// The ticket or evidence, where it is an address.
+    pub links: Vec<Link>,
+}
+
+/// A deadline that moved.
+#[derive(Debug, Clone, Serialize)]
+pub struct Postponement {
+    /// From.
+    pub from: String,
+    /// To.
+    pub to: String,
+    /// "+30 days".
+    pub by_days: String,
+    /// Why.
+    pub reason: String,
+    /// Who agreed.
+    pub by: String,
+}
+
+/// An approval or an acceptance.
+#[derive(Debug, Clone, Serialize)]
+pub struct Decision {
+    /// "Plan approved by … on …, at level High".
+    pub what: String,
+    /// "valid", "void", "expired", "unauthorised", "unproven".
+    pub state: String,
+    /// What changed since, who may.
+    pub why: Option<String>,
+    /// It does not hold.
+    pub bad: bool,
+    /// What shows it.
+    pub proof: String,
+    /// Rationale, conditions.
+    pub notes: Vec<Fact>,
+}
+
+/// A control that the risk counts on or will.
+#[derive(Debug, Clone, Serialize)]
+pub struct ControlRow {
+    /// Its name.
+    pub name: String,
+    /// Implemented, planned, …
+    pub state: String,
+    /// It is to be put in force by the treatment.
+    pub planned: bool,
+    /// The last eight tests as marks, oldest first.
+    pub marks: Vec<TestMark>,
+    /// "passed 2025-02-10", "never tested".
+    pub tested: String,
+    /// References in Annex A.
+    pub annex_a: String,
+}
+
+/// A test of a control, as a mark.
+#[derive(Debug, Clone, Serialize)]
+pub struct TestMark {
+    /// ✓, ✗ or –.
+    pub mark: &'static str,
+    /// "passed 2025-02-10".
+    pub words: String,
+}
+
+/// A list of names.
+#[derive(Debug, Clone, Serialize)]
+pub struct NameList {
+    /// What they are.
+    pub label: &'static str,
+    /// They; empty where the register says none.
+    pub names: Vec<Link>,
+    /// Ids are set in the monospaced face.
+    pub ids: bool,
+}
+
+/// A ticket, a document, evidence.
+#[derive(Debug, Clone, Serialize)]
+pub struct Reference {
+    /// It.
+    pub link: Link,
+    /// Its digest.
+    pub sha256: Option<String>,
+}
+
+/// One of the organisation's own fields.
+#[derive(Debug, Clone, Serialize)]
+pub struct Custom {
+    /// What it is called.
+    pub name: String,
+    /// Its value as text.
+    pub text: Option<String>,
+    /// Its value as HTML.
+    pub html: Option<String>,
+    /// Its value as a link.
+    pub href: Option<String>,
+}

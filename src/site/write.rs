@@ -1,0 +1,384 @@
+//! The output folder: the site is built beside the old one and takes its place
+//! in one step. A failed or killed build leaves the old site as it was.
+//!
+//! A folder that no build of ours wrote is never replaced.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::failure::SiteFailure;
+
+/// The file that marks a folder as a site of ours.
+pub const MARKER: &str = ".plimsoll-site";
+const MARKER_TEXT: &str =
+    "This folder is written by `plimsoll build` and replaced as a whole by the next run.\n";
+const BUILDING: &str = ".plimsoll-build-";
+const FORMER: &str = ".plimsoll-former-";
+
+/// A site that is being written and not yet seen.
+#[derive(Debug)]
+pub struct Staging {
+    /// Removes what was written when the build fails.
+    folder: tempfile::TempDir,
+    target: PathBuf,
+}
+
+impl Staging {
+    /// A new folder beside `target`, if `target` may be written at all.
+    /// `root` is the register's folder, `read` are the files and folders that
+    /// it is read from.
+    ///
+    /// # Errors
+    /// A target that is not ours to replace or cannot be written.
+    pub fn new(target: &Path, root: &Path, read: &[PathBuf]) -> Result<Self, SiteFailure> {
+        let target = absolute(target)?;
+        refuse_own(&target, &absolute(root)?, read)?;
+        refuse_foreign(&target)?;
+        let parent = target.parent().ok_or_else(|| {
+            SiteFailure::new(
+                format!("cannot write the site to {}", target.display()),
+                "it is the root of the file system",
+            )
+            .hint("name a folder with --out")
+        })?;
+        fs::create_dir_all(parent).map_err(|cause| SiteFailure::io("create", parent, &cause))?;
+        sweep(parent, &target);
+        let folder = tempfile::Builder::new()
+            .prefix(&marked(BUILDING, &target))
+            .tempdir_in(parent)
+            .map_err(|cause| unwritable(&target, parent, &cause))?;
+        let staging = Self { folder, target };
+        staging.write(MARKER, MARKER_TEXT.as_bytes())?;
+        Ok(staging)
+    }
+
+    /// Writes a file of the site; its folder is made. Safe to call from many
+    /// threads.
+    ///
+    /// # Errors
+    /// What the file system answers.
+    pub fn write(&self, path: &str, bytes: &[u8]) -> Result<(), SiteFailure> {
+        let full = self.folder.path().join(path);
+        let put = || -> io::Result<()> {
+            let mut file = match fs::File::create(&full) {
+                Err(missing) if missing.kind() == io::ErrorKind::NotFound => {
+                    fs::create_dir_all(full.parent().unwrap_or(&full))?;
+                    fs::File::create(&full)?
+                }
+                other => other?,
+            };
+            file.write_all(bytes)
+        };
+        put().map_err(|cause| {
+            let failure = SiteFailure::new(
+                format!("cannot write {path} of the site {}", self.target.display()),
+                &cause,
+            );
+            if cause.kind() == io::ErrorKind::StorageFull {
+                failure.hint("free some space; the former site was left as it was")
+            } else {
+                failure.hint("the former site was left as it was")
+            }
+        })
+    }
+
+    /// Puts the site in its place.
+    ///
+    /// # Errors
+    /// A file system that refuses; the former site is then still there.
+    pub fn publish(self) -> Result<(), SiteFailure> {
+        let Self { folder, target } = self;
+        open_to_readers(folder.path())
+            .map_err(|cause| SiteFailure::io("set the permissions of", folder.path(), &cause))?;
+        // The folder is removed again on every way out but success.
+        if !target.exists() {
+            fs::rename(folder.path(), &target).map_err(|cause| misplaced(&target, &cause))?;
+            let _moved = folder.keep();
+            return Ok(());
+        }
+        refuse_foreign(&target)?;
+        if exchange(folder.path(), &target).is_ok() {
+            // The former site now lies in the temporary folder and goes with it.
+            return Ok(());
+        }
+        replace_in_two_steps(folder.path(), &target)?;
+        let _moved = folder.keep();
+        Ok(())
+    }
+}
+
+/// Old away, new in, and back on failure: where there is no exchange.
+fn replace_in_two_steps(new: &Path, target: &Path) -> Result<(), SiteFailure> {
+    let parent = target.parent().unwrap_or(target);
+    let away = tempfile::Builder::new()
+        .prefix(&marked(FORMER, target))
+        .tempdir_in(parent)
+        .map_err(|cause| unwritable(target, parent, &cause))?;
+    let former = away.path().join("site");
+    fs::rename(target, &former).map_err(|cause| misplaced(target, &cause))?;
+    if let Err(cause) = fs::rename(new, target) {
+        if fs::rename(&former, target).is_err() {
+            let kept = away.keep();
+            return Err(misplaced(target, &cause).hint(format!("the former site is in {}", kept.display())));
+        }
+        return Err(misplaced(target, &cause));
+    }
+    Ok(())
+}
+
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+fn exchange(new: &Path, old: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    renameat_with(CWD, new, CWD, old, RenameFlags::EXCHANGE).map_err(io::Error::from)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+fn exchange(_new: &Path, _old: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// A temporary folder is its maker's alone; a site is for everybody whom the
+/// umask lets in.
+#[cfg(unix)]
+fn open_to_readers(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let probe = folder.join("assets");
+    fs::create_dir_all(&probe)?;
+    let mode = fs::metadata(&probe)?.permissions().mode();
+    fs::set_permissions(folder, fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn open_to_readers(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// The path from the root, links resolved as far as it exists.
+fn absolute(path: &Path) -> Result<PathBuf, SiteFailure> {
+    let full = std::path::absolute(path).map_err(|cause| SiteFailure::io("find", path, &cause))?;
+    let mut tidy = PathBuf::new();
+    for part in full.components() {
+        match part {
+            std::path::Component::ParentDir => {
+                tidy.pop();
+            }
+            other => {
+                tidy.push(other);
+                // A link on the way leads elsewhere; the last part may be a
+                // link to the site, which is then written where it points.
+                if let Ok(real) = tidy.canonicalize() {
+                    tidy = real;
+                }
+            }
+        }
+    }
+    Ok(tidy)
+}
+
+/// The register must never be replaced by its own site.
+fn refuse_own(target: &Path, root: &Path, read: &[PathBuf]) -> Result<(), SiteFailure> {
+    let refuse = |why: String| {
+        let what = format!("will not write the site to {}", target.display());
+        Err(SiteFailure::new(what, why)
+            .hint("name another folder with --out; the default is `site` in the register"))
+    };
+    if root.starts_with(target) {
+        return refuse("the register itself lies there".to_owned());
+    }
+    for path in read {
+        let path = absolute(&root.join(path))?;
+        if target.starts_with(&path) || path.starts_with(target) {
+            return refuse(format!("the register is read from {}", path.display()));
+        }
+    }
+    if target.starts_with(root.join(".git")) {
+        return refuse("that is Git's own folder".to_owned());
+    }
+    Ok(())
+}
+
+/// What exists and is not a site of ours stays.
+fn refuse_foreign(target: &Path) -> Result<(), SiteFailure> {
+    let what = || format!("will not replace {}", target.display());
+    let entries = match fs::symlink_metadata(target) {
+        Err(_) => return Ok(()),
+        Ok(metadata) if !metadata.is_dir() => {
+            return Err(SiteFailure::new(what(), "it is no folder").hint("name another folder with --out"));
+        }
+        Ok(_) => fs::read_dir(target).map_err(|cause| SiteFailure::io("read", target, &cause))?,
+    };
+    if target.join(MARKER).is_file() || entries.count() == 0 {
+        return Ok(());
+    }
+    Err(SiteFailure::new(what(), format!("it holds files that no build wrote (there is no {MARKER} in it)"))
+        .hint("name another folder with --out, or empty this one"))
+}
+
+/// Folders that a killed build left behind, of this target only. One that may
+/// hold the only copy of a former site is put back or kept.
+fn sweep(parent: &Path, target: &Path) {
+    let Ok(entries) = fs::read_dir(parent) else {
+        return;
+    };
+    let (building, former) = (marked(BUILDING, target), marked(FORMER, target));
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let Some(name) = name.to_str() else { continue };
+        let path = entry.path();
+        if name.starts_with(&former) && !target.exists() {
+            let _ = fs::rename(path.join("site"), target);
+        }
+        if name.starts_with(&building) || name.starts_with(&former) {
+            let _ = fs::remove_dir_all(path);
+        }
+    }
+}
+
+/// The beginning of the names of temporary folders for this target.
+fn marked(prefix: &str, target: &Path) -> String {
+    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    format!("{prefix}{name}-")
+}
+
+fn unwritable(target: &Path, parent: &Path, cause: &io::Error) -> SiteFailure {
+    SiteFailure::new(
+        format!("cannot write the site to {}", target.display()),
+        format!("{}: {cause}", parent.display()),
+    )
+    .hint("name a folder that you may write to with --out")
+}
+
+fn misplaced(target: &Path, cause: &io::Error) -> SiteFailure {
+    let failure = SiteFailure::new(format!("cannot put the site in place at {}", target.display()), cause);
+    match cause.kind() {
+        io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices => failure.hint(format!(
+            "a mount point cannot be replaced: use a folder in it, --out {}",
+            target.join("site").display()
+        )),
+        _ => failure.hint("the former site was left as it was"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scene() -> (tempfile::TempDir, PathBuf) {
+        let dir = tempfile::tempdir().expect("a folder");
+        fs::create_dir_all(dir.path().join("risks")).expect("risks");
+        let target = dir.path().join("site");
+        (dir, target)
+    }
+
+    fn read() -> Vec<PathBuf> {
+        vec![PathBuf::from("risks"), PathBuf::from("people.toml")]
+    }
+
+    fn build(root: &Path, target: &Path, text: &str) -> Result<(), SiteFailure> {
+        let staging = Staging::new(target, root, &read())?;
+        staging.write("index.html", text.as_bytes())?;
+        staging.write("risks/R001/index.html", b"r")?;
+        staging.publish()
+    }
+
+    fn names(dir: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(dir)
+            .expect("a folder")
+            .map(|e| e.expect("an entry").file_name().into_string().expect("a name"))
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_new_site_appears_and_a_second_takes_its_place() {
+        let (dir, target) = scene();
+        build(dir.path(), &target, "one").expect("built");
+        fs::write(target.join("stale.html"), "x").expect("written");
+        build(dir.path(), &target, "two").expect("built again");
+        assert_eq!(fs::read_to_string(target.join("index.html")).expect("a page"), "two");
+        assert!(!target.join("stale.html").exists(), "nothing of the former site stays");
+        assert_eq!(names(dir.path()), ["risks", "site"], "no litter");
+    }
+
+    #[test]
+    fn an_unfinished_build_leaves_the_old_site_and_no_litter() {
+        let (dir, target) = scene();
+        build(dir.path(), &target, "one").expect("built");
+        let staging = Staging::new(&target, dir.path(), &read()).expect("staged");
+        staging.write("index.html", b"half").expect("written");
+        drop(staging);
+        assert_eq!(fs::read_to_string(target.join("index.html")).expect("a page"), "one");
+        assert_eq!(names(dir.path()), ["risks", "site"]);
+    }
+
+    #[test]
+    fn a_killed_build_is_swept_by_the_next() {
+        let (dir, target) = scene();
+        fs::create_dir_all(dir.path().join(".plimsoll-build-site-Xy12/risks")).expect("left over");
+        fs::create_dir_all(dir.path().join(".plimsoll-build-other-Xy12")).expect("of another target");
+        build(dir.path(), &target, "one").expect("built");
+        assert_eq!(names(dir.path()), [".plimsoll-build-other-Xy12", "risks", "site"]);
+    }
+
+    #[test]
+    fn a_site_caught_between_two_steps_is_put_back() {
+        let (dir, target) = scene();
+        let away = dir.path().join(".plimsoll-former-site-Xy12/site");
+        fs::create_dir_all(&away).expect("moved away");
+        fs::write(away.join(MARKER), "").expect("marked");
+        fs::write(away.join("index.html"), "old").expect("a page");
+        drop(Staging::new(&target, dir.path(), &read()).expect("staged"));
+        assert_eq!(fs::read_to_string(target.join("index.html")).expect("a page"), "old");
+    }
+
+    #[test]
+    fn two_steps_do_where_there_is_no_exchange() {
+        let (dir, target) = scene();
+        build(dir.path(), &target, "one").expect("built");
+        let new = dir.path().join("new");
+        fs::create_dir(&new).expect("new");
+        fs::write(new.join("index.html"), "two").expect("a page");
+        replace_in_two_steps(&new, &target).expect("replaced");
+        assert_eq!(fs::read_to_string(target.join("index.html")).expect("a page"), "two");
+        assert_eq!(names(dir.path()), ["risks", "site"]);
+    }
+
+    #[test]
+    fn what_no_build_wrote_is_never_replaced() {
+        let (dir, target) = scene();
+        fs::create_dir(&target).expect("a folder");
+        build(dir.path(), &target, "one").expect("an empty folder is free");
+        fs::remove_file(target.join(MARKER)).expect("unmarked");
+        let error = build(dir.path(), &target, "two").expect_err("not ours");
+        assert!(error.hint.as_deref().unwrap_or_default().contains("--out"), "{error}");
+        assert_eq!(fs::read_to_string(target.join("index.html")).expect("a page"), "one");
+        fs::write(dir.path().join("file"), "x").expect("a file");
+        build(dir.path(), &dir.path().join("file"), "x").expect_err("a file is no folder");
+    }
+
+    #[test]
+    fn the_register_is_never_the_target() {
+        let (dir, _) = scene();
+        let root = dir.path().join("register");
+        fs::create_dir_all(root.join("risks/a")).expect("a register");
+        for bad in ["", ".", "risks", "risks/a/site", "..", "risks/../risks", ".git/site", "people.toml"] {
+            build(&root, &root.join(bad), "x").expect_err(bad);
+        }
+        build(&root, &root.join("site"), "x").expect("inside, but nothing is read there");
+        build(&root, &dir.path().join("elsewhere/deep"), "x").expect("folders on the way are made");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_linked_target_is_written_where_it_points() {
+        let (dir, target) = scene();
+        let real = dir.path().join("real");
+        fs::create_dir(&real).expect("a folder");
+        std::os::unix::fs::symlink(&real, &target).expect("a link");
+        build(dir.path(), &target, "one").expect("built");
+        assert!(fs::symlink_metadata(&target).expect("the link").is_symlink());
+        assert!(real.join("index.html").is_file());
+    }
+}
