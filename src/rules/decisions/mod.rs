@@ -1,5 +1,25 @@
 //! Approvals, acceptances and closings.
 
+mod expired_acceptance;
+mod overlong_acceptance;
+mod unaccepted_risk;
+mod unauthorised_acceptance;
+mod unauthorised_approval;
+mod unauthorised_closure;
+mod unauthorised_waiver;
+mod void_acceptance;
+mod void_approval;
+
 use super::Rule;
 
-pub(super) const RULES: &[&Rule] = &[];
+pub(super) const RULES: &[&Rule] = &[
+    &unaccepted_risk::RULE,
+    &unauthorised_acceptance::RULE,
+    &unauthorised_approval::RULE,
+    &unauthorised_waiver::RULE,
+    &unauthorised_closure::RULE,
+    &expired_acceptance::RULE,
+    &overlong_acceptance::RULE,
+    &void_acceptance::RULE,
+    &void_approval::RULE,
+];

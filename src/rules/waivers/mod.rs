@@ -1,6 +1,10 @@
 //! Exceptions to the rules, and whether they still hold.
 
+mod expired_waiver;
+mod unused_waiver;
+
 use super::Rule;
+use crate::finding::Finding;
 use crate::model::risk::Risk;
 use crate::model::waiver::Waiver;
 
@@ -21,4 +25,23 @@ pub struct WaiverVerdict<'a> {
     pub judged: bool,
 }
 
-pub(super) const RULES: &[&Rule] = &[];
+impl WaiverVerdict<'_> {
+    /// Whether it is for an open risk, or for no risk at all.
+    #[must_use]
+    pub fn is_about_an_open_risk(&self) -> bool {
+        self.risk.is_none_or(Risk::is_open)
+    }
+
+    /// A finding about this waiver, told apart by its rule.
+    #[must_use]
+    pub fn about(&self, finding: Finding, field: &str) -> Finding {
+        let finding = finding.field(field).other(self.waiver.rule.as_ref().map_or("", |rule| rule));
+        match (self.risk, &self.waiver.path) {
+            (Some(risk), _) => finding.risk(risk.id()),
+            (None, Some(path)) => finding.thing(path),
+            (None, None) => finding,
+        }
+    }
+}
+
+pub(super) const RULES: &[&Rule] = &[&expired_waiver::RULE, &unused_waiver::RULE];

@@ -1,0 +1,39 @@
+//! `unused-waiver`
+
+use crate::facts::Facts;
+use crate::finding::Findings;
+use crate::rules::{self, waivers::WaiverVerdict};
+use crate::model::config::Severity;
+use crate::rules::{Check, Family, Rule, Stability};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    name: "unused-waiver",
+    family: Family::Waivers,
+    severity: Severity::Warning,
+    dated: false,
+    fix: None,
+    since: "0.1.0",
+    status: Stability::Stable,
+    summary: "a waiver silences nothing",
+    why: "A waiver that silences nothing hides the next thing of its kind. What it was for is mended, or its rule cannot be waived.",
+    bad: &["status = \"open\"\n[[waiver]]\nrule = \"overdue-treatment\"  # unused-waiver\nreason = \"The supplier decides.\"\nuntil = 2025-12-31\nby = \"security-lead\"\n", "status = \"open\"\n[[waiver]]\nrule = \"duplicate-id\"  # unused-waiver\nreason = \"Both are meant.\"\nuntil = 2025-12-31\nby = \"security-lead\"\n"],
+    good: &["status = \"open\"\n"],
+    check: Check::Waivers(check),
+};
+
+fn check(_: &Facts<'_>, waivers: &[WaiverVerdict<'_>], out: &mut Findings) {
+    for verdict in waivers.iter().filter(|verdict| verdict.judged && verdict.is_about_an_open_risk()) {
+        let Some(name) = &verdict.waiver.rule else { continue };
+        let Some(rule) = rules::find(name) else { continue };
+        if verdict.matches > 0 && rule.is_waivable() {
+            continue;
+        }
+        let (message, help) = if rule.is_waivable() {
+            (format!("nothing here is found by `{}`", rule.name), "take the waiver out")
+        } else {
+            (format!("`{}` cannot be waived", rule.name), "mend what it finds, and take the waiver out")
+        };
+        let finding = RULE.at(name.span, message).label("silences nothing");
+        out.add(verdict.about(finding, "waiver").help(help));
+    }
+}
