@@ -1,5 +1,8 @@
-//! The statement of applicability.
+//! The statement of applicability (ISO 27001, 6.1.3 d).
+
+mod excluded_in_use;
+mod unjustified_control;
 
 use super::Rule;
 
-pub(super) const RULES: &[&Rule] = &[];
+pub(super) const RULES: &[&Rule] = &[&unjustified_control::RULE, &excluded_in_use::RULE];

@@ -2,8 +2,8 @@
 
 use crate::facts::Facts;
 use crate::finding::Findings;
-use crate::model::day::{days_between, days_in_words};
 use crate::model::config::Severity;
+use crate::model::day::{days_between, days_in_words};
 use crate::rules::{Check, Family, Rule, Stability};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -16,8 +16,12 @@ pub(in crate::rules) const RULE: Rule = Rule {
     status: Stability::Stable,
     summary: "an acceptance has ended and the risk is still above the line",
     why: "An acceptance holds until its last day, to the end of it. After that the risk is carried by nobody: it is treated, or accepted anew.",
-    bad: &["likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\n[treatment]\noption = \"accept\"\n[acceptance]\nby = \"security-lead\"\non = 2025-01-10\nuntil = 2025-05-20  # expired-acceptance\nlevel = \"high\"\nrationale = \"The laptops are replaced in autumn.\"\nseal = \"p1:…\"\n"],
-    good: &["likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\n[treatment]\noption = \"accept\"\n[acceptance]\nby = \"security-lead\"\non = 2025-05-10\nuntil = 2025-06-01\nlevel = \"high\"\nrationale = \"The laptops are replaced in autumn.\"\nseal = \"p1:…\"\n"],
+    bad: &[
+        "likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\n[treatment]\noption = \"accept\"\n[acceptance]\nby = \"security-lead\"\non = 2025-01-10\nuntil = 2025-05-20  # expired-acceptance\nlevel = \"high\"\nrationale = \"The laptops are replaced in autumn.\"\nseal = \"p1:…\"\n",
+    ],
+    good: &[
+        "likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\n[treatment]\noption = \"accept\"\n[acceptance]\nby = \"security-lead\"\non = 2025-05-10\nuntil = 2025-06-01\nlevel = \"high\"\nrationale = \"The laptops are replaced in autumn.\"\nseal = \"p1:…\"\n",
+    ],
     check: Check::Register(check),
 };
 
@@ -26,7 +30,9 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         if !judged.acceptance.is_some_and(|decision| decision.expired) {
             continue;
         }
-        let Some(until) = risk.acceptance.as_ref().and_then(|acceptance| acceptance.until.as_ref()) else { continue };
+        let Some(until) = risk.acceptance.as_ref().and_then(|acceptance| acceptance.until.as_ref()) else {
+            continue;
+        };
         let days = days_in_words(days_between(until.value, facts.today));
         let message = format!("the acceptance of {} ended on {}", risk.id(), until.value);
         let finding = RULE.at(until.span, message).label(format!("{days} before today, {}", facts.today));

@@ -15,8 +15,12 @@ pub(in crate::rules) const RULE: Rule = Rule {
     status: Stability::Stable,
     summary: "an acceptance runs longer than its level allows",
     why: "The worse a level, the sooner somebody has to look at it again. The methodology says for how long a level may be accepted at most.",
-    bad: &["likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\n[treatment]\noption = \"accept\"\n[acceptance]\nby = \"security-lead\"\non = 2025-05-10\nuntil = 2026-05-10  # overlong-acceptance\nlevel = \"high\"\nrationale = \"The laptops are replaced in autumn.\"\nseal = \"p1:…\"\n"],
-    good: &["likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\n[treatment]\noption = \"accept\"\n[acceptance]\nby = \"security-lead\"\non = 2025-05-10\nuntil = 2025-11-10\nlevel = \"high\"\nrationale = \"The laptops are replaced in autumn.\"\nseal = \"p1:…\"\n"],
+    bad: &[
+        "likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\n[treatment]\noption = \"accept\"\n[acceptance]\nby = \"security-lead\"\non = 2025-05-10\nuntil = 2026-05-10  # overlong-acceptance\nlevel = \"high\"\nrationale = \"The laptops are replaced in autumn.\"\nseal = \"p1:…\"\n",
+    ],
+    good: &[
+        "likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\n[treatment]\noption = \"accept\"\n[acceptance]\nby = \"security-lead\"\non = 2025-05-10\nuntil = 2025-11-10\nlevel = \"high\"\nrationale = \"The laptops are replaced in autumn.\"\nseal = \"p1:…\"\n",
+    ],
     check: Check::Register(check),
 };
 
@@ -35,6 +39,10 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         let finding = RULE.at(until.span, message).label(format!("{last} at the latest"));
         let finding = finding.risk(risk.id()).field("acceptance.until").level(facts.level_id(judged));
         let help = format!("accept it until {last}, and anew after that");
-        out.add(finding.help(help).related(longest.span, format!("{} may be accepted for this long", level.name())));
+        out.add(
+            finding
+                .help(help)
+                .related(longest.span, format!("{} may be accepted for this long", level.name())),
+        );
     }
 }

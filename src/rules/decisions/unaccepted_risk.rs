@@ -1,10 +1,10 @@
 //! `unaccepted-risk`
 
+use crate::decision::{self, Kind};
 use crate::facts::Facts;
 use crate::finding::Findings;
-use crate::decision::{self, Kind};
-use crate::model::risk::{Status, TreatmentOption};
 use crate::model::config::Severity;
+use crate::model::risk::{Status, TreatmentOption};
 use crate::rules::{Check, Family, Rule, Stability};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -47,6 +47,9 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         let finding = finding.field("acceptance").level(Some(&level.id));
         let who = decision::reserved(level, Kind::Acceptance)
             .map(|role| format!("; {} may accept it", decision::who_may(facts.register, role, Some(risk))));
-        out.add(finding.help(format!("add [acceptance] with `by`, `on`, `until`, `level` and `rationale`{}", who.unwrap_or_default())));
+        out.add(finding.help(format!(
+            "add [acceptance] with `by`, `on`, `until`, `level` and `rationale`{}",
+            who.unwrap_or_default()
+        )));
     }
 }

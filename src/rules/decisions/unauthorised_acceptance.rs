@@ -1,8 +1,8 @@
 //! `unauthorised-acceptance`
 
+use crate::decision::{self, Kind};
 use crate::facts::Facts;
 use crate::finding::Findings;
-use crate::decision::{self, Kind};
 use crate::model::config::Severity;
 use crate::rules::{Check, Family, Rule, Stability};
 
@@ -31,10 +31,19 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         if !(judged.acceptance.is_some_and(|decision| decision.unauthorised)) {
             continue;
         }
-        let Some(level) = risk.acceptance.as_ref().and_then(|a| a.level.as_ref()).and_then(|id| facts.register.methodology.as_ref()?.level(id)) else { continue };
+        let Some(level) = risk
+            .acceptance
+            .as_ref()
+            .and_then(|a| a.level.as_ref())
+            .and_then(|id| facts.register.methodology.as_ref()?.level(id))
+        else {
+            continue;
+        };
         // Somebody who is not known is another finding's matter.
         let Some(by) = risk.acceptance.as_ref().and_then(|a| a.by.as_ref()) else { continue };
-        let (Some(person), Some(role)) = (facts.register.person(by), decision::reserved(level, Kind::Acceptance)) else {
+        let (Some(person), Some(role)) =
+            (facts.register.person(by), decision::reserved(level, Kind::Acceptance))
+        else {
             continue;
         };
         let message = format!("{} may not accept {} at level {}", person.name(), risk.id(), level.name());

@@ -1,8 +1,8 @@
 //! `unauthorised-approval`
 
+use crate::decision::{self, Kind};
 use crate::facts::Facts;
 use crate::finding::Findings;
-use crate::decision::{self, Kind};
 use crate::model::config::Severity;
 use crate::rules::{Check, Family, Rule, Stability};
 
@@ -32,11 +32,17 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         }
         let Some(level) = facts.current_level(judged) else { continue };
         // Somebody who is not known is another finding's matter.
-        let Some(by) = risk.treatment.as_ref().and_then(|t| t.approval.as_ref()).and_then(|a| a.by.as_ref()) else { continue };
-        let (Some(person), Some(role)) = (facts.register.person(by), decision::reserved(level, Kind::Approval)) else {
+        let Some(by) = risk.treatment.as_ref().and_then(|t| t.approval.as_ref()).and_then(|a| a.by.as_ref())
+        else {
             continue;
         };
-        let message = format!("{} may not approve the plan of {} at level {}", person.name(), risk.id(), level.name());
+        let (Some(person), Some(role)) =
+            (facts.register.person(by), decision::reserved(level, Kind::Approval))
+        else {
+            continue;
+        };
+        let message =
+            format!("{} may not approve the plan of {} at level {}", person.name(), risk.id(), level.name());
         let finding = RULE.at(by.span, message).label("as far as known, not allowed to").risk(risk.id());
         let finding = finding.field("treatment.approval.by").level(facts.level_id(judged));
         let who = decision::who_may(facts.register, role, Some(risk));

@@ -29,20 +29,27 @@ pub(in crate::rules) const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, out: &mut Findings) {
-    for (risk, judged) in facts.each().filter(|(risk, judged)| risk.status() == Status::Closed && judged.is_above()) {
-        let (Some(methodology), Some(level)) = (&facts.register.methodology, facts.current_level(judged)) else {
+    for (risk, judged) in
+        facts.each().filter(|(risk, judged)| risk.status() == Status::Closed && judged.is_above())
+    {
+        let (Some(methodology), Some(level)) = (&facts.register.methodology, facts.current_level(judged))
+        else {
             continue;
         };
         let Some(by) = risk.closed.as_ref().and_then(|closed| closed.by.as_ref()) else { continue };
-        let (Some(person), Some(role)) = (facts.register.person(by), decision::reserved(level, Kind::Acceptance)) else {
+        let (Some(person), Some(role)) =
+            (facts.register.person(by), decision::reserved(level, Kind::Acceptance))
+        else {
             continue;
         };
         if decision::may(methodology, person, role, Some(risk)) {
             continue;
         }
-        let message = format!("{} may not close {}, whose level is {}", person.name(), risk.id(), level.name());
+        let message =
+            format!("{} may not close {}, whose level is {}", person.name(), risk.id(), level.name());
         let finding = RULE.at(by.span, message).label("as far as known, not allowed to").risk(risk.id());
-        let finding = finding.field("closed.by").level(Some(&level.id)).related(role.span, "reserved to this role");
+        let finding =
+            finding.field("closed.by").level(Some(&level.id)).related(role.span, "reserved to this role");
         out.add(finding.help(format!("{} may", decision::who_may(facts.register, role, Some(risk)))));
     }
 }

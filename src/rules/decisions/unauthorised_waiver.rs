@@ -2,8 +2,8 @@
 
 use crate::facts::Facts;
 use crate::finding::Findings;
-use crate::rules::waivers::WaiverVerdict;
 use crate::model::config::Severity;
+use crate::rules::waivers::WaiverVerdict;
 use crate::rules::{Check, Family, Rule, Stability};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -19,9 +19,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     bad: &[
         "unit = \"platform\"\n[[waiver]]\nrule = \"unassessed-risk\"\nreason = \"Not yet.\"\nuntil = 2025-12-31\nby = \"office-manager\"  # unauthorised-waiver, unused-waiver\n",
     ],
-    good: &[
-        "assessed = 2025-05-01\ndescription = \"x\"\n",
-    ],
+    good: &["assessed = 2025-05-01\ndescription = \"x\"\n"],
     check: Check::Waivers(check),
 };
 
@@ -29,7 +27,8 @@ fn check(_: &Facts<'_>, waivers: &[WaiverVerdict<'_>], out: &mut Findings) {
     for verdict in waivers.iter().filter(|verdict| verdict.is_about_an_open_risk()) {
         let (Some(who), Some(by)) = (&verdict.unauthorised, &verdict.waiver.by) else { continue };
         let message = format!("`{}` may not grant this waiver", by.value);
-        let finding = verdict.about(RULE.at(by.span, message).label("as far as known, not allowed to"), "waiver.by");
+        let finding =
+            verdict.about(RULE.at(by.span, message).label("as far as known, not allowed to"), "waiver.by");
         out.add(finding.help(format!("{who} may")));
     }
 }

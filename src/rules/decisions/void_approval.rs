@@ -15,8 +15,12 @@ pub(in crate::rules) const RULE: Rule = Rule {
     status: Stability::Stable,
     summary: "what was approved has changed since",
     why: "An approval covers a plan as it was. Its seal is a digest of the assessment, the plan and its steps: where it no longer matches, the plan that runs is not the one that was approved.",
-    bad: &["likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\n[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks of all laptops\"\nowner = \"security-lead\"\ndue = 2025-07-31\n[treatment.approval]\nby = \"security-lead\"\non = 2025-05-05\nseal = \"p1:0000000000000000000000000000000000000000000000000000000000000000\"  # void-approval\n"],
-    good: &["likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\n[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks of all laptops\"\nowner = \"security-lead\"\ndue = 2025-07-31\n[treatment.approval]\nby = \"security-lead\"\non = 2025-05-05\nseal = \"p1:…\"\n"],
+    bad: &[
+        "likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\n[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks of all laptops\"\nowner = \"security-lead\"\ndue = 2025-07-31\n[treatment.approval]\nby = \"security-lead\"\non = 2025-05-05\nseal = \"p1:0000000000000000000000000000000000000000000000000000000000000000\"  # void-approval\n",
+    ],
+    good: &[
+        "likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\n[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks of all laptops\"\nowner = \"security-lead\"\ndue = 2025-07-31\n[treatment.approval]\nby = \"security-lead\"\non = 2025-05-05\nseal = \"p1:…\"\n",
+    ],
     check: Check::Register(check),
 };
 
@@ -25,9 +29,12 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         if judged.approval.and_then(|decision| decision.void).is_none() {
             continue;
         }
-        let Some(approval) = risk.treatment.as_ref().and_then(|treatment| treatment.approval.as_ref()) else { continue };
+        let Some(approval) = risk.treatment.as_ref().and_then(|treatment| treatment.approval.as_ref()) else {
+            continue;
+        };
         let span = approval.seal.as_ref().map_or(approval.span, |seal| seal.span);
-        let message = format!("the approval of the plan of {} is void: what was approved has changed since", risk.id());
+        let message =
+            format!("the approval of the plan of {} is void: what was approved has changed since", risk.id());
         let finding = RULE.at(span, message).label("does not match the risk");
         let finding = finding.risk(risk.id()).field("treatment.approval").level(facts.level_id(judged));
         out.add(finding.help("have the plan approved anew as it is now, or undo what changed"));

@@ -2,9 +2,9 @@
 
 use crate::facts::Facts;
 use crate::finding::Findings;
-use crate::rules::waivers::WaiverVerdict;
-use crate::model::day::{days_between, days_in_words};
 use crate::model::config::Severity;
+use crate::model::day::{days_between, days_in_words};
+use crate::rules::waivers::WaiverVerdict;
 use crate::rules::{Check, Family, Rule, Stability};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -17,8 +17,12 @@ pub(in crate::rules) const RULE: Rule = Rule {
     status: Stability::Stable,
     summary: "a waiver has ended",
     why: "A waiver holds until its last day, to the end of it. After that it silences nothing: what it was for is mended by then, or somebody decides anew.",
-    bad: &["status = \"open\"\n[[waiver]]\nrule = \"unassessed-risk\"\nreason = \"Assessed with the others in July.\"\nuntil = 2025-05-31  # expired-waiver\nby = \"security-lead\"\n"],
-    good: &["status = \"open\"\n[[waiver]]\nrule = \"unreasoned-assessment\"\nreason = \"x\"\nuntil = 2025-06-01\nby = \"security-lead\"\n"],
+    bad: &[
+        "status = \"open\"\n[[waiver]]\nrule = \"unassessed-risk\"\nreason = \"Assessed with the others in July.\"\nuntil = 2025-05-31  # expired-waiver\nby = \"security-lead\"\n",
+    ],
+    good: &[
+        "status = \"open\"\n[[waiver]]\nrule = \"unreasoned-assessment\"\nreason = \"x\"\nuntil = 2025-06-01\nby = \"security-lead\"\n",
+    ],
     check: Check::Waivers(check),
 };
 

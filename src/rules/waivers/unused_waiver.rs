@@ -2,8 +2,8 @@
 
 use crate::facts::Facts;
 use crate::finding::Findings;
-use crate::rules::{self, waivers::WaiverVerdict};
 use crate::model::config::Severity;
+use crate::rules::{self, waivers::WaiverVerdict};
 use crate::rules::{Check, Family, Rule, Stability};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -16,7 +16,10 @@ pub(in crate::rules) const RULE: Rule = Rule {
     status: Stability::Stable,
     summary: "a waiver silences nothing",
     why: "A waiver that silences nothing hides the next thing of its kind. What it was for is mended, or its rule cannot be waived.",
-    bad: &["status = \"open\"\n[[waiver]]\nrule = \"overdue-treatment\"  # unused-waiver\nreason = \"The supplier decides.\"\nuntil = 2025-12-31\nby = \"security-lead\"\n", "status = \"open\"\n[[waiver]]\nrule = \"duplicate-id\"  # unused-waiver\nreason = \"Both are meant.\"\nuntil = 2025-12-31\nby = \"security-lead\"\n"],
+    bad: &[
+        "status = \"open\"\n[[waiver]]\nrule = \"overdue-treatment\"  # unused-waiver\nreason = \"The supplier decides.\"\nuntil = 2025-12-31\nby = \"security-lead\"\n",
+        "status = \"open\"\n[[waiver]]\nrule = \"duplicate-id\"  # unused-waiver\nreason = \"Both are meant.\"\nuntil = 2025-12-31\nby = \"security-lead\"\n",
+    ],
     good: &["status = \"open\"\n"],
     check: Check::Waivers(check),
 };

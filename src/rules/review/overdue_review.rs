@@ -1,0 +1,41 @@
+//! `overdue-review`
+
+use crate::facts::Facts;
+use crate::finding::Findings;
+use crate::model::config::Severity;
+use crate::model::day::{days_between, days_in_words};
+use crate::rules::{Check, Family, Rule, Stability};
+use crate::schedule::DayState;
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    name: "overdue-review",
+    family: Family::Review,
+    severity: Severity::Warning,
+    dated: true,
+    fix: None,
+    since: "0.1.0",
+    status: Stability::Stable,
+    summary: "an open risk is past its review date",
+    why: "A level that nobody has looked at since last year is a guess. The level says how often to look; the risk may ask for more.",
+    bad: &[
+        "identified = 2024-01-10\nassessed = 2024-01-15  # overdue-review\n",
+        "assessed = 2024-01-15\nidentified = 2024-01-10\n[review]\non = 2024-05-31  # overdue-review\n",
+    ],
+    good: &["[review]\non = 2024-06-01\n"],
+    check: Check::Register(check),
+};
+
+fn check(facts: &Facts<'_>, out: &mut Findings) {
+    for (risk, judged) in facts.open().filter(|(_, judged)| judged.review.state == DayState::Late) {
+        let (Some(next), Some(every)) = (judged.review.next, judged.review.every) else { continue };
+        let reviewed = risk.review.as_ref().and_then(|review| review.on.as_ref());
+        let Some(last) = reviewed.or(risk.assessed.as_ref()).or(risk.identified.as_ref()) else { continue };
+        let days = days_in_words(days_between(next, facts.today));
+        let message = format!("the review of {} was due on {next}", risk.id());
+        let finding = RULE
+            .at(last.span, message)
+            .label(format!("{every} after it was {days} before today, {}", facts.today));
+        let finding = finding.risk(risk.id()).field("review").level(facts.level_id(judged));
+        out.add(finding.help("look at the risk again and write [review] with `on`, `by` and `outcome`"));
+    }
+}
