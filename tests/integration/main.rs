@@ -3,3 +3,6 @@
 
 mod build;
 mod harness;
+mod presets;
+mod sample;
+mod seals;
