@@ -4,7 +4,7 @@ use super::above_the_line;
 use crate::facts::Facts;
 use crate::finding::Findings;
 use crate::model::config::Severity;
-use crate::model::risk::{Risk, Status};
+use crate::model::risk::Risk;
 use crate::rules::{Check, Family, Rule, Stability};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -46,7 +46,7 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
 }
 
 /// Accepting is a treatment too; whether it holds is for the rules about
-/// decisions to say.
+/// decisions to say. The status alone decides nothing.
 fn is_accepted(risk: &Risk) -> bool {
-    risk.status() == Status::Accepted || risk.acceptance.is_some() || risk.is_faulty("acceptance")
+    risk.acceptance.is_some() || risk.is_faulty("acceptance")
 }
