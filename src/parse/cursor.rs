@@ -122,6 +122,8 @@ impl<'a, 't> Cursor<'a, 't> {
             }
             misspelt.extend(self.unknown_key(key.get_ref(), key.span(), shape));
         }
+        // What the misspelt key was to say is not missing too.
+        misspelt.iter().for_each(|name| self.fault(name));
         for key in shape.keys.iter().filter(|key| key.required) {
             let name = key.name;
             let there = self.table.iter().any(|(k, _)| k.get_ref() == name);

@@ -19,7 +19,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     why: "Above the line nothing is carried by default: a risk that is accepted, or treated and still there, needs somebody who may accept its level and says until when.",
     bad: &[
         "likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\n[treatment]\noption = \"accept\"  # unaccepted-risk\n",
-        "likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\nstatus = \"accepted\"  # unaccepted-risk, untreated-risk\n",
+        "id = \"R001\"  # untreated-risk\nlikelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\nstatus = \"accepted\"  # unaccepted-risk\n",
     ],
     good: &[
         "likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\n\n[treatment]\noption = \"accept\"\n\n[acceptance]\nby = \"security-lead\"\non = 2025-05-10\nuntil = 2025-10-31\nlevel = \"high\"\nrationale = \"The laptops are replaced in autumn.\"\nseal = \"p1:…\"\n",

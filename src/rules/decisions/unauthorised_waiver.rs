@@ -17,7 +17,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     summary: "a waiver was granted by somebody who may not grant it",
     why: "A waiver takes a finding away, so it takes the same authority as accepting the risk. One that was granted by somebody else silences nothing.",
     bad: &[
-        "unit = \"platform\"\n[[waiver]]\nrule = \"unassessed-risk\"\nreason = \"Not yet.\"\nuntil = 2025-12-31\nby = \"office-manager\"  # unauthorised-waiver, unused-waiver\n",
+        "rationale = \"\"\n[[waiver]]\nrule = \"unreasoned-assessment\"\nreason = \"The minutes have it.\"\nuntil = 2025-12-31\nby = \"office-manager\"  # unauthorised-waiver\n",
     ],
     good: &["assessed = 2025-05-01\ndescription = \"x\"\n"],
     check: Check::Waivers(check),

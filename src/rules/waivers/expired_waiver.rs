@@ -18,10 +18,10 @@ pub(in crate::rules) const RULE: Rule = Rule {
     summary: "a waiver has ended",
     why: "A waiver holds until its last day, to the end of it. After that it silences nothing: what it was for is mended by then, or somebody decides anew.",
     bad: &[
-        "status = \"open\"\n[[waiver]]\nrule = \"unassessed-risk\"\nreason = \"Assessed with the others in July.\"\nuntil = 2025-05-31  # expired-waiver\nby = \"security-lead\"\n",
+        "rationale = \"\"\n[[waiver]]\nrule = \"unreasoned-assessment\"\nreason = \"Assessed with the others in July.\"\nuntil = 2025-05-31  # expired-waiver\nby = \"security-lead\"\n",
     ],
     good: &[
-        "status = \"open\"\n[[waiver]]\nrule = \"unreasoned-assessment\"\nreason = \"x\"\nuntil = 2025-06-01\nby = \"security-lead\"\n",
+        "rationale = \"\"\n[[waiver]]\nrule = \"unreasoned-assessment\"\nreason = \"Assessed with the others in July.\"\nuntil = 2025-06-01\nby = \"security-lead\"\n",
     ],
     check: Check::Waivers(check),
 };
