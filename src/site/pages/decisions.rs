@@ -112,8 +112,11 @@ fn not_holding(what: &str, decision: &Decision, until: Option<Day>) -> Vec<Run> 
     match decision.state {
         DecisionState::Unauthorised => words.stress("unauthorised").say(": given by somebody who may not"),
         DecisionState::Void => words.stress("void").say(format!(": {}", void(decision))),
-        _ => words.stress("expired").say(until.map_or_else(String::new, |until| format!(" on {until}"))),
+        _ => words.stress("expired"),
     };
+    if let Some(until) = until.filter(|_| decision.state == DecisionState::Expired) {
+        words.say(" on ").day(until);
+    }
     words.runs()
 }
 

@@ -43,6 +43,7 @@ pub fn overview(scene: &Scene<'_>) -> Overview {
             text: number(counted.unassessed),
             strong: false,
             user: false,
+            day: false,
         }),
         beside_href: scene.group_of(None),
         levels: levels(scene, &counted),

@@ -11,6 +11,8 @@ pub mod risk;
 
 use serde::Serialize;
 
+use crate::model::day::Day;
+
 /// A piece of a sentence.
 #[derive(Debug, Clone, Serialize, PartialEq, Eq)]
 pub struct Run {
@@ -20,6 +22,8 @@ pub struct Run {
     pub strong: bool,
     /// Written by somebody: set apart in its own direction.
     pub user: bool,
+    /// A day, which never breaks at the end of a line.
+    pub day: bool,
 }
 
 /// Collects the pieces of a sentence.
@@ -49,11 +53,17 @@ impl Sentence {
         self.push(text, true, true)
     }
 
+    /// A day.
+    pub fn day(&mut self, day: Day) -> &mut Self {
+        self.runs.push(Run { text: day.to_string(), strong: false, user: false, day: true });
+        self
+    }
+
     fn push(&mut self, text: impl Into<String>, strong: bool, user: bool) -> &mut Self {
         let text = text.into();
         match self.runs.last_mut() {
-            Some(last) if last.strong == strong && !last.user && !user => last.text.push_str(&text),
-            _ => self.runs.push(Run { text, strong, user }),
+            Some(last) if last.strong == strong && !last.user && !last.day && !user => last.text.push_str(&text),
+            _ => self.runs.push(Run { text, strong, user, day: false }),
         }
         self
     }
