@@ -33,6 +33,8 @@ pub mod decision;
 
 pub mod facts;
 
+pub mod order;
+
 pub mod filter;
 
 pub mod finding;
@@ -44,3 +46,6 @@ pub mod parse;
 pub mod text;
 
 pub mod cli;
+
+#[cfg(test)]
+mod testing;
