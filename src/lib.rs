@@ -35,6 +35,8 @@ pub mod facts;
 
 pub mod order;
 
+pub mod query;
+
 pub mod filter;
 
 pub mod finding;
