@@ -13,9 +13,42 @@ const FLEXIBLE_LEAST: usize = 8;
 /// A column.
 #[derive(Debug, Clone)]
 pub(super) struct Column {
-    pub(super) heading: &'static str,
+    heading: &'static str,
+    /// What the second line of a cell is.
+    second: Option<&'static str>,
     /// Its texts are wrapped where there is no room.
-    pub(super) flexible: bool,
+    flexible: bool,
+    most: usize,
+}
+
+impl Column {
+    /// As wide as what stands in it, within reason.
+    pub(super) fn fixed(heading: &'static str) -> Self {
+        Self { heading, second: None, flexible: false, most: FIXED_MOST }
+    }
+
+    /// As wide as there is room.
+    pub(super) fn flexible(heading: &'static str) -> Self {
+        Self { heading, second: None, flexible: true, most: usize::MAX }
+    }
+
+    /// With a second heading below the first.
+    pub(super) fn over(self, second: &'static str) -> Self {
+        Self { second: Some(second), ..self }
+    }
+
+    pub(super) fn at_most(self, most: usize) -> Self {
+        Self { most, ..self }
+    }
+
+    fn least(&self) -> usize {
+        width(self.heading).max(self.second.map_or(0, width))
+    }
+
+    fn headings(&self) -> Cell {
+        let second = self.second.map_or_else(Cell::default, |second| Cell::painted(second, "1"));
+        Cell::painted(self.heading, "1").and(second)
+    }
 }
 
 /// A cell: paragraphs, each with its colour.
@@ -98,21 +131,24 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// The width in which nothing is wrapped.
-    pub(super) fn natural_width(&self) -> usize {
-        self.natural().iter().sum::<usize>() + GAP * self.columns.len().saturating_sub(1)
+    /// How wide a column becomes in a width, and how wide it would like to be.
+    pub(super) fn room_for(&self, column: usize, room: usize) -> (usize, usize) {
+        (self.widths(room)[column], self.natural()[column])
+    }
+
+    /// Whether all columns find room in a width.
+    pub(super) fn fits(&self, room: usize) -> bool {
+        self.across(&self.widths(room)) <= room
+    }
+
+    fn across(&self, widths: &[usize]) -> usize {
+        widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1)
     }
 
     fn natural(&self) -> Vec<usize> {
         let widest = |at: usize| self.rows.iter().map(|row| row[at].width()).max().unwrap_or(0);
-        self.columns
-            .iter()
-            .enumerate()
-            .map(|(at, column)| {
-                let cells = if column.flexible { widest(at) } else { widest(at).min(FIXED_MOST) };
-                cells.max(width(column.heading))
-            })
-            .collect()
+        let natural = |(at, column): (usize, &Column)| widest(at).min(column.most).max(column.least());
+        self.columns.iter().enumerate().map(natural).collect()
     }
 
     /// Every column's width. Headings and fixed columns have theirs; what is
@@ -120,17 +156,16 @@ impl Grid {
     /// share leaves the rest to others.
     fn widths(&self, room: usize) -> Vec<usize> {
         let natural = self.natural();
-        if self.natural_width() <= room {
+        if self.across(&natural) <= room {
             return natural;
         }
-        let least = |column: &Column| width(column.heading).max(FLEXIBLE_LEAST);
+        let least = |column: &Column| column.least().max(FLEXIBLE_LEAST);
         let mut widths: Vec<usize> = natural
             .iter()
             .zip(&self.columns)
             .map(|(natural, column)| if column.flexible { least(column).min(*natural) } else { *natural })
             .collect();
-        let taken = widths.iter().sum::<usize>() + GAP * (widths.len() - 1);
-        let mut left = room.saturating_sub(taken);
+        let mut left = room.saturating_sub(self.across(&widths));
         let mut open: Vec<usize> = (0..widths.len()).filter(|at| self.columns[*at].flexible).collect();
         while left > 0 && !open.is_empty() {
             open.retain(|at| widths[*at] < natural[*at]);
@@ -144,10 +179,9 @@ impl Grid {
 
     pub(super) fn draw(&self, style: Style) -> String {
         let widths = self.widths(style.width);
-        let total = widths.iter().sum::<usize>() + GAP * (widths.len() - 1);
+        let total = self.across(&widths);
         let mut text = String::new();
-        let headings: Vec<Cell> =
-            self.columns.iter().map(|column| Cell::painted(column.heading, "1")).collect();
+        let headings: Vec<Cell> = self.columns.iter().map(Column::headings).collect();
         push_row(&mut text, &headings, &widths, style);
         for (at, row) in self.rows.iter().enumerate() {
             push_row(&mut text, row, &widths, style);

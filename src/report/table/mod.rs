@@ -19,7 +19,9 @@ use grid::{Cell, Column, Grid};
 
 /// From this width on all eleven columns are shown.
 const WIDE: usize = 160;
-/// From this width on the status has a column of its own.
+/// Descriptions get this much, or rows get a second line for other things.
+const READABLE: usize = 30;
+/// Below this width what is late is wrapped.
 const MEDIUM: usize = 76;
 /// Below this width there is no table.
 const NARROW: usize = 60;
@@ -108,8 +110,10 @@ fn line_after(risks: &[(&Risk, &RiskFacts)]) -> Option<usize> {
 }
 
 fn wide(rows: &[Row], line: Option<usize>, style: Style) -> String {
-    let flexible = [1, 2, 6, 7, 8];
-    let column = |at: usize| Column { heading: columns::HEADINGS[at], flexible: flexible.contains(&at) };
+    let column = |at: usize| match at {
+        1 | 2 | 6 | 7 | 8 => Column::flexible(columns::HEADINGS[at]),
+        _ => Column::fixed(columns::HEADINGS[at]),
+    };
     let cells = |row: &Row| {
         (0..11)
             .map(|at| match at {
@@ -124,42 +128,63 @@ fn wide(rows: &[Row], line: Option<usize>, style: Style) -> String {
     Grid { columns, rows: rows.iter().map(cells).collect(), line_after: line }.draw(style)
 }
 
+/// A line a risk with lateness beside or below, whichever leaves room for the
+/// description; else two lines a risk.
 fn essential(rows: &[Row], line: Option<usize>, style: Style) -> String {
-    let has_status = style.width >= MEDIUM;
-    let fixed = |heading| Column { heading, flexible: false };
-    let flexible = |heading| Column { heading, flexible: true };
-    let mut columns = vec![fixed("Risk"), flexible("Description"), flexible("Owner")];
-    if has_status {
-        columns.extend([fixed("Level"), fixed("Due"), fixed("Status")]);
-    } else {
-        columns.extend([fixed("Level, status"), fixed("Due")]);
-    }
-    let cells = |row: &Row, beside: bool| {
-        let mut cells = vec![row.id(), row.text(1), row.text(2)];
-        // Where there is no room beside, lateness stands under the date.
-        let due = if beside { row.due() } else { row.due().and(row.late()) };
-        if has_status {
-            cells.extend([row.level(), due, row.text(10)]);
-        } else {
-            // Under the name of the level, not under its sign.
-            cells.extend([row.level().and(Cell::plain(&row.eleven[10]).indented(2)), due]);
-        }
-        if beside {
-            cells.push(row.late());
-        }
-        cells
+    let mut columns = vec![
+        Column::fixed("Risk"),
+        Column::flexible("Description"),
+        Column::flexible("Owner"),
+        Column::fixed("Level"),
+        Column::fixed("Due"),
+        Column::fixed("Status"),
+    ];
+    let below = Grid {
+        columns: columns.clone(),
+        rows: rows
+            .iter()
+            .map(|row| {
+                let due = row.due().and(row.late());
+                vec![row.id(), row.text(1), row.text(2), row.level(), due, row.text(10)]
+            })
+            .collect(),
+        line_after: line,
     };
-    if has_status && rows.iter().any(|row| row.late.is_some()) {
-        let mut columns = columns.clone();
-        columns.push(fixed(""));
-        let rows = rows.iter().map(|row| cells(row, true)).collect();
-        let grid = Grid { columns, rows, line_after: line };
-        if grid.natural_width() <= style.width {
-            return grid.draw(style);
-        }
+    columns.push(Column::fixed(""));
+    let beside = Grid {
+        columns,
+        rows: rows
+            .iter()
+            .map(|row| {
+                vec![row.id(), row.text(1), row.text(2), row.level(), row.due(), row.text(10), row.late()]
+            })
+            .collect(),
+        line_after: line,
+    };
+    let is_readable = |grid: &Grid| {
+        let (room, needed) = grid.room_for(1, style.width);
+        grid.fits(style.width) && room >= needed.min(READABLE)
+    };
+    match [beside, below].into_iter().find(is_readable) {
+        Some(grid) => grid.draw(style),
+        None => stacked(rows, line, style),
     }
-    let rows = rows.iter().map(|row| cells(row, false)).collect();
-    Grid { columns, rows, line_after: line }.draw(style)
+}
+
+fn stacked(rows: &[Row], line: Option<usize>, style: Style) -> String {
+    let due = Column::fixed("Due");
+    let columns = vec![
+        Column::fixed("Risk"),
+        Column::flexible("Description").over("Owner"),
+        Column::fixed("Level").over("Status"),
+        if style.width < MEDIUM { due.at_most(12) } else { due },
+    ];
+    let cells = |row: &Row| {
+        // The status stands under the name of the level, not under its sign.
+        let level = row.level().and(row.text(10).indented(2));
+        vec![row.id(), row.text(1).and(row.text(2)), level, row.due().and(row.late())]
+    };
+    Grid { columns, rows: rows.iter().map(cells).collect(), line_after: line }.draw(style)
 }
 
 fn blocks(rows: &[Row], line: Option<usize>, style: Style) -> String {

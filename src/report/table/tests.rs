@@ -28,12 +28,17 @@ fn lateness_stands_beside_where_there_is_room() {
 }
 
 #[test]
+fn lateness_stands_below_where_there_is_less() {
+    insta::assert_snapshot!(drawn(100, true));
+}
+
+#[test]
 fn eighty_columns_show_the_essential_ones() {
     insta::assert_snapshot!(drawn(80, true));
 }
 
 #[test]
-fn sixty_columns_put_the_status_under_the_level() {
+fn sixty_columns_give_a_risk_two_lines() {
     insta::assert_snapshot!(drawn(60, false));
 }
 
