@@ -31,7 +31,13 @@ pub mod schedule;
 
 pub mod decision;
 
+pub mod edit;
+
 pub mod facts;
+
+pub mod order;
+
+pub mod query;
 
 pub mod filter;
 
@@ -46,3 +52,6 @@ pub mod site;
 pub mod text;
 
 pub mod cli;
+
+#[cfg(test)]
+mod testing;

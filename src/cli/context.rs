@@ -131,7 +131,7 @@ fn stopped(args: &Args, stop: &parse::Stop) -> Interrupt {
 }
 
 /// `--today`, else SOURCE_DATE_EPOCH, else the date in UTC.
-fn today(args: &Args) -> Result<Day, Failure> {
+pub(super) fn today(args: &Args) -> Result<Day, Failure> {
     if let Some(today) = args.today {
         return Ok(today);
     }

@@ -1,8 +1,91 @@
 //! `plimsoll list`
 
-use super::args::{Args, ListOptions};
-use super::{Exit, Outcome};
+use std::io::{self, Write};
 
-pub(super) fn run(_args: &Args, _options: &ListOptions) -> Outcome {
-    Ok(Exit::Failed)
+use super::args::{Args, Filters, ListFormat, ListOptions};
+use super::check::write_json;
+use super::context::{Context, note};
+use super::failure::Failure;
+use super::{Exit, Interrupt, Outcome, terminal};
+use crate::facts::{Facts, RiskFacts};
+use crate::filter::{self, Selection};
+use crate::model::risk::Risk;
+use crate::order::register_order;
+use crate::query::{Query, Refusal, Wanted};
+use crate::report::risk_json::{self, Head};
+use crate::report::{csv, summary, table};
+
+pub(super) fn run(args: &Args, options: &ListOptions) -> Outcome {
+    let mut context = Context::open(args)?;
+    let read = std::mem::take(&mut context.loaded.findings);
+    let facts = Facts::new(&context.loaded.register, context.today);
+    let query = Query::read(&wanted(&options.filters), &facts).map_err(refused)?;
+    let risks: Vec<(&Risk, &RiskFacts)> = register_order(&facts)
+        .into_iter()
+        .map(|place| (&facts.register.risks[place], &facts.risks[place]))
+        .filter(|(risk, judged)| query.covers(risk, judged))
+        .collect();
+    let style = terminal::output(args);
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match options.format {
+        ListFormat::Table if risks.is_empty() => {}
+        ListFormat::Table => table::write(&facts, &risks, style, &mut out)?,
+        ListFormat::Csv => {
+            let mut text = Vec::new();
+            csv::write(&facts, &risks, &mut text)?;
+            out.write_all(style.finish(String::from_utf8_lossy(&text).into_owned()).as_bytes())?;
+        }
+        ListFormat::Json => {
+            let repository = context.repository(args)?;
+            let head = Head::new(&facts, repository.commit.as_ref());
+            let report = filter::report(&facts, read, &Selection::default());
+            write_json(&risk_json::document(head, &facts, &risks, &report), style, &mut out)?;
+        }
+    }
+    out.flush()?;
+    for text in &query.notes {
+        note(args, text)?;
+    }
+    closing(args, options, &facts, &risks)
+}
+
+/// What is said beside the list: where the risks stand, or why there are none.
+fn closing(args: &Args, options: &ListOptions, facts: &Facts<'_>, risks: &[(&Risk, &RiskFacts)]) -> Outcome {
+    let total = facts.register.risks.len();
+    if total == 0 {
+        note(args, "the register is empty; `plimsoll new` writes the first risk")?;
+    } else if risks.is_empty() {
+        let of = if total == 1 {
+            "the only risk does not pass".to_owned()
+        } else {
+            format!("none of the {total} risks passes")
+        };
+        note(args, &format!("nothing to list: {of} the filters"))?;
+    } else if options.format == ListFormat::Table && !args.quiet {
+        let style = terminal::errors(args);
+        let line = format!("\n{}\n", style.bold(&summary::line(facts, risks)));
+        io::stderr().write_all(style.finish(line).as_bytes())?;
+    }
+    Ok(Exit::Clean)
+}
+
+/// What the options ask for.
+fn wanted(filters: &Filters) -> Wanted {
+    let filters = filters.clone();
+    Wanted {
+        owner: filters.owner,
+        level: filters.level,
+        status: filters.status,
+        above_line: filters.above_line,
+        overdue: filters.overdue,
+        due_within: filters.due_within,
+        asset: filters.asset,
+        control: filters.control,
+        tag: filters.tag,
+        unassessed: filters.unassessed,
+    }
+}
+
+fn refused(refusal: Refusal) -> Interrupt {
+    Failure::new("cannot filter the risks", refusal.cause).help(refusal.help).into()
 }

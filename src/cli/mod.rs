@@ -14,6 +14,7 @@ mod init;
 mod list;
 mod man;
 mod new;
+mod random;
 mod rules;
 mod show;
 mod terminal;

@@ -1,8 +1,188 @@
 //! `plimsoll new`
 
-use super::args::{Args, NewOptions};
-use super::{Exit, Outcome};
+use std::collections::HashSet;
+use std::io::{self, BufRead, Write};
+use std::path::Path;
+use std::process::Command;
 
-pub(super) fn run(_args: &Args, _options: &NewOptions) -> Outcome {
-    Ok(Exit::Failed)
+use super::args::{Args, NewOptions};
+use super::context::{Context, note};
+use super::failure::Failure;
+use super::init::failure;
+use super::{Exit, Interrupt, Outcome, random, terminal};
+use crate::edit::new_risk::{self, NewRisk};
+use crate::edit::write::new_files;
+use crate::model::id::kebab;
+use crate::model::methodology::Point;
+use crate::model::register::Register;
+use crate::parse;
+use crate::query;
+use crate::suggest::Known;
+use crate::text::one_line;
+
+/// What the command does, for its failures.
+const DOING: &str = "cannot write a new risk";
+
+pub(super) fn run(args: &Args, options: &NewOptions) -> Outcome {
+    let context = Context::open(args)?;
+    let register = &context.loaded.register;
+    let asks = terminal::is_interactive();
+    let title = title(options, asks)?;
+    let owner = owner(register, options, asks)?;
+    let rating = rating(register, options, asks && options.title.is_none())?;
+    let id = next_id(register);
+    let folder = folder(register, options.category.as_deref());
+    let path = format!("{folder}/{id}.toml");
+    let category = options.category.as_deref().map(one_line).filter(|category| !category.is_empty());
+    let risk = NewRisk { id, title, category, owner, identified: context.today, rating };
+    new_files(&context.root, &[(path.clone(), new_risk::text(&risk))])
+        .map_err(|trouble| failure(DOING, trouble))?;
+    let full = context.root.join(&path);
+    let shown = full.strip_prefix(&context.start).unwrap_or(&full);
+    writeln!(io::stdout(), "{}", shown.display())?;
+    if risk.rating.is_none() {
+        note(args, "it is not assessed yet: write `likelihood` and `impact` once they are known")?;
+    }
+    if asks && !options.no_edit {
+        open_editor(args, &full)?;
+    }
+    Ok(Exit::Clean)
+}
+
+/// Asks on standard error, reads from standard input.
+fn ask(question: &str) -> Result<String, Interrupt> {
+    let mut screen = io::stderr();
+    write!(screen, "{question} ")?;
+    screen.flush()?;
+    let mut answer = String::new();
+    let read = io::stdin().lock().read_line(&mut answer)?;
+    if read == 0 {
+        return Err(Failure::new(DOING, "the questions were not answered")
+            .help("name a title and an owner")
+            .into());
+    }
+    Ok(one_line(&answer))
+}
+
+fn title(options: &NewOptions, asks: bool) -> Result<String, Interrupt> {
+    let title = match &options.title {
+        Some(title) => one_line(title),
+        None if asks => ask("What may happen?")?,
+        None => String::new(),
+    };
+    if title.is_empty() {
+        let failure = Failure::new(DOING, "it has no title");
+        return Err(failure
+            .help("plimsoll new \"Supplier outage stops order intake\" --owner it-manager")
+            .into());
+    }
+    Ok(title)
+}
+
+fn known(word: &str, noun: &str, all: &[Known<'_>]) -> Result<String, Failure> {
+    query::resolve(word, noun, all).map_err(|refusal| Failure::new(DOING, refusal.cause).help(refusal.help))
+}
+
+fn owner(register: &Register, options: &NewOptions, asks: bool) -> Result<String, Interrupt> {
+    let people = query::people(register);
+    if let Some(owner) = &options.owner {
+        return Ok(known(owner, "person", &people)?);
+    }
+    let active: Vec<&str> = register.people.iter().filter(|p| p.is_active()).map(|p| p.id.as_str()).collect();
+    if let [only] = active[..] {
+        return Ok(only.to_owned());
+    }
+    if asks {
+        let answer = ask(&format!("Who owns it? ({})", active.join(", ")))?;
+        return Ok(known(&answer, "person", &people)?);
+    }
+    let all = crate::suggest::one_of(active.iter().copied());
+    Err(Failure::new(DOING, "it has no owner").help(format!("add --owner with {all}")).into())
+}
+
+fn rating(
+    register: &Register,
+    options: &NewOptions,
+    asks: bool,
+) -> Result<Option<(String, String)>, Interrupt> {
+    let scales = register.methodology.as_ref().map(|m| (points(&m.likelihood), points(&m.impact)));
+    let Some((likelihoods, impacts)) = scales else {
+        if options.likelihood.is_some() {
+            return Err(Failure::new(DOING, "there is no methodology to assess it by")
+                .help("`plimsoll check` says why")
+                .into());
+        }
+        return Ok(None);
+    };
+    if let (Some(likelihood), Some(impact)) = (&options.likelihood, &options.impact) {
+        return Ok(Some((
+            known(likelihood, "likelihood", &likelihoods)?,
+            known(impact, "impact", &impacts)?,
+        )));
+    }
+    if !asks {
+        return Ok(None);
+    }
+    let ids =
+        |points: &[Known<'_>]| points.iter().map(|point| point.id.to_owned()).collect::<Vec<_>>().join(", ");
+    let likelihood = ask(&format!("How likely is it? ({}; empty if not known)", ids(&likelihoods)))?;
+    if likelihood.is_empty() {
+        return Ok(None);
+    }
+    let likelihood = known(&likelihood, "likelihood", &likelihoods)?;
+    let impact = ask(&format!("How bad would it be? ({})", ids(&impacts)))?;
+    Ok(Some((likelihood, known(&impact, "impact", &impacts)?)))
+}
+
+fn points(points: &[Point]) -> Vec<Known<'_>> {
+    points.iter().map(|point| Known { id: &point.id.value, name: point.name() }).collect()
+}
+
+/// One more than the highest id that anything has or had; gaps are not
+/// filled. Files that could not be read count by their names.
+fn next_id(register: &Register) -> String {
+    let pattern = &register.config.id_pattern;
+    let risks = register.risks.iter();
+    let taken =
+        risks.flat_map(|risk| std::iter::once(risk.id()).chain(risk.formerly.iter().map(|id| id.as_str())));
+    let files = register.sources.iter().map(|(_, file)| parse::stem(&file.path));
+    let taken: HashSet<&str> = taken.chain(files).collect();
+    if pattern.is_random() {
+        let mut bytes = random::bytes();
+        loop {
+            let id = pattern.drawn(&mut bytes);
+            if !taken.contains(id.as_str()) {
+                return id;
+            }
+        }
+    }
+    let highest = taken.iter().filter_map(|id| pattern.number(id)).max().unwrap_or(0);
+    pattern.numbered(highest.saturating_add(1))
+}
+
+/// The folder of the category's last risk, else one named after it.
+fn folder(register: &Register, category: Option<&str>) -> String {
+    let risks = &register.config.paths.risks;
+    let Some(category) = category.map(one_line).filter(|category| !kebab(category).is_empty()) else {
+        return risks.clone();
+    };
+    let alike = register
+        .risks
+        .iter()
+        .rev()
+        .find(|risk| risk.category.as_ref().is_some_and(|own| own.value == category));
+    let beside = alike.and_then(|risk| register.sources.path(risk.file).rsplit_once('/'));
+    beside.map_or_else(|| format!("{risks}/{}", kebab(&category)), |(folder, _)| folder.to_owned())
+}
+
+/// Opens the file in the user's own editor.
+fn open_editor(args: &Args, file: &Path) -> Result<(), Interrupt> {
+    let named = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
+    let Some(editor) = named("VISUAL").or_else(|| named("EDITOR")) else { return Ok(()) };
+    let mut words = editor.split_whitespace();
+    let Some(program) = words.next() else { return Ok(()) };
+    if let Err(error) = Command::new(program).args(words).arg(file).status() {
+        note(args, &format!("cannot open the editor `{program}`: {error}"))?;
+    }
+    Ok(())
 }

@@ -439,6 +439,13 @@ impl Risk {
         self.status() != Status::Closed
     }
 
+    /// Whether neither likelihood nor impact was given; what was given and
+    /// could not be read is faulty, not absent.
+    #[must_use]
+    pub fn is_unassessed(&self) -> bool {
+        self.current.is_empty() && !self.is_faulty("likelihood") && !self.is_faulty("impact")
+    }
+
     /// Whether the absence of this dotted key, or of a part of it, means
     /// nothing, because what stood there could not be read.
     #[must_use]

@@ -2,9 +2,15 @@
 //! per format.
 
 pub mod check_json;
+pub mod columns;
+pub mod csv;
 pub mod escape;
 pub mod human;
+pub mod layout;
+pub mod names;
 pub mod risk_json;
 pub mod rules_json;
 pub mod short;
 pub mod style;
+pub mod summary;
+pub mod table;

@@ -15,8 +15,8 @@ use super::view::page::Page;
 use crate::facts::{Facts, RiskFacts};
 use crate::filter::{Judged, Report};
 use crate::model::day::{DUE_SOON_DAYS, Day, days_between, days_in_words};
-use crate::model::id::natural_order;
 use crate::model::risk::{Publish, Risk};
+use crate::order::register_order;
 use crate::schedule::DayState;
 use crate::source::{At, FileId};
 
@@ -272,32 +272,10 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Worst level first, overdue first, due date, id; unassessed risks after
-    /// all levels, closed ones at the end.
+    /// The published risks in register order.
     fn ordered(&self) -> Vec<usize> {
-        let mut order: Vec<usize> =
-            (0..self.shown.len()).filter(|place| self.shown[*place] != Publish::Hidden).collect();
-        order.sort_by(|a, b| {
-            let key = |place: usize| {
-                let (risk, facts) = self.risk(place);
-                let level = facts.level().map_or(usize::MAX, |rank| usize::MAX - 1 - rank);
-                let unjudged = facts.stages.current.is_some() && facts.level().is_none();
-                let late = facts.plan.state == DayState::Late;
-                let due = facts.plan.deadline;
-                (
-                    !risk.is_open(),
-                    if risk.is_open() { level } else { 0 },
-                    !unjudged,
-                    !late,
-                    due.is_none(),
-                    due,
-                )
-            };
-            key(*a)
-                .cmp(&key(*b))
-                .then_with(|| natural_order(self.risk(*a).0.id(), self.risk(*b).0.id()))
-                .then(a.cmp(b))
-        });
+        let mut order = register_order(self.facts);
+        order.retain(|place| self.shown[*place] != Publish::Hidden);
         order
     }
 

@@ -30,7 +30,8 @@ const PRESETS: [(&str, &str, &str); 5] = [
     ("owasp", include_str!("../../schema/presets/owasp.toml"), include_str!("../data/presets/owasp.csv")),
 ];
 
-const PEOPLE: &str = "[[person]]\nid = \"a\"\nname = \"A\"\nroles = [\"board\", \"ciso\", \"department-head\"]\n";
+const PEOPLE: &str =
+    "[[person]]\nid = \"a\"\nname = \"A\"\nroles = [\"board\", \"ciso\", \"department-head\"]\n";
 
 fn load(methodology: &str) -> Loaded {
     let mut tree = MemoryTree::default();
@@ -83,12 +84,16 @@ fn a_higher_likelihood_or_impact_never_lowers_the_level() {
 #[test]
 fn presets_are_sound_and_name_their_source() {
     for (name, preset, _) in PRESETS {
-        assert!(preset.starts_with('#') && preset.to_lowercase().contains("source"), "{name} names its source");
+        assert!(
+            preset.starts_with('#') && preset.to_lowercase().contains("source"),
+            "{name} names its source"
+        );
         let loaded = load(preset);
         assert_eq!(loaded.findings, [], "{name}");
         let facts = Facts::new(&loaded.register, jiff::civil::date(2030, 1, 1));
         let report = filter::report(&facts, Vec::new(), &Selection::default());
-        let objections = report.findings.iter().filter(|judged| judged.family != Family::Files || judged.dated);
+        let objections =
+            report.findings.iter().filter(|judged| judged.family != Family::Files || judged.dated);
         let objections: Vec<_> = objections.map(|judged| &judged.finding).collect();
         assert!(objections.is_empty(), "{name}: {objections:?}");
     }

@@ -132,11 +132,24 @@ fn every_optional_field_of_a_risk_is_used_somewhere() {
     }
     let later = ["signature", "formerly", "source"];
     let tables = [
-        shape::RISK, shape::TREATMENT, shape::ACTION, shape::POSTPONED, shape::APPROVAL, shape::ACCEPTANCE,
-        shape::REVIEW, shape::CLOSED, shape::REFERENCE, shape::WAIVER,
+        shape::RISK,
+        shape::TREATMENT,
+        shape::ACTION,
+        shape::POSTPONED,
+        shape::APPROVAL,
+        shape::ACCEPTANCE,
+        shape::REVIEW,
+        shape::CLOSED,
+        shape::REFERENCE,
+        shape::WAIVER,
     ];
     for key in tables.iter().flat_map(|shape| shape.keys).filter(|key| !later.contains(&key.name)) {
-        let forms = [format!("\n{} =", key.name), format!(" {} =", key.name), format!("[{}]", key.name), format!(".{}]", key.name)];
+        let forms = [
+            format!("\n{} =", key.name),
+            format!(" {} =", key.name),
+            format!("[{}]", key.name),
+            format!(".{}]", key.name),
+        ];
         assert!(forms.iter().any(|form| text.contains(form)), "{} is used nowhere", key.name);
     }
     for key in later {

@@ -112,7 +112,11 @@ fn each_sealed_field_changes_the_seals() {
         ("id = \"R001\"", "id = \"R009\"", true),
         ("likelihood = \"medium\"", "likelihood = \"high\"", true),
         ("impact = \"high\"\nstatus", "impact = \"medium\"\nstatus", true),
-        ("[inherent]\nlikelihood = \"high\"\nimpact = \"high\"", "[inherent]\nlikelihood = \"medium\"\nimpact = \"high\"", true),
+        (
+            "[inherent]\nlikelihood = \"high\"\nimpact = \"high\"",
+            "[inherent]\nlikelihood = \"medium\"\nimpact = \"high\"",
+            true,
+        ),
         ("option = \"mitigate\"", "option = \"avoid\"", true),
         ("Encrypt the disks", "Encrypt all disks", true),
         ("Buy the licences", "Buy licences", true),
@@ -134,7 +138,10 @@ fn each_sealed_field_changes_the_seals() {
         assert_ne!(changed_acceptance, acceptance, "{from} -> {to}");
         assert_eq!(changed_approval != approval, both, "{from} -> {to}");
     }
-    let (changed, _) = seals(&RISK.replace("[treatment.approval]\nby = \"security-lead\"", "[treatment.approval]\nby = \"it-manager\""));
+    let (changed, _) = seals(&RISK.replace(
+        "[treatment.approval]\nby = \"security-lead\"",
+        "[treatment.approval]\nby = \"it-manager\"",
+    ));
     assert_ne!(changed, approval);
 }
 

@@ -62,7 +62,9 @@ impl Sentence {
     fn push(&mut self, text: impl Into<String>, strong: bool, user: bool) -> &mut Self {
         let text = text.into();
         match self.runs.last_mut() {
-            Some(last) if last.strong == strong && !last.user && !last.day && !user => last.text.push_str(&text),
+            Some(last) if last.strong == strong && !last.user && !last.day && !user => {
+                last.text.push_str(&text)
+            }
             _ => self.runs.push(Run { text, strong, user, day: false }),
         }
         self

@@ -1,0 +1,140 @@
+//! New files, written so that all of them are there or none.
+//!
+//! Each is written beside its place and put there at the end. A file that
+//! exists is never replaced.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+/// Why files could not be written.
+#[derive(Debug)]
+pub enum WriteTrouble {
+    /// These exist already.
+    Exist(Vec<PathBuf>),
+    /// The system refused one.
+    Io(PathBuf, io::Error),
+}
+
+/// Writes new files, by path below a folder.
+///
+/// # Errors
+/// Files that exist, or that the system refuses; then nothing is left behind.
+pub fn new_files(root: &Path, files: &[(String, String)]) -> Result<(), WriteTrouble> {
+    let there = files.iter().map(|(path, _)| root.join(path)).filter(|full| full.symlink_metadata().is_ok());
+    let there: Vec<PathBuf> = there.collect();
+    if !there.is_empty() {
+        return Err(WriteTrouble::Exist(there));
+    }
+    let mut made = Made::default();
+    let mut beside = Vec::with_capacity(files.len());
+    for (path, text) in files {
+        let full = root.join(path);
+        let refused = |error| WriteTrouble::Io(full.clone(), error);
+        made.folder(full.parent().unwrap_or(root)).map_err(refused)?;
+        let file = temporary(&full, text).map_err(refused)?;
+        beside.push((file, full));
+    }
+    for (file, full) in beside {
+        match file.persist_noclobber(&full) {
+            Ok(_) => made.files.push(full),
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+                return Err(WriteTrouble::Exist(vec![full]));
+            }
+            Err(error) => return Err(WriteTrouble::Io(full, error.error)),
+        }
+    }
+    made.keep();
+    Ok(())
+}
+
+fn temporary(full: &Path, text: &str) -> io::Result<NamedTempFile> {
+    let folder = full.parent().unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".plimsoll-").suffix(".new");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // What any new file gets; the umask takes away what it does.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+/// Folders and files made so far; taken away again unless they are kept.
+#[derive(Debug, Default)]
+struct Made {
+    folders: Vec<PathBuf>,
+    files: Vec<PathBuf>,
+    kept: bool,
+}
+
+impl Made {
+    fn folder(&mut self, folder: &Path) -> io::Result<()> {
+        let missing: Vec<&Path> =
+            folder.ancestors().take_while(|f| !f.as_os_str().is_empty() && !f.exists()).collect();
+        for folder in missing.into_iter().rev() {
+            fs::create_dir(folder)?;
+            self.folders.push(folder.to_path_buf());
+        }
+        Ok(())
+    }
+
+    fn keep(mut self) {
+        self.kept = true;
+    }
+}
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        if self.kept {
+            return;
+        }
+        // What cannot be taken away is not ours any more.
+        for file in &self.files {
+            let _ = fs::remove_file(file);
+        }
+        for folder in self.folders.iter().rev() {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: &str) -> (String, String) {
+        (path.to_owned(), "text".to_owned())
+    }
+
+    #[test]
+    fn all_files_are_written_with_their_folders() {
+        let folder = tempfile::tempdir().expect("a folder");
+        new_files(folder.path(), &[file("a.toml"), file("b/c/d.toml")]).expect("written");
+        assert_eq!(fs::read_to_string(folder.path().join("b/c/d.toml")).expect("a file"), "text");
+    }
+
+    #[test]
+    fn a_file_that_exists_keeps_all_others_from_being_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("b"), "mine").expect("a file");
+        let trouble = new_files(folder.path(), &[file("a"), file("b")]).expect_err("refused");
+        assert!(matches!(trouble, WriteTrouble::Exist(paths) if paths == [folder.path().join("b")]));
+        assert!(!folder.path().join("a").exists());
+    }
+
+    #[test]
+    fn what_fails_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("file"), "mine").expect("a file");
+        new_files(folder.path(), &[file("new/a"), file("file/b")]).expect_err("a file is no folder");
+        let left: Vec<_> = fs::read_dir(folder.path()).expect("a folder").collect();
+        assert_eq!(left.len(), 1, "{left:?}");
+    }
+}
