@@ -29,7 +29,7 @@ pub(super) struct Args {
 
     /// Start looking for the register in this folder.
     #[arg(short = 'C', global = true, value_name = "DIR")]
-    pub(super) directory: Option<PathBuf>,
+    pub(super) start: Option<PathBuf>,
 
     /// Judge everything on this day, not on the current one (UTC).
     ///

@@ -95,7 +95,7 @@ pub(super) fn note(args: &Args, text: &str) -> Result<(), Interrupt> {
 pub(super) fn start(args: &Args) -> Result<PathBuf, Failure> {
     let here = env::current_dir()
         .map_err(|error| Failure::new("cannot find the working directory", error.to_string()))?;
-    let Some(directory) = &args.directory else { return Ok(here) };
+    let Some(directory) = &args.start else { return Ok(here) };
     let start = normal(&here.join(directory));
     if !start.is_dir() {
         let doing = format!("cannot start in `{}` (-C)", directory.display());

@@ -48,7 +48,7 @@ pub(super) fn severities(args: &Args) -> Result<Box<dyn Fn(&Rule) -> Severity>, 
             Ok(Box::new(move |rule| written.get(rule.name).copied().unwrap_or(rule.severity)))
         }
         // Outside of a register the defaults are what there is to show.
-        Err(Interrupt::Failure(_)) if args.directory.is_none() => Ok(Box::new(|rule| rule.severity)),
+        Err(Interrupt::Failure(_)) if args.start.is_none() => Ok(Box::new(|rule| rule.severity)),
         Err(interrupt) => Err(interrupt),
     }
 }
