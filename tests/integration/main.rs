@@ -3,6 +3,7 @@
 
 mod build;
 mod harness;
+mod house;
 mod presets;
 mod sample;
 mod seals;

@@ -1,0 +1,67 @@
+//! House rules that a compiler cannot see.
+
+use std::path::Path;
+
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let files =
+        walkdir::WalkDir::new(&root).sort_by_file_name().into_iter().map(|entry| entry.expect("an entry"));
+    let rust = files.filter(|entry| entry.path().extension().is_some_and(|ending| ending == "rs"));
+    rust.map(|entry| {
+        let name = entry.path().strip_prefix(&root).expect("below src").to_string_lossy().replace('\\', "/");
+        (name, std::fs::read_to_string(entry.path()).expect("a source file"))
+    })
+    .collect()
+}
+
+/// A crate is named where a path into it stands.
+fn names(text: &str, krate: &str) -> bool {
+    text.contains(&format!("{krate}::")) || text.contains(&format!("use {krate};"))
+}
+
+#[test]
+fn each_of_these_crates_is_named_in_one_place() {
+    for (krate, home) in
+        [("git2", "git/"), ("miette", "report/human.rs"), ("tera", "site/"), ("toml_edit", "edit/")]
+    {
+        for (file, text) in sources() {
+            assert!(
+                file.starts_with(home) || !names(&text, krate),
+                "{file} names {krate}, which lives in {home}"
+            );
+        }
+    }
+}
+
+#[test]
+fn nobody_but_the_command_line_reads_clock_or_environment() {
+    for (file, text) in sources() {
+        let reads = ["Timestamp::now", "SystemTime::now", "env::var"].iter().any(|name| text.contains(name));
+        assert!(!reads || file.starts_with("cli/"), "{file} reads the clock or the environment");
+    }
+}
+
+#[test]
+fn dependencies_run_in_one_direction() {
+    let knows = |file: &str, text: &str, forbidden: &[&str]| {
+        for module in forbidden {
+            let named = text.contains(&format!("crate::{module}::"))
+                || text.contains(&format!("use crate::{module};"));
+            assert!(!named, "{file} knows {module}");
+        }
+    };
+    let all = ["cli", "site", "report", "filter", "rules", "facts", "parse", "edit", "git"];
+    for (file, text) in sources() {
+        match file.split('/').next().unwrap_or_default() {
+            "source" => knows(&file, &text, &[&all[..], &["model", "score", "finding"]].concat()),
+            "model" => knows(&file, &text, &[&all[..], &["score", "finding"]].concat()),
+            "score.rs" | "schedule.rs" => knows(&file, &text, &all),
+            "parse" => knows(&file, &text, &["cli", "site", "report", "filter", "rules", "facts", "git"]),
+            "rules" if !file.ends_with("examples.rs") => {
+                knows(&file, &text, &["cli", "site", "report", "parse", "git"])
+            }
+            "report" | "site" | "edit" => knows(&file, &text, &["cli"]),
+            _ => {}
+        }
+    }
+}
