@@ -173,3 +173,97 @@ fn is_escalated(risk: &Risk, level: Option<&Level>, facts: &RiskFacts, today: Da
     let decided = [facts.approval, facts.acceptance].into_iter().flatten().any(|decision| decision.holds());
     is_new || !decided || facts.is_overdue()
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::parse::load_texts;
+
+    const METHODOLOGY: &str = include_str!("../tests/data/examples/methodology.toml");
+    const PEOPLE: &str = include_str!("../tests/data/examples/people.toml");
+    /// High: above the line, escalated to the CISO, reviewed every six months.
+    const HIGH: &str = "likelihood = \"high\"\nimpact = \"medium\"\nowner = \"it-manager\"\n";
+    const APPROVED: &str = "[treatment.approval]\nby = \"security-lead\"\non = 2025-01-20\n";
+
+    /// What holds of a risk on 1 June 2025.
+    fn judge(risk: &str, controls: &str) -> RiskFacts {
+        let files = [
+            ("plimsoll.toml", "[register]\ntitle = \"T\"\n"),
+            ("schema/methodology.toml", METHODOLOGY),
+            ("people.toml", PEOPLE),
+            ("controls.toml", controls),
+            ("risks/R001.toml", risk),
+        ];
+        let loaded = load_texts(&files);
+        Facts::new(&loaded.register, date(2025, 6, 1)).risks.remove(0)
+    }
+
+    fn escalated(rest: &str) -> bool {
+        judge(&format!("{HIGH}{rest}"), "").escalated
+    }
+
+    #[test]
+    fn a_level_that_names_somebody_is_escalated_until_something_is_decided() {
+        assert!(escalated("assessed = 2025-01-15\n"));
+        assert!(!escalated(&format!("assessed = 2025-01-15\n{APPROVED}")));
+        let accepted = |by: &str, until: &str| {
+            format!(
+                "assessed = 2025-01-15\n[acceptance]\nby = \"{by}\"\non = 2025-01-20\nuntil = {until}\nlevel = \"high\"\n"
+            )
+        };
+        assert!(!escalated(&accepted("security-lead", "2025-06-01")));
+        assert!(escalated(&accepted("security-lead", "2025-05-31")), "it has ended");
+        assert!(escalated(&accepted("it-manager", "2025-06-01")), "given by one who may not");
+    }
+
+    #[test]
+    fn a_risk_that_is_newly_there_is_escalated_though_it_is_approved() {
+        assert!(escalated(&format!("assessed = 2025-05-03\n{APPROVED}")), "29 days ago");
+        assert!(!escalated(&format!("assessed = 2025-05-02\n{APPROVED}")), "30 days ago");
+        assert!(escalated(&format!("identified = 2025-05-03\n{APPROVED}")));
+        assert!(!escalated(&format!("identified = 2025-05-03\nassessed = 2025-02-01\n{APPROVED}")));
+        assert!(!escalated(APPROVED), "without a day it is not counted as new");
+    }
+
+    #[test]
+    fn whatever_is_late_escalates() {
+        let due = |day: &str| format!("assessed = 2025-01-15\ntreatment.due = {day}\n{APPROVED}");
+        assert!(!escalated(&due("2025-06-01")));
+        assert!(escalated(&due("2025-05-31")));
+        let action = "[[treatment.action]]\ndue = 2025-05-31\n";
+        assert!(escalated(&format!("{}{action}", due("2025-12-31"))), "an action is late by itself");
+        assert!(escalated(&format!("assessed = 2024-11-30\n{APPROVED}")), "the review was due on 31 May");
+    }
+
+    #[test]
+    fn closed_unassessed_and_lower_risks_are_never_escalated() {
+        assert!(!escalated("status = \"closed\"\nassessed = 2025-05-20\n"));
+        assert!(!judge("assessed = 2025-05-20\n", "").escalated);
+        assert!(!judge("likelihood = \"low\"\nimpact = \"low\"\nassessed = 2025-05-20\n", "").escalated);
+    }
+
+    #[test]
+    fn nothing_of_a_closed_risk_is_late() {
+        let actions = "[[treatment.action]]\ndue = 2025-01-31\n[[treatment.action]]\ndone = 2025-01-31\n";
+        let closed = judge(&format!("{HIGH}status = \"closed\"\nassessed = 2024-01-15\n{actions}"), "");
+        assert!(!closed.is_overdue());
+        assert_eq!(closed.actions, [DayState::None, DayState::Done]);
+        assert_eq!((closed.plan.state, closed.review.next), (DayState::None, None));
+    }
+
+    #[test]
+    fn a_degraded_retired_or_failing_control_makes_its_risks_doubtful() {
+        let doubtful = |control: &str| {
+            let control = format!("[[control]]\nid = \"gate\"\n{control}");
+            judge("controls = [\"gate\"]\n", &control).doubtful
+        };
+        let tested = |on: &str, result: &str| format!("[[control.test]]\non = {on}\nresult = \"{result}\"\n");
+        assert!(doubtful("state = \"degraded\"\n") && doubtful("state = \"retired\"\n"));
+        assert!(!doubtful("state = \"implemented\"\n"));
+        assert!(doubtful(&tested("2025-05-01", "failed")));
+        assert!(!doubtful(&(tested("2025-05-02", "passed") + &tested("2025-05-01", "failed"))));
+        assert!(!doubtful(&tested("2025-06-02", "failed")), "a test of tomorrow says nothing yet");
+    }
+}

@@ -128,8 +128,32 @@ pub fn treat_by(risk: &Risk, level: Option<&Level>) -> Option<Day> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use jiff::civil::date;
+
+    use super::*;
+    use crate::model::methodology::Methodology;
+    use crate::parse::{Loaded, load_texts};
+
+    const METHODOLOGY: &str = include_str!("../tests/data/examples/methodology.toml");
+
+    fn risk(text: &str) -> Risk {
+        let head = "[register]\ntitle = \"T\"\n";
+        let Loaded { mut register, .. } = load_texts(&[("plimsoll.toml", head), ("risks/R001.toml", text)]);
+        register.risks.remove(0)
+    }
+
+    /// The level of that id: the examples' moderate is reviewed every 12
+    /// months, their high within 6, their low never.
+    fn level(id: &str) -> Level {
+        let head = "[register]\ntitle = \"T\"\n";
+        let files = [("plimsoll.toml", head), ("schema/methodology.toml", METHODOLOGY)];
+        let methodology: Option<Methodology> = load_texts(&files).register.methodology;
+        methodology.as_ref().and_then(|m| m.level(id)).expect("a level of the examples").clone()
+    }
+
+    fn next_review(text: &str, level_id: &str) -> Option<Day> {
+        review(&risk(text), Some(&level(level_id)), date(2025, 6, 1)).next
+    }
 
     #[test]
     fn a_deadline_is_kept_to_the_end_of_its_day() {
@@ -141,5 +165,102 @@ mod tests {
         assert_eq!(state(Some(due), false, date(2025, 3, 30)), DayState::OnTime);
         assert_eq!(state(None, false, date(2025, 3, 30)), DayState::None);
         assert_eq!(days_late(due, date(2025, 6, 1)), 32);
+    }
+
+    #[test]
+    fn a_written_deadline_counts_before_the_last_action_s() {
+        let actions = "[[treatment.action]]\ndue = 2025-05-01\n[[treatment.action]]\ndue = 2025-08-01\n\
+                       [[treatment.action]]\ndue = 2025-03-01\n";
+        let due = |text: &str| deadline(&risk(text));
+        assert_eq!(due(&format!("[treatment]\ndue = 2025-06-30\n{actions}")), Some(date(2025, 6, 30)));
+        assert_eq!(due(actions), Some(date(2025, 8, 1)));
+        assert_eq!(due("[treatment]\n[[treatment.action]]\n"), None);
+        assert_eq!(due(""), None);
+    }
+
+    #[test]
+    fn a_plan_is_done_when_it_says_so_or_all_its_actions_are() {
+        let today = date(2025, 6, 1);
+        let done = |text: &str| is_done(&risk(text), today);
+        assert!(done("treatment.done = 2025-06-01\n"));
+        assert!(!done("treatment.done = 2025-06-02\n"), "not before the day has come");
+        assert!(!done("[treatment]\n") && !done(""), "no action is not all of them");
+        let first = "[[treatment.action]]\ndone = 2025-05-01\n";
+        assert!(done(first));
+        assert!(!done(&format!("{first}[[treatment.action]]\n")));
+        assert!(done(&format!("[treatment]\ndone = 2025-05-02\n{first}[[treatment.action]]\n")));
+    }
+
+    #[test]
+    fn a_plan_runs_until_it_is_done_or_its_risk_is_closed() {
+        let state = |text: &str| plan(&risk(text), date(2025, 6, 1)).state;
+        let late = "treatment.due = 2025-05-31\n";
+        assert_eq!(state(late), DayState::Late);
+        assert_eq!(state(&format!("{late}treatment.done = 2025-05-31\n")), DayState::Done);
+        assert_eq!(state(&format!("{late}status = \"closed\"\n")), DayState::None);
+        assert_eq!(state("treatment.due = 2025-06-01\n"), DayState::DueSoon);
+        assert_eq!(state("treatment.due = 2025-07-02\n"), DayState::OnTime);
+        assert_eq!(state(""), DayState::None);
+    }
+
+    #[test]
+    fn an_action_is_late_by_its_own_day_unless_the_plan_is_done() {
+        let today = date(2025, 6, 1);
+        let states = |text: &str| {
+            let risk = risk(text);
+            let plan = plan(&risk, today);
+            risk.actions().iter().map(|action| action_state(action, &plan, today)).collect::<Vec<_>>()
+        };
+        let actions = "[[treatment.action]]\ndue = 2025-05-01\n[[treatment.action]]\ndue = 2025-05-01\ndone = 2025-05-09\n\
+                       [[treatment.action]]\n";
+        let running = states(&format!("[treatment]\ndue = 2025-12-31\n{actions}"));
+        assert_eq!(running, [DayState::Late, DayState::Done, DayState::None]);
+        let finished = states(&format!("[treatment]\ndone = 2025-05-20\n{actions}"));
+        assert_eq!(finished, [DayState::None, DayState::Done, DayState::None]);
+    }
+
+    #[test]
+    fn a_risk_s_own_cadence_shortens_the_level_s_and_never_lengthens_it() {
+        let every = |every: &str| format!("[review]\non = 2025-01-15\nevery = \"{every}\"\n");
+        assert_eq!(next_review("review.on = 2025-01-15\n", "moderate"), Some(date(2026, 1, 15)));
+        assert_eq!(next_review(&every("3 months"), "moderate"), Some(date(2025, 4, 15)));
+        assert_eq!(next_review(&every("2 years"), "moderate"), Some(date(2026, 1, 15)));
+        assert_eq!(next_review(&every("1 year"), "moderate"), Some(date(2026, 1, 15)));
+        assert_eq!(next_review(&every("2 years"), "low"), Some(date(2027, 1, 15)), "the level has none");
+        assert_eq!(next_review("review.on = 2025-01-15\n", "low"), None);
+        let unassessed = review(&risk(&every("3 months")), None, date(2025, 6, 1));
+        assert_eq!((unassessed.next, unassessed.state), (Some(date(2025, 4, 15)), DayState::Late));
+    }
+
+    #[test]
+    fn a_review_is_counted_from_the_last_one_else_the_assessment_else_the_finding() {
+        let (found, judged, seen) =
+            ("identified = 2025-01-01\n", "assessed = 2025-02-01\n", "review.on = 2025-03-01\n");
+        assert_eq!(next_review(&format!("{found}{judged}{seen}"), "high"), Some(date(2025, 9, 1)));
+        assert_eq!(next_review(&format!("{found}{judged}"), "high"), Some(date(2025, 8, 1)));
+        assert_eq!(next_review(found, "high"), Some(date(2025, 7, 1)));
+        assert_eq!(next_review("", "high"), None);
+        assert_eq!(next_review(&format!("{found}status = \"closed\"\n"), "high"), None);
+    }
+
+    #[test]
+    fn months_end_where_the_month_does() {
+        assert_eq!(next_review("review.on = 2024-08-31\n", "high"), Some(date(2025, 2, 28)));
+        assert_eq!(next_review("review.on = 2023-08-31\n", "high"), Some(date(2024, 2, 29)));
+        assert_eq!(
+            treat_by(&risk("assessed = 2024-11-30\n"), Some(&level("critical"))),
+            Some(date(2025, 2, 28))
+        );
+    }
+
+    #[test]
+    fn treatment_is_asked_for_from_the_assessment_else_the_finding() {
+        let by = |text: &str, id: &str| treat_by(&risk(text), Some(&level(id)));
+        let both = "identified = 2025-01-01\nassessed = 2025-02-01\n";
+        assert_eq!(by(both, "critical"), Some(date(2025, 5, 1)));
+        assert_eq!(by("identified = 2025-01-01\n", "critical"), Some(date(2025, 4, 1)));
+        assert_eq!(by("", "critical"), None);
+        assert_eq!(by(both, "moderate"), None, "the level does not say how fast");
+        assert_eq!(treat_by(&risk(both), None), None);
     }
 }

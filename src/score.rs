@@ -195,3 +195,218 @@ pub fn has_line(methodology: &Methodology) -> bool {
     let any_below = methodology.levels.first().is_some_and(acceptable);
     any_below && first_above.is_none_or(|first| !methodology.levels[first..].iter().any(acceptable))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::parse::load_texts;
+    use crate::source::{At, FileId, Span};
+
+    const GRID: &str = include_str!("../tests/data/examples/methodology.toml");
+    /// Scales of three steps that score 1, 3 and 5, and four bands.
+    const SCORED: &str = r#"
+        likelihood = [{ id = "low", score = 1 }, { id = "medium", score = 3 }, { id = "high", score = 5 }]
+        impact = [{ id = "low", score = 1 }, { id = "medium", score = 3 }, { id = "high", score = 5 }]
+        level = [
+            { id = "low", acceptable = true, from = 1 },
+            { id = "moderate", acceptable = true, from = 5 },
+            { id = "high", acceptable = false, from = 9 },
+            { id = "critical", acceptable = false, from = 16 },
+        ]
+    "#;
+
+    fn methodology(text: &str) -> Methodology {
+        let files = [("plimsoll.toml", "[register]\ntitle = \"T\"\n"), ("schema/methodology.toml", text)];
+        load_texts(&files).register.methodology.expect("a methodology, however faulty")
+    }
+
+    fn scored(rest: &str) -> Methodology {
+        methodology(&format!("{SCORED}\n{rest}"))
+    }
+
+    fn at(text: &str) -> At<String> {
+        At::new(text.to_owned(), Span::start_of(FileId(0)))
+    }
+
+    fn rating(likelihood: &str, impact: &str) -> Rating {
+        Rating { likelihood: Some(at(likelihood)), impact: Some(Impact::Point(at(impact))) }
+    }
+
+    fn by_dimension(likelihood: &str, points: &[(&str, &str)]) -> Rating {
+        let points = points.iter().map(|(dimension, id)| (at(dimension), at(id))).collect();
+        let impact = Impact::ByDimension(points, Span::start_of(FileId(0)));
+        Rating { likelihood: Some(at(likelihood)), impact: Some(impact) }
+    }
+
+    /// The level's id, `?` where it is unjudged.
+    fn level(methodology: &Methodology, rating: &Rating) -> String {
+        let stage = Scale::new(methodology).judge(rating).expect("something is rated");
+        stage.level.map_or("?".to_owned(), |rank| methodology.levels[rank].id.value.clone())
+    }
+
+    /// The levels of all cells, a row per likelihood, lowest first.
+    fn levels(methodology: &Methodology) -> Vec<String> {
+        let scale = ["low", "medium", "high"];
+        let row = |likelihood: &&str| {
+            let cells = scale.iter().map(|impact| level(methodology, &rating(likelihood, impact)));
+            cells.collect::<Vec<_>>().join(" ")
+        };
+        scale.iter().map(row).collect()
+    }
+
+    #[test]
+    fn a_grid_is_read_by_likelihood_and_impact() {
+        let method = methodology(GRID);
+        assert_eq!(levels(&method), ["low low moderate", "low moderate high", "moderate high critical"]);
+        let stage = Scale::new(&method).judge(&rating("medium", "high")).expect("a stage");
+        assert_eq!((stage.likelihood, stage.impact, stage.score), (Some(1), Some(2), None));
+        assert_eq!((stage.level, stage.above), (Some(2), Some(true)));
+        assert_eq!(Scale::new(&method).cell(1, 2), stage.level);
+    }
+
+    #[test]
+    fn what_is_not_rated_is_no_level_and_what_is_not_known_is_unjudged() {
+        let method = methodology(GRID);
+        let scale = Scale::new(&method);
+        assert_eq!(scale.judge(&Rating::default()), None);
+        assert_eq!(level(&method, &rating("often", "high")), "?");
+        assert_eq!(level(&method, &rating("high", "bad")), "?");
+        let half = Rating { impact: None, ..rating("high", "high") };
+        let stage = scale.judge(&half).expect("half an assessment");
+        assert_eq!((stage.likelihood, stage.level, stage.above), (Some(2), None, None));
+        assert_eq!(scale.cell(3, 0), None);
+    }
+
+    #[test]
+    fn products_and_sums_fall_into_bands() {
+        let product = scored("matrix = { formula = \"product\" }");
+        assert_eq!(levels(&product), ["low low moderate", "low high high", "moderate high critical"]);
+        let stage = Scale::new(&product).judge(&rating("medium", "high")).expect("a stage");
+        assert_eq!((stage.impact_score, stage.score), (Some(5), Some(15)));
+        let sum = scored("matrix = { formula = \"sum\" }");
+        assert_eq!(levels(&sum), ["low low moderate", "low moderate moderate", "moderate moderate high"]);
+    }
+
+    #[test]
+    fn a_band_begins_with_its_first_score() {
+        let at_top = |from: u64| {
+            let text = SCORED.replace("from = 16", &format!("from = {from}"));
+            level(
+                &methodology(&format!("{text}\nmatrix = {{ formula = \"product\" }}")),
+                &rating("high", "high"),
+            )
+        };
+        assert_eq!((at_top(25).as_str(), at_top(26).as_str()), ("critical", "high"));
+    }
+
+    #[test]
+    fn scores_outside_all_bands_or_bands_out_of_order_are_unjudged() {
+        let with = |old: &str, new: &str| {
+            methodology(&format!("{}\nmatrix = {{ formula = \"product\" }}", SCORED.replace(old, new)))
+        };
+        assert_eq!(levels(&with("from = 1 ", "from = 2 "))[0], "? low moderate");
+        assert_eq!(levels(&with("from = 9", "from = 17"))[0], "? ? ?");
+        assert_eq!(levels(&with(", from = 9", ""))[2], "? ? ?");
+        assert_eq!(
+            levels(&with("\"medium\", score = 3 }, { id = \"high\"", "\"medium\" }, { id = \"high\""))[0],
+            "low ? moderate"
+        );
+    }
+
+    #[test]
+    fn the_highest_of_the_dimensions_given_counts() {
+        let two = "\n[[dimension]]\nid = \"money\"\n[[dimension]]\nid = \"health\"\n";
+        let method = methodology(&format!("{GRID}{two}"));
+        let judge = |points: &[(&str, &str)]| level(&method, &by_dimension("high", points));
+        assert_eq!(judge(&[("money", "low"), ("health", "high")]), "critical");
+        assert_eq!(judge(&[("money", "low")]), "moderate");
+        assert_eq!(judge(&[("money", "bad"), ("health", "high")]), "?");
+        // A dimension that does not exist is a finding and counts for nothing.
+        assert_eq!(judge(&[("money", "low"), ("honour", "high")]), "moderate");
+        assert_eq!(judge(&[("honour", "high")]), "?");
+        assert_eq!(level(&method, &rating("high", "medium")), "high");
+    }
+
+    #[test]
+    fn summed_dimensions_are_judged_when_all_are_given() {
+        let method = scored(
+            "dimension = [{ id = \"money\" }, { id = \"health\" }]\nmatrix = { formula = \"product\", combine = \"sum\" }",
+        );
+        let judge = |points: &[(&str, &str)]| Scale::new(&method).judge(&by_dimension("medium", points));
+        let both = judge(&[("money", "low"), ("health", "high")]).expect("a stage");
+        assert_eq!((both.impact, both.impact_score, both.score), (None, Some(6), Some(18)));
+        assert_eq!((both.level, both.above), (Some(3), Some(true)));
+        assert_eq!(Scale::new(&method).summed_cell(1, 6), both.level);
+        assert_eq!(judge(&[("money", "low")]).and_then(|stage| stage.level), None);
+        assert_eq!(level(&method, &rating("medium", "high")), "?", "one point does not stand for two");
+    }
+
+    #[test]
+    fn a_missing_cell_leaves_only_itself_unjudged() {
+        let short =
+            methodology(&GRID.replace("[\"low\", \"moderate\", \"high\"]", "[\"low\", \"moderate\"]"));
+        assert_eq!(levels(&short), ["low low moderate", "low moderate ?", "moderate high critical"]);
+        let unknown = methodology(&GRID.replace("[\"moderate\", \"high\"", "[\"modrate\", \"high\""));
+        assert_eq!(levels(&unknown), ["low low moderate", "low moderate high", "? high critical"]);
+        let no_row = methodology(&GRID.replace("low = [\"low\", \"low\", \"moderate\"]", ""));
+        assert_eq!(levels(&no_row), ["? ? ?", "low moderate high", "moderate high critical"]);
+    }
+
+    #[test]
+    fn an_unordered_scale_leaves_everything_unjudged() {
+        let text = SCORED.replacen("id = \"high\", score = 5", "id = \"high\", score = 3", 1);
+        let method = methodology(&format!("{text}\nmatrix = {{ formula = \"product\" }}"));
+        assert_eq!(first_disorder(&method.likelihood), Some(2));
+        assert!(is_ordered(&method.impact));
+        assert_eq!(levels(&method), ["? ? ?"; 3]);
+    }
+
+    #[test]
+    fn levels_without_a_line_are_neither_above_nor_below() {
+        let with = |acceptable: [bool; 4]| {
+            let mut text = String::new();
+            for (number, acceptable) in acceptable.iter().enumerate() {
+                text.push_str(&format!("[[level]]\nid = \"l{number}\"\nacceptable = {acceptable}\n"));
+            }
+            let method = methodology(&text);
+            let scale = Scale::new(&method);
+            (0..4).map(|level| scale.above(level)).collect::<Vec<_>>()
+        };
+        assert_eq!(with([true, true, false, false]), [Some(false), Some(false), Some(true), Some(true)]);
+        assert_eq!(with([true; 4]), [Some(false); 4]);
+        assert_eq!(with([false; 4]), [None; 4]);
+        assert_eq!(with([true, false, true, false]), [None; 4]);
+        assert_eq!(with([false, true, true, true]), [None; 4]);
+    }
+
+    proptest! {
+        /// Whatever the scores and bands, more is never lower.
+        #[test]
+        fn a_higher_likelihood_or_impact_never_lowers_the_level(
+            likelihood in prop::collection::btree_set(0u64..50, 3),
+            impact in prop::collection::btree_set(0u64..50, 3),
+            bands in prop::collection::btree_set(0u64..2500, 4),
+            formula in prop::sample::select(vec!["product", "sum"]),
+        ) {
+            let points = |key: &str, scores: &std::collections::BTreeSet<u64>| -> String {
+                let point = |(number, score)| format!("[[{key}]]\nid = \"p{number}\"\nscore = {score}\n");
+                scores.iter().enumerate().map(point).collect()
+            };
+            let level = |(number, from)| format!("[[level]]\nid = \"l{number}\"\nacceptable = true\nfrom = {from}\n");
+            let levels: String = bands.iter().enumerate().map(level).collect();
+            let text = points("likelihood", &likelihood) + &points("impact", &impact) + &levels;
+            let method = methodology(&format!("{text}[matrix]\nformula = \"{formula}\"\n"));
+            let scale = Scale::new(&method);
+            for low in 0..3 {
+                for high in low..3 {
+                    for other in 0..3 {
+                        prop_assert!(scale.cell(low, other) <= scale.cell(high, other));
+                        prop_assert!(scale.cell(other, low) <= scale.cell(other, high));
+                    }
+                }
+            }
+        }
+    }
+}

@@ -107,6 +107,16 @@ pub fn load(tree: &dyn Tree) -> Result<Loaded, Box<Stop>> {
     Ok(assemble(&plan, config, config_file, config_findings, read))
 }
 
+/// The register of these files, by path, for tests of what rests on one.
+#[cfg(test)]
+pub(crate) fn load_texts(files: &[(&str, &str)]) -> Loaded {
+    let mut tree = crate::source::tree::MemoryTree::default();
+    for (path, text) in files {
+        tree.insert(path, *text);
+    }
+    load(&tree).unwrap_or_else(|stop| panic!("{:#?}", stop.findings))
+}
+
 fn load_config(tree: &dyn Tree) -> Result<(SourceFile, Config, Vec<Finding>), Box<Stop>> {
     let file = FileId(0);
     let stop = |text: String, findings: Vec<Finding>| {

@@ -38,7 +38,10 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         let after = Judged { name: "residual", rating: &residual.rating, stage: judged.stages.residual };
         if let Some(finding) = raised(&RULE, facts, risk, now, after) {
             let finding = finding.field("treatment.residual").level(facts.level_id(judged));
-            out.add(finding.help("write in [treatment.residual] what is left of the current likelihood and impact, or choose another treatment"));
+            out.add(finding.help(
+                "write in [treatment.residual] what is left of the current likelihood and \
+             impact, or choose another treatment",
+            ));
         }
     }
 }

@@ -1,21 +1,22 @@
 //! Which of many texts have a long run of characters in common.
 //!
-//! Exact and in linear time. Of every run of [`RUN`] characters one gram of
-//! [`GRAM`] is chosen by its hash alone ("winnowing", Schleimer, Wilkerson and
-//! Aiken, 2003), so that texts with a run in common have a chosen gram in
-//! common, at the same place within the run. Only what stands around such
-//! grams is then compared, character by character.
+//! Exact and in linear time. Of every run one gram of [`GRAM`] bytes is chosen
+//! by its hash alone ("winnowing", Schleimer, Wilkerson and Aiken, 2003), so
+//! that texts with a run in common have a chosen gram in common, at the same
+//! place within the run. Only what stands around such grams is then compared,
+//! character by character.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use rayon::prelude::*;
 
 /// From how many characters on a common run counts; white space is folded.
 pub(super) const RUN: usize = 80;
-/// How many characters are hashed. A longer gram leaves less to compare, a
-/// shorter one fewer grams to choose.
-const GRAM: usize = 60;
-/// How many grams a run has.
+/// How many bytes are hashed. A longer gram leaves less to compare, a shorter
+/// one fewer grams to choose.
+const GRAM: usize = 48;
+/// How many grams a run has at least; a character is a byte or more.
 const GRAMS: usize = RUN - GRAM + 1;
 /// How many of those who share a run are kept by name.
 const NAMED: usize = 4;
@@ -47,61 +48,49 @@ struct Gram {
 /// The texts that have a run in common with so many others that they are
 /// `at_least` together, each with those who share the first such run found.
 pub(super) fn shared_runs(texts: &[&str], at_least: usize) -> Vec<(usize, Sharing)> {
-    let mut holders: Vec<Vec<usize>> = Vec::new();
-    let mut unique: Vec<&str> = Vec::new();
-    let mut places: HashMap<&str, usize> = HashMap::new();
-    for (place, text) in texts.iter().enumerate() {
-        let number = *places.entry(text).or_insert_with(|| {
-            unique.push(text);
-            holders.push(Vec::new());
-            unique.len() - 1
-        });
-        holders[number].push(place);
-    }
-    let folded: Vec<Vec<char>> = unique.par_iter().map(|text| white_folded(text)).collect();
-    let numbered = folded.par_iter().enumerate();
-    let mut grams: Vec<Gram> = numbered.flat_map_iter(|(number, text)| chosen_grams(number, text)).collect();
+    let texts: Vec<Cow<'_, str>> = texts.par_iter().map(|text| white_folded(text)).collect();
+    let numbered = texts.par_iter().enumerate();
+    let mut grams: Vec<Gram> =
+        numbered.flat_map_iter(|(number, text)| chosen_grams(number, text.as_bytes())).collect();
     grams.par_sort_unstable();
-    let mut search =
-        Search { folded, holders, at_least, found: vec![None; unique.len()], sharings: Vec::new() };
-    for alike in grams.chunk_by(|a, b| a.hash == b.hash) {
+    let found = vec![None; texts.len()];
+    let mut search = Search { texts, at_least, found, sharings: Vec::new() };
+    for alike in grams.chunk_by(|a, b| a.hash == b.hash).filter(|alike| alike.len() >= at_least) {
         search.compare(alike);
     }
-    search.into_list()
+    let Search { found, sharings, .. } = search;
+    let numbered = found.into_iter().enumerate();
+    numbered.filter_map(|(place, found)| Some((place, sharings[found?].clone()))).collect()
 }
 
-struct Search {
-    folded: Vec<Vec<char>>,
-    /// Where each text stands.
-    holders: Vec<Vec<usize>>,
+struct Search<'t> {
+    texts: Vec<Cow<'t, str>>,
     at_least: usize,
     /// The sharing found for each text.
     found: Vec<Option<usize>>,
     sharings: Vec<Sharing>,
 }
 
-impl Search {
+impl Search<'_> {
     /// Compares the runs around grams of one hash.
     fn compare(&mut self, alike: &[Gram]) {
         for before in 0..GRAMS {
-            let is_settled = alike.iter().all(|gram| self.found[gram.text as usize].is_some());
-            if is_settled || self.holders_of(texts_of(alike)) < self.at_least {
+            if alike.iter().all(|gram| self.found[gram.text as usize].is_some()) {
                 return;
             }
             for texts in self.equal_runs(alike, before) {
-                self.settle(&texts);
+                self.settle(texts);
             }
         }
     }
 
-    /// The texts of equal runs that begin so many characters before the gram.
+    /// The texts of equal runs that begin so many bytes before the gram.
     fn equal_runs(&self, alike: &[Gram], before: usize) -> Vec<Vec<usize>> {
-        let mut equal: HashMap<&[char], Vec<usize>> = HashMap::new();
+        let mut equal: HashMap<&str, Vec<usize>> = HashMap::new();
         for gram in alike {
-            let run = (gram.start as usize)
-                .checked_sub(before)
-                .and_then(|start| self.folded[gram.text as usize].get(start..start + RUN));
-            if let Some(run) = run {
+            let start = (gram.start as usize).checked_sub(before);
+            let text = &self.texts[gram.text as usize];
+            if let Some(run) = start.and_then(|start| first_run(text.get(start..)?)) {
                 let texts = equal.entry(run).or_default();
                 // Grams are in order of their texts.
                 if texts.last() != Some(&(gram.text as usize)) {
@@ -109,65 +98,56 @@ impl Search {
                 }
             }
         }
-        let mut shared: Vec<Vec<usize>> = equal
-            .into_values()
-            .filter(|texts| self.holders_of(texts.iter().copied()) >= self.at_least)
-            .collect();
+        let mut shared: Vec<Vec<usize>> =
+            equal.into_values().filter(|texts| texts.len() >= self.at_least).collect();
         // The map has no order of its own.
         shared.sort_unstable();
         shared
     }
 
-    fn holders_of(&self, texts: impl Iterator<Item = usize>) -> usize {
-        texts.map(|text| self.holders[text].len()).sum()
-    }
-
-    fn settle(&mut self, texts: &[usize]) {
-        if texts.iter().all(|text| self.found[*text].is_some()) {
-            return;
+    fn settle(&mut self, texts: Vec<usize>) {
+        let number = self.sharings.len();
+        let mut is_new = false;
+        for text in &texts {
+            let found = &mut self.found[*text];
+            is_new |= found.is_none();
+            found.get_or_insert(number);
         }
-        let mut first: Vec<usize> = texts.iter().flat_map(|text| &self.holders[*text]).copied().collect();
-        let count = first.len();
-        first.sort_unstable();
-        first.truncate(NAMED);
-        self.sharings.push(Sharing { first, count });
-        let number = self.sharings.len() - 1;
-        for text in texts {
-            self.found[*text].get_or_insert(number);
+        if is_new {
+            let count = texts.len();
+            let first = texts.into_iter().take(NAMED).collect();
+            self.sharings.push(Sharing { first, count });
         }
-    }
-
-    fn into_list(self) -> Vec<(usize, Sharing)> {
-        let sharing = |number: usize| self.sharings[number].clone();
-        let each = self.found.iter().zip(&self.holders);
-        let found = each.filter_map(|(found, holders)| Some((sharing((*found)?), holders)));
-        let mut list: Vec<(usize, Sharing)> = found
-            .flat_map(|(sharing, holders)| holders.iter().map(move |place| (*place, sharing.clone())))
-            .collect();
-        list.sort_unstable_by_key(|(place, _)| *place);
-        list
     }
 }
 
-/// The texts of grams that are in order of their texts, each once.
-fn texts_of(grams: &[Gram]) -> impl Iterator<Item = usize> {
-    grams.chunk_by(|a, b| a.text == b.text).map(|same| same[0].text as usize)
+/// As many characters as make a run, if the text has them.
+fn first_run(text: &str) -> Option<&str> {
+    match text.char_indices().nth(RUN) {
+        Some((end, _)) => Some(&text[..end]),
+        None => (text.chars().count() == RUN).then_some(text),
+    }
 }
 
-/// The characters of a text, white space folded to single spaces.
-fn white_folded(text: &str) -> Vec<char> {
-    let mut folded = Vec::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !folded.is_empty() {
-            folded.push(' ');
-        }
-        folded.extend(word.chars());
+/// A text with its white space folded to single spaces.
+fn white_folded(text: &str) -> Cow<'_, str> {
+    let is_folded = |text: &str| {
+        let mut after_space = true;
+        let sound = text.chars().all(|c| {
+            let sound = !c.is_whitespace() || (c == ' ' && !after_space);
+            after_space = c == ' ';
+            sound
+        });
+        sound && !after_space
+    };
+    match text.trim() {
+        text if is_folded(text) => Cow::Borrowed(text),
+        text => Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" ")),
     }
-    folded
 }
 
 /// Of every run the last of the grams with the lowest hash.
-fn chosen_grams(number: usize, text: &[char]) -> Vec<Gram> {
+fn chosen_grams(number: usize, text: &[u8]) -> Vec<Gram> {
     // Texts are far fewer and far shorter than 2³².
     let narrow = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let hashes = gram_hashes(text);
@@ -175,8 +155,7 @@ fn chosen_grams(number: usize, text: &[char]) -> Vec<Gram> {
     let mut lowest: Option<usize> = None;
     for run in 0..(hashes.len() + 1).saturating_sub(GRAMS) {
         let last = run + GRAMS - 1;
-        let kept = lowest.filter(|lowest| *lowest >= run);
-        let now = match kept {
+        let now = match lowest.filter(|lowest| *lowest >= run) {
             Some(kept) if hashes[kept] < hashes[last] => kept,
             Some(_) => last,
             None => (run..=last).rev().min_by_key(|place| hashes[*place]).unwrap_or(last),
@@ -191,12 +170,12 @@ fn chosen_grams(number: usize, text: &[char]) -> Vec<Gram> {
 
 /// A hash of every gram: a polynomial that rolls, then mixed so that the
 /// lowest is as good as chosen by lot.
-fn gram_hashes(text: &[char]) -> Vec<u64> {
+fn gram_hashes(text: &[u8]) -> Vec<u64> {
     const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
     let Some(rest) = text.get(GRAM..) else { return Vec::new() };
-    let add = |hash: u64, c: char| hash.wrapping_mul(BASE).wrapping_add(u64::from(c) + 1);
+    let add = |hash: u64, byte: u8| hash.wrapping_mul(BASE).wrapping_add(u64::from(byte) + 1);
     let leading = BASE.wrapping_pow(GRAM as u32);
-    let mut hash = text[..GRAM].iter().fold(0, |hash, c| add(hash, *c));
+    let mut hash = text[..GRAM].iter().fold(0, |hash, byte| add(hash, *byte));
     let mut hashes = Vec::with_capacity(rest.len() + 1);
     hashes.push(mixed(hash));
     for (gone, come) in text.iter().zip(rest) {
@@ -229,7 +208,7 @@ mod tests {
 
     /// What the search has to find, said slowly.
     fn by_brute_force(texts: &[String]) -> Vec<usize> {
-        let folded: Vec<Vec<char>> = texts.iter().map(|text| white_folded(text)).collect();
+        let folded: Vec<Vec<char>> = texts.iter().map(|text| white_folded(text).chars().collect()).collect();
         let holds = |text: &[char], run: &[char]| text.windows(RUN).any(|window| window == run);
         let is_copy = |text: &&Vec<char>| {
             text.windows(RUN).any(|run| folded.iter().filter(|other| holds(other, run)).count() >= 3)
@@ -265,8 +244,17 @@ mod tests {
 
     #[test]
     fn characters_are_counted_and_not_bytes() {
-        let run = "ä".repeat(79);
-        assert_eq!(places(&[run.clone(), run.clone(), run]), [] as [usize; 0]);
+        let less = "ä".repeat(RUN - 1);
+        assert_eq!(places(&[less.clone(), less.clone(), less.clone()]), [] as [usize; 0]);
+        let ends = [("x", "y"), ("ö€", "ü"), ("", "ß")];
+        assert_eq!(places(&ends.map(|(start, end)| format!("{start}ä{less}{end}"))), [0, 1, 2]);
+    }
+
+    #[test]
+    fn white_space_at_the_ends_is_none() {
+        assert_eq!(white_folded(" a  b\u{a0}c\n"), "a b c");
+        assert!(matches!(white_folded("\na b c "), Cow::Borrowed("a b c")));
+        assert_eq!(white_folded(" \n"), "");
     }
 
     #[test]
@@ -290,7 +278,7 @@ mod tests {
         /// Few letters and many repeats, so that runs are shared at odd places.
         #[test]
         fn it_finds_what_a_slow_search_finds(
-            parts in prop::collection::vec("[ab]{35,50}", 4),
+            parts in prop::collection::vec("[abä€]{25,50}", 4),
             orders in prop::collection::vec(prop::collection::vec(0usize..4, 1..6), 3..7),
         ) {
             let text = |order: &Vec<usize>| order.iter().map(|part| parts[*part].as_str()).collect::<String>();

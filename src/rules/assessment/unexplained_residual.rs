@@ -42,7 +42,8 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
             RULE.at(span, format!("{id} is expected to fall from {now} to {after}, and no action says how"));
         let finding = finding.label(format!("expected {after}")).risk(id).field("treatment.residual");
         out.add(finding.level(facts.level_id(judged)).help(
-            "write each step as [[treatment.action]], with the `control` that it puts into force, or leave the residual at the current level",
+            "write each step as [[treatment.action]], with the `control` that it puts into force, \
+             or leave the residual at the current level",
         ));
     }
 }

@@ -54,7 +54,8 @@ fn each_doubled(facts: &Facts<'_>, risk: &Risk, judged: &RiskFacts, out: &mut Fi
             RULE.at(control.span, message).label("planned here").related(existing.span, "counted on here");
         let finding = finding.risk(risk.id()).field("treatment.action.control").other(&control.value);
         out.add(finding.help(
-            "write `done` where the action is finished; else take the control out of `controls` and assess the risk without it",
+            "write `done` where the action is finished; else take the control \
+             out of `controls` and assess the risk without it",
         ));
     }
 }

@@ -47,9 +47,12 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
             let (on, result) = reliance.fault;
             let finding = reliance.finding(&RULE, &format!("failed its last test, on {on}"));
             let path = path_of(facts, reliance.control);
-            out.add(finding.label(format!("failed on {on}")).related(*result, "the last test").help(format!(
-            "repair it and write the next [[control.test]] in {path}, or take it out of `controls` and assess the risk without it"
-        )));
+            out.add(finding.label(format!("failed on {on}")).related(*result, "the last test").help(
+                format!(
+                    "repair it and write the next [[control.test]] in {path}, or take it \
+             out of `controls` and assess the risk without it"
+                ),
+            ));
         },
     );
 }

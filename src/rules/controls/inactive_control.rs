@@ -42,7 +42,8 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         let (is, remedy) = match state.value {
             ControlState::Planned => (
                 "is only planned",
-                "name it as `control` of a [[treatment.action]] until it is in force, and assess the risk without it",
+                "name it as `control` of a [[treatment.action]] until it is in force, \
+             and assess the risk without it",
             ),
             _ => ("is retired", "take it out of `controls`, and assess the risk without it"),
         };

@@ -48,7 +48,7 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         let finding = RULE.at(span, message).label(format!("{}, above the line", level.name()));
         let finding = finding.risk(id).field("treatment.residual").level(facts.level_id(judged));
         out.add(finding.help(
-            "plan more actions and lower [treatment.residual], or have somebody who may accept what remains",
+            "plan more and lower [treatment.residual]; what remains above the line has to be accepted",
         ));
     }
 }

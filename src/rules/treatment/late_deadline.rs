@@ -62,7 +62,7 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         out.add(
             finding
                 .related(since, "counted from here")
-                .help("move the deadline to the front, or have the risk accepted for the time between"),
+                .help("bring the deadline forward, or have the risk accepted for the time between"),
         );
     }
 }

@@ -85,6 +85,7 @@ fn was_due(facts: &Facts<'_>, due: Day) -> String {
 fn late_by(facts: &Facts<'_>, due: Day, finding: Finding) -> Finding {
     let days = days_in_words(days_late(due, facts.today));
     finding.label(format!("{days} before today, {}", facts.today)).help(
-        "write `done` where it is finished, or move the date and say why in a [[treatment.postponed]] with `from`, `to` and `reason`",
+        "write `done` where it is finished, or move the date and say why in a \
+             [[treatment.postponed]] with `from`, `to` and `reason`",
     )
 }

@@ -47,7 +47,6 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         let message = format!("it is not known that {name} agreed to the treatment of {}", risk.id());
         let finding = RULE.at(treatment.span, message).label("no agreement of the owner is known");
         let finding = finding.risk(risk.id()).field("treatment.agreed").level(facts.level_id(judged));
-        let finding = finding.related(owner.span, format!("{name} owns the risk"));
         out.add(finding.help(format!(
             "write `agreed`: the day on which {name} agreed to the plan and its residual risk"
         )));

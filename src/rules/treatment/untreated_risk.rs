@@ -40,7 +40,8 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         let finding = RULE.at(risk.id.span, message).label(format!("{}, above the line", level.name()));
         let finding = finding.risk(risk.id()).field("treatment").level(facts.level_id(judged));
         out.add(finding.help(
-            "write [treatment] with an `option` (`mitigate`, `accept`, `avoid` or `transfer`), a `plan`, an `owner` and a `due` date",
+            "write [treatment] with an `option` (`mitigate`, `accept`, `avoid` or `transfer`), a `plan`, \
+             an `owner` and a `due` date",
         ));
     }
 }
