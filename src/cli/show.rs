@@ -1,8 +1,75 @@
 //! `plimsoll show`
 
-use super::args::{Args, ShowOptions};
-use super::{Exit, Outcome};
+use std::io::{self, Write};
 
-pub(super) fn run(_args: &Args, _options: &ShowOptions) -> Outcome {
-    Ok(Exit::Failed)
+use super::args::{Args, ShowOptions, TextFormat};
+use super::check::write_json;
+use super::context::{Context, note};
+use super::failure::Failure;
+use super::{Exit, Interrupt, Outcome, terminal};
+use crate::facts::Facts;
+use crate::filter::{self, Selection};
+use crate::model::register::Register;
+use crate::report::risk_json::{self, Head};
+use crate::report::risk_page;
+use crate::suggest::{self, Known};
+use crate::text::one_line;
+
+pub(super) fn run(args: &Args, options: &ShowOptions) -> Outcome {
+    let mut context = Context::open(args)?;
+    let read = std::mem::take(&mut context.loaded.findings);
+    let register = &context.loaded.register;
+    let place = find(args, register, &options.id)?;
+    let facts = Facts::new(register, context.today);
+    let report = filter::report(&facts, read, &Selection::default());
+    let style = terminal::output(args);
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match options.format {
+        TextFormat::Human => risk_page::write(&facts, place, &report, style, &mut out)?,
+        TextFormat::Json => {
+            let repository = context.repository(args)?;
+            let head = Head::new(&facts, repository.commit.as_ref());
+            let risks = [(&register.risks[place], &facts.risks[place])];
+            // History is not read yet, so nothing is known to have changed.
+            let document = risk_json::document(head, &facts, &risks, &report).with_changes(Vec::new());
+            write_json(&document, style, &mut out)?;
+        }
+    }
+    out.flush()?;
+    Ok(Exit::Clean)
+}
+
+/// The place of the risk that an id means: its own id in any case, else one
+/// that it had before.
+fn find(args: &Args, register: &Register, id: &str) -> Result<usize, Interrupt> {
+    let same = |other: &str| other.to_lowercase() == id.to_lowercase();
+    let risks = &register.risks;
+    let place = register.risk_place(id).or_else(|| risks.iter().position(|risk| same(risk.id())));
+    if let Some(place) = place {
+        let found = risks[place].id();
+        let twins = risks.iter().filter(|risk| risk.id() == found).count() - 1;
+        if twins > 0 {
+            let path = one_line(register.sources.path(risks[place].file));
+            note(args, &format!("{} is taken more than once; this is {path}", one_line(found)))?;
+        }
+        return Ok(place);
+    }
+    let former = risks.iter().position(|risk| risk.formerly.iter().any(|former| same(former)));
+    if let Some(place) = former {
+        note(args, &format!("{} is now {}", one_line(id), one_line(risks[place].id())))?;
+        return Ok(place);
+    }
+    Err(unknown(register, id).into())
+}
+
+fn unknown(register: &Register, id: &str) -> Failure {
+    let known = register.risks.iter().map(|risk| Known { id: risk.id(), name: risk.title() });
+    let help = match suggest::guess(id, known) {
+        Some(guess) => one_line(&guess.question()),
+        None if register.risks.is_empty() => {
+            "the register is empty; `plimsoll new` writes the first risk".to_owned()
+        }
+        None => "`plimsoll list` lists the risks".to_owned(),
+    };
+    Failure::new("cannot show the risk", format!("there is no risk `{}`", one_line(id))).help(help)
 }

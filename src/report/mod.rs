@@ -9,6 +9,7 @@ pub mod human;
 pub mod layout;
 pub mod names;
 pub mod risk_json;
+pub mod risk_page;
 pub mod rules_json;
 pub mod short;
 pub mod style;

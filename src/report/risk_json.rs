@@ -73,6 +73,16 @@ pub struct Document<'a> {
     head: Head<'a>,
     methodology: Option<MethodologyHead<'a>>,
     risks: Vec<RiskShape<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<Vec<Value>>,
+}
+
+impl Document<'_> {
+    /// The document of one risk, beside it what changed on it, as in `log`.
+    #[must_use]
+    pub fn with_changes(self, changes: Vec<Value>) -> Self {
+        Self { changes: Some(changes), ..self }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -101,6 +111,7 @@ pub fn document<'a>(
                 RiskShape::new(facts, risk, judged, counts)
             })
             .collect(),
+        changes: None,
     }
 }
 
