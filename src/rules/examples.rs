@@ -74,7 +74,7 @@ fn over(base: &str, example: &str) -> String {
     let (base_head, base_tables) = split(base);
     let given: Vec<&str> = head.iter().filter_map(|line| key(line)).collect();
     let kept = base_head.into_iter().filter(|line| key(line).is_none_or(|key| !given.contains(&key)));
-    let is_kept = |table: &&Vec<&str>| tables.iter().all(|own| own[0] != table[0]);
+    let is_kept = |table: &&Vec<&str>| tables.iter().all(|own| heading(own[0]) != heading(table[0]));
     let others = base_tables.iter().filter(is_kept);
     let mut lines: Vec<&str> = kept.chain(head.iter().copied()).collect();
     lines.extend(others.chain(&tables).flatten());
@@ -92,6 +92,11 @@ fn split(text: &str) -> (Vec<&str>, Vec<Vec<&str>>) {
         }
     }
     (head, tables)
+}
+
+/// A heading without the mark behind it.
+fn heading(line: &str) -> &str {
+    line.split('#').next().unwrap_or(line).trim()
 }
 
 /// The key of a line that gives one.

@@ -23,7 +23,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
         "description = \"See [the report](../docs/audit.md).\"  # broken-link\n",
         "references = [{ title = \"Audit\", url = \"audits/2025.pdf\" }]  # broken-link\n",
         "description = \"See [the notes](../../notes.md).\"  # broken-link\n",
-        "=== waivers.toml\n[[waiver]]\npath = \"asset.toml\"  # broken-link\nrule = \"undercovered-asset\"\nreason = \"Assessed in July.\"\nuntil = 2025-07-31\nby = \"security-lead\"\n",
+        "=== waivers.toml\n[[waiver]]\npath = \"asset.toml\"  # broken-link\nrule = \"out-of-scope\"\nreason = \"Assessed in July.\"\nuntil = 2025-07-31\nby = \"security-lead\"\n",
     ],
     good: &[
         "description = \"See [the report](../docs/audit%201.md#page-2) and [the other](https://example.org/x).\"\nreferences = [{ title = \"Audit\", url = \"R001.toml\" }]\n=== docs/audit 1.md\n# Audit\n",

@@ -24,7 +24,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     bad: &[
         "related = [\"R009\"]  # unknown-risk\n",
         "status = \"closed\"\n[closed]\non = 2025-05-01\nby = \"it-manager\"\nreason = \"One risk now.\"\nmerged_into = \"R01\"  # unknown-risk\n",
-        "=== waivers.toml\n[[waiver]]\nrisk = \"R009\"  # unknown-risk\nrule = \"unassessed-risk\"\nreason = \"The audit is in July.\"\nuntil = 2025-07-31\nby = \"security-lead\"\n",
+        "=== waivers.toml\n[[waiver]]\nrisk = \"R009\"  # unknown-risk\nrule = \"out-of-scope\"\nreason = \"The audit is in July.\"\nuntil = 2025-07-31\nby = \"security-lead\"\n",
     ],
     good: &[
         "related = [\"R009\"]\n=== risks/R002.toml\nid = \"R002\"\ntitle = \"Flood\"\nformerly = [\"R009\"]\nowner = \"it-manager\"\nstatus = \"open\"\nlikelihood = \"low\"\nimpact = \"low\"\nassessed = 2025-03-10\n",
