@@ -217,7 +217,7 @@ fn verdicts<'a>(facts: &Facts<'a>, counts: impl Fn(&Rule) -> bool) -> Vec<Waiver
         .register
         .waivers
         .iter()
-        .map(|waiver| (waiver, waiver.risk.as_ref().and_then(|id| facts.register.risk(id))));
+        .map(|waiver| (waiver, waiver.risk.as_ref().and_then(|id| facts.register.referred(id))));
     let verdict = |(waiver, risk): (&'a Waiver, Option<&'a Risk>)| WaiverVerdict {
         waiver,
         risk,

@@ -4,6 +4,8 @@
 //! Of a faulty methodology as much is used as can be: a missing cell leaves
 //! that cell unjudged, an unordered scale everything that rests on it.
 
+use std::collections::BTreeSet;
+
 use crate::model::methodology::{Combine, Formula, Methodology, Point};
 use crate::model::risk::{Impact, Rating};
 
@@ -95,6 +97,30 @@ impl<'a> Scale<'a> {
     pub fn summed_cell(&self, likelihood: usize, impact_score: u64) -> Option<usize> {
         let score = self.score(Some(likelihood), Some(impact_score));
         self.level(Some(likelihood), None, score)
+    }
+
+    /// The impact scores that can occur, rising: those of the scale, or where
+    /// dimensions are summed the sums. `None` where a point has no score, or
+    /// where there are too many sums to be looked at one by one.
+    #[must_use]
+    pub fn impact_scores(&self) -> Option<BTreeSet<u64>> {
+        const MOST: usize = 10_000;
+        let methodology = self.methodology;
+        let score = |point: &Point| point.score.as_ref().map(|score| score.value);
+        let scores: BTreeSet<u64> = methodology.impact.iter().map(score).collect::<Option<_>>()?;
+        if methodology.combine() != Combine::Sum || methodology.dimensions.is_empty() {
+            return Some(scores);
+        }
+        let mut sums = BTreeSet::from([0]);
+        for _ in &methodology.dimensions {
+            if sums.len().saturating_mul(scores.len()) > MOST {
+                return None;
+            }
+            let longer =
+                |sum: &u64| scores.iter().map(|score| sum.saturating_add(*score)).collect::<Vec<_>>();
+            sums = sums.iter().flat_map(longer).collect();
+        }
+        Some(sums)
     }
 
     /// Whether a level lies above the line.

@@ -293,6 +293,15 @@ impl Methodology {
         self.matrix.combine.as_ref().map_or(Combine::Highest, |c| c.value)
     }
 
+    /// Whether entries of a list (`role`, `scope.unit`) could not be kept: then
+    /// nothing is said of what it does not hold.
+    #[must_use]
+    pub fn has_lost(&self, list: &str) -> bool {
+        let lost =
+            |fault: &String| fault.strip_prefix(list).is_some_and(|rest| rest.is_empty() || rest == ".id");
+        self.unread || self.faulty.iter().any(lost)
+    }
+
     /// Whether a key could not be read; see [`Risk::is_faulty`](super::risk::Risk::is_faulty).
     #[must_use]
     pub fn is_faulty(&self, key: &str) -> bool {

@@ -80,6 +80,7 @@ struct Index {
     threats: HashMap<String, usize>,
     controls: HashMap<String, usize>,
     risks: HashMap<String, usize>,
+    former: HashMap<String, usize>,
     holes: Holes,
 }
 
@@ -88,6 +89,17 @@ fn firsts<'a>(ids: impl Iterator<Item = &'a str>) -> HashMap<String, usize> {
     let mut index = HashMap::new();
     for (place, id) in ids.enumerate() {
         index.entry(id.to_owned()).or_insert(place);
+    }
+    index
+}
+
+/// The first risk that was called so once.
+fn former_ids(risks: &[Risk]) -> HashMap<String, usize> {
+    let mut index = HashMap::new();
+    for (place, risk) in risks.iter().enumerate() {
+        for id in &risk.formerly {
+            index.entry(id.value.clone()).or_insert(place);
+        }
     }
     index
 }
@@ -102,6 +114,7 @@ impl Register {
             threats: firsts(parts.threats.iter().map(|t| t.id.as_str())),
             controls: firsts(parts.controls.iter().map(|c| c.id.as_str())),
             risks: firsts(parts.risks.iter().map(Risk::id)),
+            former: former_ids(&parts.risks),
             holes: parts.holes,
         };
         Self {
@@ -154,6 +167,19 @@ impl Register {
     #[must_use]
     pub fn risk(&self, id: &str) -> Option<&Risk> {
         self.risk_place(id).map(|place| &self.risks[place])
+    }
+
+    /// The place of the risk that is called so, else of the one that once was.
+    #[must_use]
+    pub fn place_of(&self, id: &str) -> Option<usize> {
+        self.risk_place(id).or_else(|| self.index.former.get(id).copied())
+    }
+
+    /// The risk that a reference means: the one that is called so, else the
+    /// one that once was.
+    #[must_use]
+    pub fn referred(&self, id: &str) -> Option<&Risk> {
+        self.place_of(id).map(|place| &self.risks[place])
     }
 
     /// The open risks.

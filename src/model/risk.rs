@@ -304,6 +304,17 @@ pub struct Reference {
     pub sha256: Option<At<String>>,
 }
 
+/// A relative link of a risk's texts that leads to no file of the register.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeadLink {
+    /// What is written.
+    pub target: At<String>,
+    /// The dotted key of the text that it stands in.
+    pub field: String,
+    /// It leads out of the register.
+    pub leaves: bool,
+}
+
 /// Where an import read a risk.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ImportSource {
@@ -408,6 +419,9 @@ pub struct Risk {
     pub custom: Vec<(At<String>, At<CustomValue>)>,
     /// Where an import read it.
     pub source: Option<ImportSource>,
+    /// Links that lead nowhere: which files there are is only known while
+    /// they are read.
+    pub dead_links: Vec<DeadLink>,
     /// Dotted keys whose value could not be used; a finding says so already.
     pub faulty: Vec<String>,
     /// A syntax error hid an unknown part of the file.

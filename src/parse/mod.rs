@@ -8,6 +8,7 @@
 mod catalogue;
 mod config;
 mod cursor;
+mod links;
 mod methodology;
 mod risk;
 pub mod shape;
@@ -232,7 +233,7 @@ fn read_file(
     };
     let (text, read) = match decoded {
         Ok(text) => {
-            let read = read_text(file, kind, &entry.path, &text, config);
+            let read = read_text(tree, file, kind, &entry.path, &text, config);
             (text, read)
         }
         Err((text, finding)) => {
@@ -247,7 +248,7 @@ fn read_file(
     (SourceFile::new(entry.path.clone(), text), read)
 }
 
-fn read_text(file: FileId, kind: Kind, path: &str, text: &str, config: &Config) -> Read {
+fn read_text(tree: &dyn Tree, file: FileId, kind: Kind, path: &str, text: &str, config: &Config) -> Read {
     let mut found = Vec::new();
     let document = syntax::parse(file, text, &mut found);
     let sheet = sheet(file, text, &document.broken, document.torn, path);
@@ -283,7 +284,9 @@ fn read_text(file: FileId, kind: Kind, path: &str, text: &str, config: &Config) 
         }
         Kind::Waivers => read.waivers = catalogue::waivers(&top(shape::WAIVER_FILE)),
         Kind::Risk => {
-            read.risk = Some(Box::new(risk::read(&sheet, &top(shape::RISK), stem(path), &config.custom)))
+            let mut risk = risk::read(&sheet, &top(shape::RISK), stem(path), &config.custom);
+            risk.dead_links = links::dead(tree, path, text, &risk, &config.custom);
+            read.risk = Some(Box::new(risk));
         }
     }
     read.findings = sheet.findings.into_inner();

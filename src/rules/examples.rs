@@ -2,10 +2,12 @@
 //!
 //! An example is what differs from a small sound register. Without a heading
 //! it is `risks/R001.toml`: its keys replace the base risk's. `--- PATH` adds
-//! to another file of the base, `=== PATH` replaces it or writes a new one.
+//! to another file of the base, `+++ PATH` puts its keys and tables in the
+//! place of those of the same name (all tables of a list in the place of all),
+//! `=== PATH` replaces the file or writes a new one. A heading that ends in
+//! `(UTF-16)` makes the file that.
 //! A line that ends in `# rule-name` (or several, with commas) must give
 //! exactly those findings; all other lines must give none. Findings that are
-//! A heading that ends in `(UTF-16)` makes the file that. Findings that are
 //! only worth knowing count where they are the example's own rule. A seal
 //! written as `p1:…` is replaced by the one that matches. Everything is judged
 //! on 1 June 2025.
@@ -43,6 +45,7 @@ fn files(example: &str) -> BTreeMap<String, String> {
     for line in example.lines() {
         match line.get(..4) {
             Some("--- ") => sections.push(("---", &line[4..], String::new())),
+            Some("+++ ") => sections.push(("+++", &line[4..], String::new())),
             Some("=== ") => sections.push(("===", &line[4..], String::new())),
             _ => {
                 let text = &mut sections.last_mut().expect("there is a first section").2;
@@ -51,9 +54,10 @@ fn files(example: &str) -> BTreeMap<String, String> {
             }
         }
     }
-    files.insert(RISK_PATH.to_owned(), over_base(&sections[0].2));
+    files.insert(RISK_PATH.to_owned(), over(BASE_RISK, &sections[0].2));
     for (mode, path, text) in sections.into_iter().skip(1) {
-        match files.get_mut(path).filter(|_| mode == "---") {
+        match files.get_mut(path).filter(|_| mode != "===") {
+            Some(base) if mode == "+++" => *base = over(base, &text),
             Some(base) => *base = format!("{base}\n{text}"),
             None => {
                 files.insert(path.to_owned(), text);
@@ -63,15 +67,42 @@ fn files(example: &str) -> BTreeMap<String, String> {
     files
 }
 
-/// The base risk without the keys that the example gives, then the example.
-fn over_base(example: &str) -> String {
-    let starts = |line: &str| !line.starts_with([' ', '#']);
-    let key =
-        |line: &str| line.split_once('=').filter(|_| starts(line)).map(|(key, _)| key.trim().to_owned());
-    let given: Vec<String> =
-        example.lines().take_while(|line| !line.starts_with('[')).filter_map(key).collect();
-    let kept = BASE_RISK.lines().filter(|line| key(line).is_none_or(|key| !given.contains(&key)));
-    kept.map(|line| format!("{line}\n")).collect::<String>() + example
+/// The base without the keys and tables that the example gives, with the
+/// example's in their place.
+fn over(base: &str, example: &str) -> String {
+    let (head, tables) = split(example);
+    let (base_head, base_tables) = split(base);
+    let given: Vec<&str> = head.iter().filter_map(|line| key(line)).collect();
+    let kept = base_head.into_iter().filter(|line| key(line).is_none_or(|key| !given.contains(&key)));
+    let is_kept = |table: &&Vec<&str>| tables.iter().all(|own| heading(own[0]) != heading(table[0]));
+    let others = base_tables.iter().filter(is_kept);
+    let mut lines: Vec<&str> = kept.chain(head.iter().copied()).collect();
+    lines.extend(others.chain(&tables).flatten());
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// The lines before the first table, and each table with its heading.
+fn split(text: &str) -> (Vec<&str>, Vec<Vec<&str>>) {
+    let (mut head, mut tables) = (Vec::new(), Vec::<Vec<&str>>::new());
+    for line in text.lines() {
+        match tables.last_mut() {
+            _ if line.starts_with('[') => tables.push(vec![line]),
+            Some(table) => table.push(line),
+            None => head.push(line),
+        }
+    }
+    (head, tables)
+}
+
+/// A heading without the mark behind it.
+fn heading(line: &str) -> &str {
+    line.split('#').next().unwrap_or(line).trim()
+}
+
+/// The key of a line that gives one.
+fn key(line: &str) -> Option<&str> {
+    let (key, _) = line.split_once('=').filter(|_| !line.starts_with([' ', '#']))?;
+    Some(key.trim())
 }
 
 fn load(files: &BTreeMap<String, String>) -> parse::Loaded {

@@ -53,6 +53,24 @@ pub trait Tree: Sync {
     fn exists(&self, path: &str) -> bool;
 }
 
+/// The path that a relative link in a file means, without `.` and `..`;
+/// `None` where it leaves the register.
+#[must_use]
+pub fn beside(file: &str, link: &str) -> Option<String> {
+    let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut parts = Vec::new();
+    for part in folder.split('/').chain(link.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
 /// The folder on disk that holds a register.
 #[derive(Debug, Clone)]
 pub struct WorkTree {
@@ -226,5 +244,20 @@ impl Tree for MemoryTree {
 
     fn exists(&self, path: &str) -> bool {
         self.files.keys().any(|known| known == path || known.starts_with(&format!("{path}/")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_relative_to_the_file_that_holds_them_and_stay_inside() {
+        assert_eq!(
+            beside("risks/it/R001.toml", "../supply/R002.toml").as_deref(),
+            Some("risks/supply/R002.toml")
+        );
+        assert_eq!(beside("people.toml", "./docs//team.md").as_deref(), Some("docs/team.md"));
+        assert_eq!(beside("risks/R001.toml", "../../etc/passwd"), None);
     }
 }

@@ -1,0 +1,64 @@
+//! `unknown-risk`
+
+use super::catalogue::Catalogue;
+use super::mention::{About, Mention};
+use crate::facts::Facts;
+use crate::finding::{Findings, FixClass};
+use crate::model::config::Severity;
+use crate::model::risk::Risk;
+use crate::model::waiver::Waiver;
+use crate::rules::{Check, Family, Rule, Stability};
+use crate::suggest::Known;
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    name: "unknown-risk",
+    family: Family::References,
+    severity: Severity::Error,
+    dated: false,
+    fix: Some(FixClass::Safe),
+    since: "0.1.0",
+    status: Stability::Stable,
+    summary: "a risk is named that the register does not have",
+    why: "Relations between risks are shown from both ends, and a waiver silences a rule on one risk: with a \
+          wrong id neither reaches anything. What a risk was called before (`formerly`) still counts.",
+    bad: &[
+        "related = [\"R009\"]  # unknown-risk\n",
+        "status = \"closed\"\n[closed]\non = 2025-05-01\nby = \"it-manager\"\nreason = \"One risk now.\"\nmerged_into = \"R01\"  # unknown-risk\n",
+        "=== waivers.toml\n[[waiver]]\nrisk = \"R009\"  # unknown-risk\nrule = \"out-of-scope\"\nreason = \"The audit is in July.\"\nuntil = 2025-07-31\nby = \"security-lead\"\n",
+    ],
+    good: &[
+        "related = [\"R009\"]\n=== risks/R002.toml\nid = \"R002\"\ntitle = \"Flood\"\nformerly = [\"R009\"]\nowner = \"it-manager\"\nstatus = \"open\"\nlikelihood = \"low\"\nimpact = \"low\"\nassessed = 2025-03-10\n",
+    ],
+    check: Check::Register(check),
+};
+
+fn check(facts: &Facts<'_>, out: &mut Findings) {
+    let register = facts.register;
+    if register.holes().risks {
+        return;
+    }
+    let mut catalogue = Catalogue::new(&RULE, "risk", &register.config.paths.risks, "file");
+    catalogue.help = "name a risk that is there, or take the reference out".to_owned();
+    let known = || register.risks.iter().map(|risk| Known { id: risk.id(), name: risk.title() });
+    let own = register.risks.iter().flat_map(mentions);
+    let listed = register.waivers.iter().filter_map(waived);
+    for mention in own.chain(listed).filter(|mention| register.referred(mention.id).is_none()) {
+        out.add(catalogue.unknown(&mention, known));
+    }
+}
+
+/// Where a risk names others.
+fn mentions(risk: &Risk) -> impl Iterator<Item = Mention<'_>> {
+    let about = About::Risk(risk.id());
+    let related = risk.related.iter().map(move |id| Mention::new(about, "related", id));
+    let supersedes = risk.supersedes.iter().map(move |id| Mention::new(about, "supersedes", id));
+    let merged = risk.closed.iter().filter_map(|closed| closed.merged_into.as_ref());
+    let merged = merged.map(move |id| Mention::new(about, "closed.merged_into", id));
+    related.chain(supersedes).chain(merged)
+}
+
+fn waived(waiver: &Waiver) -> Option<Mention<'_>> {
+    let risk = waiver.risk.as_ref()?;
+    let rule = waiver.rule.as_ref().map_or("", |rule| rule);
+    Some(Mention::new(About::Thing("waivers"), "waiver.risk", risk).part(rule))
+}
