@@ -49,7 +49,7 @@ fn each_doubled(facts: &Facts<'_>, risk: &Risk, judged: &RiskFacts, out: &mut Fi
             continue;
         };
         let name = facts.register.control_name(control);
-        let message = format!("{} counts on {name} and plans it too, by “{}”", risk.id(), action.title());
+        let message = format!("{} counts on {name} and plans it too, by `{}`", risk.id(), action.title());
         let finding =
             RULE.at(control.span, message).label("planned here").related(existing.span, "counted on here");
         let finding = finding.risk(risk.id()).field("treatment.action.control").other(&control.value);

@@ -23,6 +23,8 @@ pub struct WaiverVerdict<'a> {
     pub matches: usize,
     /// Its rule was judged in this run.
     pub judged: bool,
+    /// It names a risk or a file that does not exist.
+    pub lost: bool,
 }
 
 impl WaiverVerdict<'_> {

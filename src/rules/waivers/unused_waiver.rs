@@ -25,7 +25,9 @@ pub(in crate::rules) const RULE: Rule = Rule {
 };
 
 fn check(_: &Facts<'_>, waivers: &[WaiverVerdict<'_>], out: &mut Findings) {
-    for verdict in waivers.iter().filter(|verdict| verdict.judged && verdict.is_about_an_open_risk()) {
+    for verdict in
+        waivers.iter().filter(|verdict| verdict.judged && !verdict.lost && verdict.is_about_an_open_risk())
+    {
         let Some(name) = &verdict.waiver.rule else { continue };
         let Some(rule) = rules::find(name) else { continue };
         if verdict.matches > 0 && rule.is_waivable() {
