@@ -276,10 +276,10 @@ fn is_about(verdict: &WaiverVerdict<'_>, finding: &Finding, path: &str) -> bool 
     if verdict.waiver.rule.as_ref().is_none_or(|rule| rule.value != finding.rule) {
         return false;
     }
-    if let Some(wanted) = &verdict.waiver.path {
-        if wanted.value != path {
-            return false;
-        }
+    if let Some(wanted) = &verdict.waiver.path
+        && wanted.value != path
+    {
+        return false;
     }
     match verdict.risk {
         Some(risk) => finding.risk.as_deref() == Some(risk.id()),

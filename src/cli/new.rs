@@ -15,8 +15,8 @@ use crate::edit::write::new_files;
 use crate::model::id::kebab;
 use crate::model::methodology::Point;
 use crate::model::register::Register;
-use crate::parse;
 use crate::query;
+use crate::source;
 use crate::suggest::Known;
 use crate::text::one_line;
 
@@ -145,7 +145,7 @@ fn next_id(register: &Register) -> String {
     let risks = register.risks.iter();
     let taken =
         risks.flat_map(|risk| std::iter::once(risk.id()).chain(risk.formerly.iter().map(|id| id.as_str())));
-    let files = register.sources.iter().map(|(_, file)| parse::stem(&file.path));
+    let files = register.sources.iter().map(|(_, file)| source::stem(&file.path));
     let taken: HashSet<&str> = taken.chain(files).collect();
     if pattern.is_random() {
         let mut bytes = random::bytes();

@@ -40,8 +40,11 @@ pub(super) fn run(args: &Args, options: &RulesOptions) -> Outcome {
     Ok(Exit::Clean)
 }
 
+/// What a rule weighs.
+pub(super) type Weights = Box<dyn Fn(&Rule) -> Severity>;
+
 /// What each rule weighs: in this register, or by default outside of one.
-pub(super) fn severities(args: &Args) -> Result<Box<dyn Fn(&Rule) -> Severity>, Interrupt> {
+pub(super) fn severities(args: &Args) -> Result<Weights, Interrupt> {
     match Context::open(args) {
         Ok(context) => {
             let written = filter::severities(&context.loaded.register.config);

@@ -316,12 +316,11 @@ impl<'a, 't> Cursor<'a, 't> {
     /// A whole number from 0.
     pub(super) fn whole(&self, name: &str) -> Option<At<u64>> {
         let (_, value) = self.entry(name)?;
-        if let DeValue::Integer(integer) = value.get_ref() {
-            if let Ok(number) = u64::from_str_radix(integer.as_str(), integer.radix()) {
-                if u32::try_from(number).is_ok() {
-                    return Some(At::new(number, self.at(value.span())));
-                }
-            }
+        if let DeValue::Integer(integer) = value.get_ref()
+            && let Ok(number) = u64::from_str_radix(integer.as_str(), integer.radix())
+            && u32::try_from(number).is_ok()
+        {
+            return Some(At::new(number, self.at(value.span())));
         }
         self.wrong_type(name, value, "a whole number from 0", None);
         None

@@ -30,7 +30,7 @@ use crate::model::risk::Risk;
 use crate::model::threat::Threat;
 use crate::model::waiver::Waiver;
 use crate::source::tree::{Entry, Tree, Trouble};
-use crate::source::{FileId, SourceFile, SourceMap, Span};
+use crate::source::{FileId, SourceFile, SourceMap, Span, file_name, stem};
 use cursor::{Cursor, Sheet};
 
 /// The configuration's name.
@@ -127,7 +127,10 @@ fn load_config(tree: &dyn Tree) -> Result<(SourceFile, Config, Vec<Finding>), Bo
     let bytes = tree
         .read(CONFIG_FILE, SMALL_FILE)
         .map_err(|trouble| stop(String::new(), vec![unreadable(file, CONFIG_FILE, &trouble)]))?;
-    let text = decode(file, bytes).map_err(|(text, finding)| stop(text, vec![finding]))?;
+    let text = decode(file, bytes).map_err(|undecoded| {
+        let (text, finding) = *undecoded;
+        stop(text, vec![finding])
+    })?;
     let mut findings = Vec::new();
     let document = syntax::parse(file, &text, &mut findings);
     if findings.iter().any(|finding| finding.rule == "toml-syntax") {
@@ -204,17 +207,6 @@ fn sheet<'a>(
     }
 }
 
-fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
-}
-
-/// The file's name without its ending.
-#[must_use]
-pub fn stem(path: &str) -> &str {
-    let name = file_name(path);
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
-}
-
 fn read_file(
     tree: &dyn Tree,
     file: FileId,
@@ -229,14 +221,15 @@ fn read_file(
     let bytes = entry.trouble.clone().map_or_else(|| tree.read(&entry.path, limit), Err);
     let decoded = match bytes {
         Ok(bytes) => decode(file, bytes),
-        Err(trouble) => Err((String::new(), unreadable(file, &entry.path, &trouble))),
+        Err(trouble) => Err(Box::new((String::new(), unreadable(file, &entry.path, &trouble)))),
     };
     let (text, read) = match decoded {
         Ok(text) => {
             let read = read_text(tree, file, kind, &entry.path, &text, config);
             (text, read)
         }
-        Err((text, finding)) => {
+        Err(undecoded) => {
+            let (text, finding) = *undecoded;
             let about = if kind == Kind::Risk {
                 finding.risk(stem(&entry.path))
             } else {
@@ -300,11 +293,11 @@ fn keep<T>(entries: catalogue::Entries<T>, list: &mut Vec<T>, torn: &mut bool) {
 
 /// The text of a file's bytes. Anything but UTF-8 is refused, with the place
 /// of the first byte that is not.
-fn decode(file: FileId, bytes: Vec<u8>) -> Result<String, (String, Finding)> {
+fn decode(file: FileId, bytes: Vec<u8>) -> Result<String, Box<(String, Finding)>> {
     let fail = |text: String, at: usize, what: &str, help: &str| {
         let width = text[at..].chars().next().map_or(0, char::len_utf8);
         let finding = Finding::new("unreadable-file", Span::new(file, at..at + width), what.to_owned());
-        Err((text, finding.help(help.to_owned())))
+        Err(Box::new((text, finding.help(help.to_owned()))))
     };
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return fail(String::new(), 0, "the file is UTF-16", "save it as UTF-8");

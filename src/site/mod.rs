@@ -2,7 +2,7 @@
 //!
 //! [`build`](build::build) is the way in. A [`scene`] is the judged register
 //! made ready; `pages` turn it into views; `view` holds what templates show;
-//! `templates/` holds the markup; [`write`] makes the folder appear at once or
+//! `templates/` holds the markup; [`mod@write`] makes the folder appear at once or
 //! not at all. No rule runs here.
 
 pub mod assets;

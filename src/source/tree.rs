@@ -142,10 +142,10 @@ impl Tree for WorkTree {
 
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Trouble> {
         let full = self.root.join(path);
-        if path.contains('/') || full.is_symlink() {
-            if let Some(trouble) = self.link_on_the_way(path) {
-                return Err(trouble);
-            }
+        if (path.contains('/') || full.is_symlink())
+            && let Some(trouble) = self.link_on_the_way(path)
+        {
+            return Err(trouble);
         }
         read_file(&full, limit)
     }

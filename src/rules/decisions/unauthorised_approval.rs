@@ -27,7 +27,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>, out: &mut Findings) {
     for (risk, judged) in facts.open().filter(|(_, judged)| judged.is_above()) {
-        if !(!judged.plan.done && judged.approval.is_some_and(|decision| decision.unauthorised)) {
+        if judged.plan.done || !judged.approval.is_some_and(|decision| decision.unauthorised) {
             continue;
         }
         let Some(level) = facts.current_level(judged) else { continue };

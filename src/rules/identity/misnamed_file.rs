@@ -3,8 +3,8 @@
 use crate::facts::Facts;
 use crate::finding::Findings;
 use crate::model::config::Severity;
-use crate::parse::stem;
 use crate::rules::{Check, Family, Rule, Stability};
+use crate::source::stem;
 
 pub(in crate::rules) const RULE: Rule = Rule {
     name: "misnamed-file",

@@ -35,7 +35,7 @@ pub fn pages(scene: &Scene<'_>) -> Vec<FindingsPage> {
         late: groups(scene, chunk, true, &totals),
         late_none: if several { "None on this page." } else { "Nothing became late." },
         waivers: (at == 0).then(|| waivers(scene)),
-        pager: pager(all.len(), at, "Findings", |number| page_name(number)),
+        pager: pager(all.len(), at, "Findings", page_name),
         range: several.then(|| range(all.len(), at, "Findings")),
     };
     chunks.iter().enumerate().map(page).collect()

@@ -44,7 +44,7 @@ pub fn pages(scene: &Scene<'_>) -> Vec<RegisterPage> {
             empty: (total == 0)
                 .then(|| "The register is empty. Run `plimsoll new` to write the first risk.".to_owned()),
             groups,
-            pager: pager(total, number_of, "Risks", |number| page_name(number)),
+            pager: pager(total, number_of, "Risks", page_name),
             range: (chunks.len() > 1).then(|| range(total, number_of, "Risks")),
         });
     }

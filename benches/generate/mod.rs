@@ -38,7 +38,7 @@ const WORDS: [&str; 24] = [
 ];
 
 /// Writes a register of `risks` risks into a folder.
-pub fn write(folder: &Path, risks: usize) -> io::Result<()> {
+pub(crate) fn write(folder: &Path, risks: usize) -> io::Result<()> {
     fs::create_dir_all(folder.join("schema"))?;
     fs::write(
         folder.join("plimsoll.toml"),
@@ -46,7 +46,7 @@ pub fn write(folder: &Path, risks: usize) -> io::Result<()> {
     )?;
     fs::write(
         folder.join("schema/methodology.toml"),
-        include_str!("../tests/data/examples/methodology.toml"),
+        include_str!("../../tests/data/examples/methodology.toml"),
     )?;
     fs::write(folder.join("people.toml"), people())?;
     fs::write(folder.join("assets.toml"), assets())?;
