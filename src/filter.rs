@@ -218,11 +218,7 @@ fn verdicts<'a>(facts: &Facts<'a>, counts: impl Fn(&Rule) -> bool) -> Vec<Waiver
         .waivers
         .iter()
         .map(|waiver| (waiver, waiver.risk.as_ref().and_then(|id| facts.register.referred(id))));
-    let sources = &facts.register.sources;
-    let is_file = |path: &str| sources.iter().any(|(_, file)| file.path == path);
     let verdict = |(waiver, risk): (&'a Waiver, Option<&'a Risk>)| WaiverVerdict {
-        lost: (risk.is_none() && waiver.risk.is_some())
-            || waiver.path.as_ref().is_some_and(|path| !is_file(path)),
         waiver,
         risk,
         expired: waiver.until.as_ref().is_some_and(|until| until.value < facts.today),

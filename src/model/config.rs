@@ -75,6 +75,14 @@ pub struct Audience {
     pub publish: Publish,
 }
 
+impl Audience {
+    /// The name, else the id.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.name.as_ref().unwrap_or(&self.id)
+    }
+}
+
 /// `[site]`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SiteConfig {

@@ -114,6 +114,24 @@ impl Impact {
             Self::ByDimension(_, span) => *span,
         }
     }
+
+    /// The points of the impact scale that it names.
+    pub fn points(&self) -> impl Iterator<Item = &At<String>> {
+        let (one, many) = match self {
+            Self::Point(id) => (Some(id), &[][..]),
+            Self::ByDimension(points, _) => (None, &points[..]),
+        };
+        one.into_iter().chain(many.iter().map(|(_, id)| id))
+    }
+
+    /// The dimensions that it names, where it is a table of them.
+    pub fn dimensions(&self) -> impl Iterator<Item = &At<String>> {
+        let many = match self {
+            Self::Point(_) => &[][..],
+            Self::ByDimension(points, _) => &points[..],
+        };
+        many.iter().map(|(dimension, _)| dimension)
+    }
 }
 
 /// A likelihood and an impact, either of which may be missing.

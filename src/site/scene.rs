@@ -18,6 +18,7 @@ use crate::model::day::{DUE_SOON_DAYS, Day, days_between, days_in_words};
 use crate::model::risk::{Publish, Risk};
 use crate::order::register_order;
 use crate::schedule::DayState;
+use crate::source::tree::beside;
 use crate::source::{At, FileId};
 
 /// Risks on one page of the register.
@@ -223,18 +224,7 @@ impl<'a> Scene<'a> {
     #[must_use]
     pub fn resolve(&self, file: &str, link: &str, root: &str) -> Option<String> {
         let (path, rest) = link.split_at(link.find(['?', '#']).unwrap_or(link.len()));
-        let mut parts: Vec<&str> = file.split('/').collect();
-        parts.pop();
-        for part in path.split('/') {
-            match part {
-                "" | "." => {}
-                ".." => {
-                    parts.pop()?;
-                }
-                part => parts.push(part),
-            }
-        }
-        let path = parts.join("/");
+        let path = beside(file, path)?;
         match self.by_path.get(path.as_str()) {
             Some(place) if self.shown[*place] == Publish::Hidden => None,
             Some(place) => Some(format!("{root}{}", self.risk_page(*place))),

@@ -8,6 +8,7 @@
 pub mod lines;
 pub mod tree;
 
+use std::collections::HashMap;
 use std::ops::{Deref, Range};
 use std::sync::OnceLock;
 
@@ -116,13 +117,14 @@ pub struct Position {
 #[derive(Debug, Default)]
 pub struct SourceMap {
     files: Vec<SourceFile>,
+    by_path: OnceLock<HashMap<String, FileId>>,
 }
 
 impl SourceMap {
     /// A map of these files; the number of a file is its place in the list.
     #[must_use]
     pub fn new(files: Vec<SourceFile>) -> Self {
-        Self { files }
+        Self { files, by_path: OnceLock::new() }
     }
 
     /// The file of that number.
@@ -135,6 +137,13 @@ impl SourceMap {
     #[must_use]
     pub fn path(&self, id: FileId) -> &str {
         &self.file(id).path
+    }
+
+    /// The file of that path, if it was read.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        let index = || self.iter().map(|(id, file)| (file.path.clone(), id)).collect();
+        self.by_path.get_or_init(index).get(path).copied()
     }
 
     /// All files with their numbers.

@@ -1,11 +1,13 @@
 //! `unknown-value`
 
+use std::borrow::Cow;
+
 use crate::facts::Facts;
 use crate::finding::wording::unknown_value;
-use crate::finding::{Findings, FixClass};
+use crate::finding::{Finding, Findings, FixClass};
 use crate::model::config::Severity;
-use crate::model::methodology::{Methodology, Point};
-use crate::model::risk::{Impact, Rating};
+use crate::model::methodology::Methodology;
+use crate::model::risk::{Impact, Publication, Rating, Risk};
 use crate::rules::{Check, Family, Rule, Stability};
 use crate::source::At;
 use crate::suggest::{Known, one_of};
@@ -21,95 +23,167 @@ pub(in crate::rules) const RULE: Rule = Rule {
     summary: "a word is none of those that the key allows",
     why: "Scales, levels, states and options are fixed words, written as ids. A word that the methodology \
           does not know has no level, and a risk without a level is lost between the lines.",
-    bad: &["likelihood = \"hgih\"  # unknown-value\n", "status = \"In Progress\"  # unknown-value\n"],
+    bad: &[
+        "likelihood = \"hgih\"  # unknown-value\n",
+        "status = \"In Progress\"  # unknown-value\n",
+        "impact = { privacy = \"high\" }  # unknown-value\n--- schema/methodology.toml\n[[dimension]]\nid = \"financial\"\nname = \"Financial\"\n",
+        "impact = { privacy = \"high\", financial = \"high\" }  # unknown-value\n",
+        "publish = { bord = \"outline\" }  # unknown-value\n--- plimsoll.toml\n[[site.audience]]\nid = \"board\"\n",
+    ],
     good: &["likelihood = \"low\"\nstatus = \"in-progress\"\n"],
     check: Check::Register(check),
 };
 
 fn check(facts: &Facts<'_>, out: &mut Findings) {
-    let Some(methodology) = &facts.register.methodology else { return };
-    for risk in facts.register.open() {
-        let id = risk.id();
-        rating(methodology, &risk.current, "", id, out);
+    let register = facts.register;
+    let audiences = &register.config.site.audiences;
+    let audiences = Words::new("audience", audiences.iter().map(|known| (&known.id, known.name())), true);
+    for risk in &register.risks {
+        published(&audiences, risk, out);
+    }
+    let Some(methodology) = &register.methodology else { return };
+    let lists = Lists::new(methodology);
+    for risk in register.open() {
+        let thing = Thing::Risk(risk.id());
+        rating(&lists, &risk.current, "", thing, out);
         if let Some(table) = &risk.inherent {
-            rating(methodology, &table.rating, "inherent.", id, out);
+            rating(&lists, &table.rating, "inherent.", thing, out);
         }
         if let Some(table) = risk.residual() {
-            rating(methodology, &table.rating, "treatment.residual.", id, out);
+            rating(&lists, &table.rating, "treatment.residual.", thing, out);
         }
         let accepted = risk.acceptance.as_ref().and_then(|acceptance| acceptance.level.as_ref());
-        if let Some(level) = accepted.filter(|level| methodology.level_rank(level).is_none()) {
-            report(level, "level", "acceptance.level".to_owned(), level_names(methodology), id, out);
+        lists.level.check(accepted, "acceptance.level", thing, out);
+    }
+    for asset in &register.assets {
+        let thing = Thing::Other(&asset.id);
+        lists.impact.check(asset.confidentiality.as_ref(), "asset.confidentiality", thing, out);
+        lists.impact.check(asset.integrity.as_ref(), "asset.integrity", thing, out);
+        lists.impact.check(asset.availability.as_ref(), "asset.availability", thing, out);
+    }
+    in_methodology(methodology, &lists, out);
+}
+
+/// What a value belongs to.
+#[derive(Clone, Copy)]
+enum Thing<'a> {
+    Risk(&'a str),
+    Other(&'a str),
+}
+
+impl Thing<'_> {
+    fn of(self, finding: Finding) -> Finding {
+        match self {
+            Thing::Risk(id) => finding.risk(id),
+            Thing::Other(id) => finding.thing(id),
         }
     }
-    for asset in &facts.register.assets {
-        for need in asset.protection().filter(|need| methodology.impact_rank(need).is_none()) {
-            report(need, "impact", format!("asset.{}", need.value), names(&methodology.impact), "", out);
+}
+
+/// The words that belong in one kind of place.
+struct Words<'a> {
+    what: &'static str,
+    known: Vec<Known<'a>>,
+    /// All of them could be read: what is not among them is unknown.
+    is_whole: bool,
+}
+
+impl<'a> Words<'a> {
+    fn new(
+        what: &'static str,
+        known: impl Iterator<Item = (&'a At<String>, &'a str)>,
+        is_whole: bool,
+    ) -> Self {
+        Self { what, known: known.map(|(id, name)| Known { id, name }).collect(), is_whole }
+    }
+
+    fn check(&self, word: Option<&At<String>>, field: &str, thing: Thing<'_>, out: &mut Findings) {
+        let Some(word) = word.filter(|word| self.known.iter().all(|known| known.id != word.value)) else {
+            return;
+        };
+        // A list that could not be read, or is missing, is a finding of its own.
+        if !self.is_whole || self.known.is_empty() {
+            return;
+        }
+        let finding = unknown_value(word, self.what, self.known.iter().copied()).field(field);
+        let help = || format!("write {}", one_of(self.known.iter().map(|known| known.id)));
+        let help = finding.help.is_none().then(help);
+        out.add(thing.of(finding.help_if(help)));
+    }
+}
+
+/// The words that the methodology declares.
+struct Lists<'a> {
+    likelihood: Words<'a>,
+    impact: Words<'a>,
+    level: Words<'a>,
+    dimension: Words<'a>,
+}
+
+impl<'a> Lists<'a> {
+    fn new(methodology: &'a Methodology) -> Self {
+        let whole = |list: &str| !methodology.has_lost(list);
+        let likelihood = methodology.likelihood.iter().map(|point| (&point.id, point.name()));
+        let impact = methodology.impact.iter().map(|point| (&point.id, point.name()));
+        let level = methodology.levels.iter().map(|level| (&level.id, level.name()));
+        let dimension = methodology.dimensions.iter().map(|dimension| (&dimension.id, dimension.name()));
+        Self {
+            likelihood: Words::new("likelihood", likelihood, whole("likelihood")),
+            impact: Words::new("impact", impact, whole("impact")),
+            level: Words::new("level", level, whole("level")),
+            dimension: Words::new("dimension", dimension, whole("dimension")),
         }
     }
-    in_methodology(methodology, out);
 }
 
-/// The methodology names its own levels in the matrix and the appetite.
-fn in_methodology(methodology: &Methodology, out: &mut Findings) {
-    let cells = methodology.matrix.rows.iter().flat_map(|row| row.cells.iter().flatten());
-    let appetites = methodology.appetite.iter().filter_map(|appetite| appetite.level.as_ref());
-    for level in cells.chain(appetites).filter(|level| methodology.level_rank(level).is_none()) {
-        report(level, "level", "level".to_owned(), level_names(methodology), "", out);
+/// The methodology names its own words in the matrix and the appetite.
+fn in_methodology(methodology: &Methodology, lists: &Lists<'_>, out: &mut Findings) {
+    let thing = Thing::Other("methodology");
+    for row in &methodology.matrix.rows {
+        lists.likelihood.check(Some(&row.likelihood), "matrix", thing, out);
+        for cell in &row.cells {
+            lists.level.check(cell.as_ref(), "matrix", thing, out);
+        }
     }
-    for row in
-        methodology.matrix.rows.iter().filter(|row| methodology.likelihood_rank(&row.likelihood).is_none())
-    {
-        report(&row.likelihood, "likelihood", "matrix".to_owned(), names(&methodology.likelihood), "", out);
-    }
-}
-
-fn rating(methodology: &Methodology, rating: &Rating, prefix: &str, risk: &str, out: &mut Findings) {
-    if let Some(likelihood) =
-        rating.likelihood.as_ref().filter(|id| methodology.likelihood_rank(id).is_none())
-    {
-        report(
-            likelihood,
-            "likelihood",
-            format!("{prefix}likelihood"),
-            names(&methodology.likelihood),
-            risk,
-            out,
-        );
-    }
-    let points: Vec<&At<String>> = match &rating.impact {
-        None => Vec::new(),
-        Some(Impact::Point(id)) => vec![id],
-        Some(Impact::ByDimension(points, _)) => points.iter().map(|(_, id)| id).collect(),
-    };
-    for impact in points.into_iter().filter(|id| methodology.impact_rank(id).is_none()) {
-        report(impact, "impact", format!("{prefix}impact"), names(&methodology.impact), risk, out);
+    for appetite in &methodology.appetite {
+        lists.level.check(appetite.level.as_ref(), "appetite.level", thing, out);
     }
 }
 
-fn names(points: &[Point]) -> Vec<Known<'_>> {
-    points.iter().map(|point| Known { id: &point.id.value, name: point.name() }).collect()
-}
-
-fn level_names(methodology: &Methodology) -> Vec<Known<'_>> {
-    methodology.levels.iter().map(|level| Known { id: &level.id.value, name: level.name() }).collect()
-}
-
-fn report(
-    word: &At<String>,
-    what: &str,
-    field: String,
-    known: Vec<Known<'_>>,
-    risk: &str,
-    out: &mut Findings,
-) {
-    // A scale that could not be read is a finding of its own.
-    if known.is_empty() {
-        return;
+fn rating(lists: &Lists<'_>, rating: &Rating, prefix: &str, thing: Thing<'_>, out: &mut Findings) {
+    lists.likelihood.check(rating.likelihood.as_ref(), &key(prefix, "likelihood"), thing, out);
+    let Some(impact) = &rating.impact else { return };
+    let field = key(prefix, "impact");
+    for point in impact.points() {
+        lists.impact.check(Some(point), &field, thing, out);
     }
-    let choices = known.iter().map(|known| known.id).collect::<Vec<_>>();
-    let finding = unknown_value(word, what, known.into_iter()).field(field);
-    let help = finding.help.is_none().then(|| format!("write {}", one_of(choices)));
-    let finding = finding.help_if(help);
-    out.add(if risk.is_empty() { finding } else { finding.risk(risk) });
+    let is_table = matches!(impact, Impact::ByDimension(..));
+    if is_table && lists.dimension.known.is_empty() && lists.dimension.is_whole {
+        let message = "an impact by dimension, and the methodology names no dimensions";
+        let finding = RULE.at(impact.span(), message).label("one point of the impact scale belongs here");
+        let help = "write one point, or name the dimensions by [[dimension]] in the methodology";
+        out.add(thing.of(finding.field(&*field).help(help)));
+    }
+    for word in impact.dimensions() {
+        lists.dimension.check(Some(word), &field, thing, out);
+    }
+}
+
+/// The dotted key; at the top, where most are, it needs no copy.
+fn key<'a>(prefix: &str, key: &'a str) -> Cow<'a, str> {
+    if prefix.is_empty() { Cow::Borrowed(key) } else { Cow::Owned(format!("{prefix}{key}")) }
+}
+
+/// The audiences that a risk is published to.
+fn published(audiences: &Words<'_>, risk: &Risk, out: &mut Findings) {
+    let Some(Publication::ByAudience(entries, span)) = &risk.publish else { return };
+    if audiences.known.is_empty() {
+        let message = "published by audience, and plimsoll.toml names no audiences";
+        let finding = RULE.at(*span, message).label("one word for all belongs here");
+        let help = "write one word, or name the audiences by [[site.audience]] in plimsoll.toml";
+        out.add(finding.risk(risk.id()).field("publish").help(help));
+    }
+    for (word, _) in entries {
+        audiences.check(Some(word), "publish", Thing::Risk(risk.id()), out);
+    }
 }

@@ -24,17 +24,12 @@ pub(super) fn kinds(register: &Register) -> Vec<Kind<'_>> {
             }
         };
     }
-    let audiences = register.config.site.audiences.iter();
     let mut kinds = vec![
         kind!("person", "person.id", register.people),
         kind!("asset", "asset.id", register.assets),
         kind!("threat", "threat.id", register.threats),
         kind!("control", "control.id", register.controls),
-        Kind {
-            noun: "audience",
-            field: "site.audience.id",
-            ids: audiences.map(|a| (&a.id, a.name.as_ref().map_or("", |name| name))).collect(),
-        },
+        kind!("audience", "site.audience.id", register.config.site.audiences),
     ];
     if let Some(methodology) = &register.methodology {
         kinds.extend([

@@ -1,7 +1,5 @@
 //! `broken-link`
 
-use std::collections::HashSet;
-
 use crate::facts::Facts;
 use crate::finding::Findings;
 use crate::model::config::Severity;
@@ -47,12 +45,8 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
             out.add(finding.help(format!("write the path from {from}, or a whole address with https:")));
         }
     }
-    let mut paths = register.waivers.iter().filter_map(|waiver| waiver.path.as_ref()).peekable();
-    if paths.peek().is_none() {
-        return;
-    }
-    let files: HashSet<&str> = register.sources.iter().map(|(_, file)| file.path.as_str()).collect();
-    for path in paths.filter(|path| !files.contains(path.as_str())) {
+    let paths = register.waivers.iter().filter_map(|waiver| waiver.path.as_ref());
+    for path in paths.filter(|path| register.sources.find(path).is_none()) {
         let finding =
             RULE.at(path.span, format!("a waiver is for `{}`, and no such file is read", path.value));
         let finding = finding.label("no such file").thing("waivers").field("waiver.path").other(&path.value);

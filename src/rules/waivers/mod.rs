@@ -5,6 +5,7 @@ mod unused_waiver;
 
 use super::Rule;
 use crate::finding::Finding;
+use crate::model::register::Register;
 use crate::model::risk::Risk;
 use crate::model::waiver::Waiver;
 
@@ -23,8 +24,6 @@ pub struct WaiverVerdict<'a> {
     pub matches: usize,
     /// Its rule was judged in this run.
     pub judged: bool,
-    /// It names a risk or a file that does not exist.
-    pub lost: bool,
 }
 
 impl WaiverVerdict<'_> {
@@ -32,6 +31,14 @@ impl WaiverVerdict<'_> {
     #[must_use]
     pub fn is_about_an_open_risk(&self) -> bool {
         self.risk.is_none_or(Risk::is_open)
+    }
+
+    /// Whether it is for a risk or a file that does not exist, which the
+    /// references say already.
+    #[must_use]
+    pub fn is_astray(&self, register: &Register) -> bool {
+        let no_risk = self.waiver.risk.is_some() && self.risk.is_none();
+        no_risk || self.waiver.path.as_ref().is_some_and(|path| register.sources.find(path).is_none())
     }
 
     /// A finding about this waiver, told apart by its rule.

@@ -24,13 +24,11 @@ pub(in crate::rules) const RULE: Rule = Rule {
     check: Check::Waivers(check),
 };
 
-fn check(_: &Facts<'_>, waivers: &[WaiverVerdict<'_>], out: &mut Findings) {
-    for verdict in
-        waivers.iter().filter(|verdict| verdict.judged && !verdict.lost && verdict.is_about_an_open_risk())
-    {
+fn check(facts: &Facts<'_>, waivers: &[WaiverVerdict<'_>], out: &mut Findings) {
+    for verdict in waivers.iter().filter(|verdict| verdict.judged && verdict.is_about_an_open_risk()) {
         let Some(name) = &verdict.waiver.rule else { continue };
         let Some(rule) = rules::find(name) else { continue };
-        if verdict.matches > 0 && rule.is_waivable() {
+        if (verdict.matches > 0 && rule.is_waivable()) || verdict.is_astray(facts.register) {
             continue;
         }
         let (message, help) = if rule.is_waivable() {
