@@ -41,7 +41,8 @@ fn empty() -> Registry {
 #[test]
 fn check_tells_clean_from_findings_from_failures() {
     // plain, --deny warnings, --exit-zero
-    let table: [(&str, fn() -> Registry, [i32; 3]); 9] = [
+    type Case = (&'static str, fn() -> Registry, [i32; 3]);
+    let table: [Case; 9] = [
         ("clean", clean, [0, 0, 0]),
         ("a warning", with_warning, [0, 1, 0]),
         ("an error", with_error, [1, 1, 0]),

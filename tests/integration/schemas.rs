@@ -22,6 +22,23 @@ pub(crate) fn document(name: &str, text: &str) -> Value {
     document
 }
 
+/// The sample register has every optional field of a risk somewhere.
+#[test]
+fn the_sample_registers_documents_follow_their_schemas() {
+    let run = |arguments: &[&str]| {
+        let mut command = crate::harness::program();
+        command.args(["-C", env!("CARGO_MANIFEST_DIR"), "--today", "2025-06-01"]).args(arguments);
+        command.args(["--format", "json"]);
+        crate::harness::run(command).stdout
+    };
+    document("check", &run(&["check"]));
+    let list = document("list", &run(&["list"]));
+    for risk in list["risks"].as_array().expect("risks") {
+        let id = risk["id"].as_str().expect("an id");
+        assert_eq!(document("show", &run(&["show", id]))["risks"][0], *risk, "{id}");
+    }
+}
+
 #[test]
 fn list_and_show_share_what_a_risk_is() {
     let (list, show) = (schema("list"), schema("show"));
