@@ -13,7 +13,7 @@ use crate::model::risk::Risk;
 use crate::order::register_order;
 use crate::query::{Query, Refusal, Wanted};
 use crate::report::risk_json::{self, Head};
-use crate::report::{csv, summary, table};
+use crate::report::{csv, escape, summary, table};
 
 pub(super) fn run(args: &Args, options: &ListOptions) -> Outcome {
     let mut context = Context::open(args)?;
@@ -33,7 +33,9 @@ pub(super) fn run(args: &Args, options: &ListOptions) -> Outcome {
         ListFormat::Csv => {
             let mut text = Vec::new();
             csv::write(&facts, &risks, &mut text)?;
-            out.write_all(style.finish(String::from_utf8_lossy(&text).into_owned()).as_bytes())?;
+            let text = String::from_utf8_lossy(&text);
+            let text = if style.actions { escape::without_commands(&text) } else { text.into_owned() };
+            out.write_all(text.as_bytes())?;
         }
         ListFormat::Json => {
             let repository = context.repository(args)?;

@@ -48,11 +48,17 @@ impl Style {
     }
 
     /// A text as it is printed at last: where GitHub Actions reads along, no
-    /// workflow command is left in it.
+    /// workflow command is left in it; where only ASCII can be shown, the
+    /// typographic signs of our sentences are ASCII too.
     #[must_use]
     pub fn finish(&self, text: String) -> String {
+        let text = if self.unicode { text } else { plain_signs(&text) };
         if self.actions { super::escape::without_commands(&text) } else { text }
     }
+}
+
+fn plain_signs(text: &str) -> String {
+    text.replace(['“', '”'], "\"").replace(['‘', '’'], "'").replace(['–', '—'], "-").replace('…', "...")
 }
 
 fn colour_of(severity: Severity) -> &'static str {

@@ -62,13 +62,23 @@ impl Registry {
 
     /// Runs the program in the folder, judged on [`TODAY`].
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
+        self.run_in(arguments, &[])
+    }
+
+    /// The same with variables of the environment set, such as `COLUMNS`.
+    pub(crate) fn run_in(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Run {
+        run(self.command(arguments, environment))
+    }
+
+    /// The command that [`Registry::run_in`] runs.
+    pub(crate) fn command(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Command {
         let dated = arguments.iter().any(|argument| argument.starts_with("--today"));
         let mut command = program();
-        command.current_dir(self.root()).args(arguments);
+        command.current_dir(self.root()).args(arguments).envs(environment.iter().copied());
         if !dated {
             command.args(["--today", TODAY]);
         }
-        run(command)
+        command
     }
 }
 

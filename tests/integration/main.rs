@@ -2,8 +2,14 @@
 //! binary, a module per command or subject.
 
 mod build;
+mod check;
+mod documents;
+mod exit_codes;
 mod harness;
 mod house;
+mod list;
 mod presets;
 mod sample;
+mod schemas;
 mod seals;
+mod show;

@@ -1,5 +1,9 @@
 use super::*;
-use crate::filter::{self, Selection};
+use crate::filter::Judged;
+use crate::finding::Finding;
+use crate::model::config::Severity;
+use crate::rules::Family;
+use crate::source::Span;
 use crate::testing::{facts_of, register_of};
 
 const FULL: &str = include_str!("../../../tests/data/show/full.toml");
@@ -7,7 +11,15 @@ const FULL: &str = include_str!("../../../tests/data/show/full.toml");
 fn shown(risks: &[(&str, &str)], style: Style) -> String {
     let register = register_of(risks);
     let facts = facts_of(&register);
-    let report = filter::report(&facts, Vec::new(), &Selection::default());
+    // What rules find is their own tests' business.
+    let risk = &register.risks[0];
+    let span = risk.treatment.as_ref().map_or(Span::start_of(risk.file), |treatment| treatment.span);
+    let finding = Finding {
+        risk: Some(risk.id().to_owned()),
+        ..Finding::new("overdue-treatment", span, "the due date has passed")
+    };
+    let judged = Judged { finding, family: Family::Treatment, severity: Severity::Error, dated: true };
+    let report = Report { findings: vec![judged], waived: Vec::new() };
     let mut out = Vec::new();
     write(&facts, 0, &report, style, &mut out).expect("memory");
     String::from_utf8(out).expect("UTF-8")

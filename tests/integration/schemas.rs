@@ -1,0 +1,72 @@
+//! JSON outputs held against `schema/output/`.
+
+use serde_json::Value;
+
+/// The schema of that name.
+pub(crate) fn schema(name: &str) -> Value {
+    let path = format!("{}/schema/output/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    serde_json::from_str(&text).expect("a schema is JSON")
+}
+
+/// The document in a text, which must follow the schema of that name.
+pub(crate) fn document(name: &str, text: &str) -> Value {
+    let document: Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+    let validator = jsonschema::options()
+        .should_validate_formats(true)
+        .build(&schema(name))
+        .unwrap_or_else(|error| panic!("{name}: {error}"));
+    let errors: Vec<String> =
+        validator.iter_errors(&document).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{name}: {errors:#?}");
+    document
+}
+
+/// The sample register has every optional field of a risk somewhere.
+#[test]
+fn the_sample_registers_documents_follow_their_schemas() {
+    let run = |arguments: &[&str]| {
+        let mut command = crate::harness::program();
+        command.args(["-C", env!("CARGO_MANIFEST_DIR"), "--today", "2025-06-01"]).args(arguments);
+        command.args(["--format", "json"]);
+        crate::harness::run(command).stdout
+    };
+    document("check", &run(&["check"]));
+    let list = document("list", &run(&["list"]));
+    for risk in list["risks"].as_array().expect("risks") {
+        let id = risk["id"].as_str().expect("an id");
+        assert_eq!(document("show", &run(&["show", id]))["risks"][0], *risk, "{id}");
+    }
+}
+
+#[test]
+fn list_and_show_share_what_a_risk_is() {
+    let (list, show) = (schema("list"), schema("show"));
+    for part in ["risk", "stage", "date", "day_state", "signature_state"] {
+        assert_eq!(list["$defs"][part], show["$defs"][part], "{part}");
+    }
+}
+
+#[test]
+fn every_object_is_closed_and_needs_all_its_keys() {
+    fn look(at: &str, value: &Value) {
+        if let Some(properties) = value.get("properties").filter(|_| value.get("type").is_some()) {
+            assert_eq!(value["additionalProperties"], false, "{at}");
+            let mut keys: Vec<&str> =
+                properties.as_object().expect("an object").keys().map(String::as_str).collect();
+            let required = value["required"].as_array().expect("a list").iter();
+            let mut required: Vec<&str> = required.filter_map(Value::as_str).collect();
+            keys.sort_unstable();
+            required.sort_unstable();
+            assert_eq!(keys, required, "{at}");
+        }
+        match value {
+            Value::Object(parts) => parts.iter().for_each(|(key, part)| look(&format!("{at}/{key}"), part)),
+            Value::Array(parts) => parts.iter().for_each(|part| look(at, part)),
+            _ => {}
+        }
+    }
+    for name in ["check", "list", "show", "rules"] {
+        look(name, &schema(name));
+    }
+}
