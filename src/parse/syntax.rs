@@ -26,8 +26,20 @@ pub(super) struct Document<'i> {
 /// Reads a text.
 pub(super) fn parse<'i>(file: FileId, text: &'i str, out: &mut Vec<Finding>) -> Document<'i> {
     let (root, mut errors) = DeTable::parse_recoverable(text);
+    // Of two keys that are missing, the second is no doubled key.
+    errors.retain(|error| {
+        error.message() != "duplicate key" || error.span().is_some_and(|span| !span.is_empty())
+    });
     errors.sort_by_key(|error| error.span().map_or(0, |span| span.start));
-    let mut document = Document { root, broken: Vec::new(), torn: false };
+    // What stands below a header that is not sound belongs to no table.
+    let lost: Vec<Range<usize>> =
+        errors.iter().filter_map(|error| below_header(text, error.span()?.start)).collect();
+    errors.retain(|error| {
+        let inside =
+            |span: Range<usize>| lost.iter().any(|lost| lost.start < span.start && span.start < lost.end);
+        error.message() != "duplicate key" || !error.span().is_some_and(inside)
+    });
+    let mut document = Document { root, broken: lost, torn: false };
     let total = errors.len();
     for (count, error) in errors.iter().enumerate() {
         let span = error.span().unwrap_or(0..0);
@@ -47,6 +59,15 @@ pub(super) fn parse<'i>(file: FileId, text: &'i str, out: &mut Vec<Finding>) -> 
         newer_syntax(file, text, document.root.get_ref(), out);
     }
     document
+}
+
+/// From a header with an error in it to the next header.
+fn below_header(text: &str, error: usize) -> Option<Range<usize>> {
+    let error = error.min(text.len());
+    let line = text[..error].rfind('\n').map_or(0, |at| at + 1);
+    let is_header = text[line..].trim_start().starts_with('[');
+    let end = text[error..].find("\n[").map_or(text.len(), |at| error + at);
+    is_header.then_some(line..end)
 }
 
 /// Whether an error may have swallowed keys: it is no matter of one value on
@@ -123,6 +144,14 @@ fn describe(file: FileId, text: &str, message: &str, span: &Range<usize>) -> Fin
     if message.starts_with("missing escaped value") || message.starts_with("invalid escape") {
         return new("a backslash begins no known escape".to_owned())
             .help("write \\\\ for a backslash, or put the text in single quotes");
+    }
+    if message.starts_with("unquoted keys cannot be empty") {
+        return new("a key is missing".to_owned())
+            .label("before this")
+            .help("write `key = value`, or # before a remark");
+    }
+    if message.starts_with("cannot recurse further") {
+        return new("nested too deeply".to_owned()).label("no deeper than this").help("take the nesting out");
     }
     if message.starts_with("missing comma") {
         let finding = new("a comma is missing".to_owned()).label("before this");

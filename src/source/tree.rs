@@ -94,7 +94,9 @@ impl WorkTree {
         let (path, trouble) = match found {
             Ok(entry) => {
                 let trouble = kind_trouble(entry.file_type(), entry.path());
-                if !is_toml(entry.path()) {
+                // Risks behind a linked folder would vanish without a word.
+                let hides = entry.file_type().is_symlink() && entry.path().is_dir();
+                if !is_toml(entry.path()) && !hides {
                     return None;
                 }
                 (entry.into_path(), trouble)

@@ -1,6 +1,7 @@
 //! Whole runs of the program, and tests over the library as a whole: one test
 //! binary, a module per command or subject.
 
+mod bad_input;
 mod build;
 mod check;
 mod documents;
