@@ -76,7 +76,7 @@ fn ids<'a>(noun: &str, field: &str, ids: impl Iterator<Item = &'a At<String>>, o
 
 fn taken_twice(noun: &str, first: &str, again: &str) -> String {
     if first == again {
-        format!("two have the {noun} id `{again}`")
+        format!("the {noun} id `{again}` is taken twice")
     } else {
         format!("the {noun} ids `{first}` and `{again}` differ in case only")
     }

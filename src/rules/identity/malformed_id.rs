@@ -43,9 +43,11 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
     }
     for kind in kinds(facts.register) {
         for (id, name) in kind.ids.iter().filter(|(id, _)| !is_kebab(id)) {
-            let finding =
-                RULE.at(id.span, format!("the {} id `{}` is no lower-case id", kind.noun, id.value));
-            let finding = finding.label("not lower-case words with hyphens between them");
+            let finding = RULE.at(
+                id.span,
+                format!("the {} id `{}` is not lower-case words with hyphens", kind.noun, id.value),
+            );
+            let finding = finding.label("not of the shape `it-manager`");
             let written = [kebab(&id.value), kebab(name)].into_iter().find(|id| !id.is_empty());
             let help = written.map_or_else(
                 || "write letters a to z, digits and single hyphens".to_owned(),

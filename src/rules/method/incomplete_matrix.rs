@@ -28,6 +28,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     ],
     good: &[
         "+++ schema/methodology.toml\n[[likelihood]]\nid = \"medium\"\nname = \"Medium\"\nscore = 1\n[[likelihood]]\nid = \"high\"\nname = \"High\"\nscore = 2\n[[impact]]\nid = \"medium\"\nname = \"Medium\"\nscore = 1\n[[impact]]\nid = \"high\"\nname = \"High\"\nscore = 2\n[[level]]\nid = \"low\"\nname = \"Low\"\nacceptable = true\nfrom = 1\n[[level]]\nid = \"high\"\nname = \"High\"\nacceptable = false\nfrom = 4\naccept_by = \"ciso\"\ntreat_within = \"6 months\"\n[matrix]\nformula = \"product\"\n",
+        "# Two kinds of impact, summed: the lowest score is 1 times 2.\nimpact = { money = \"medium\", harm = \"high\" }\n+++ schema/methodology.toml\n[[dimension]]\nid = \"money\"\nname = \"Money\"\n[[dimension]]\nid = \"harm\"\nname = \"Harm to people\"\n[[likelihood]]\nid = \"medium\"\nname = \"Medium\"\nscore = 1\n[[likelihood]]\nid = \"high\"\nname = \"High\"\nscore = 2\n[[impact]]\nid = \"medium\"\nname = \"Medium\"\nscore = 1\n[[impact]]\nid = \"high\"\nname = \"High\"\nscore = 2\n[[level]]\nid = \"low\"\nname = \"Low\"\nacceptable = true\nfrom = 2\n[[level]]\nid = \"high\"\nname = \"High\"\nacceptable = false\nfrom = 8\naccept_by = \"ciso\"\ntreat_within = \"6 months\"\n[matrix]\nformula = \"product\"\ncombine = \"sum\"\n",
     ],
     check: Check::Register(check),
 };

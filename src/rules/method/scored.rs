@@ -3,6 +3,7 @@
 use super::incomplete_matrix::{RULE, about};
 use crate::finding::Findings;
 use crate::model::methodology::{Combine, Formula, Methodology, Point};
+use crate::score::is_ordered;
 use crate::source::At;
 
 /// Steps without a score, levels without a first score, and scores below the
@@ -52,6 +53,12 @@ fn lacking(
 
 /// The lowest score that can occur must lie in the lowest level.
 fn below(methodology: &Methodology, formula: &At<Formula>, out: &mut Findings) {
+    let is_whole =
+        ["likelihood", "impact", "level", "dimension"].iter().all(|list| !methodology.has_lost(list));
+    // What stands first is the lowest only where all is there and in order.
+    if !is_whole || !is_ordered(&methodology.likelihood) || !is_ordered(&methodology.impact) {
+        return;
+    }
     let first = |points: &[Point]| points.first().and_then(|point| point.score.as_ref()).map(|s| s.value);
     let lowest_from = methodology.levels.first().and_then(|level| Some((level, level.from.as_ref()?)));
     let (Some(likelihood), Some(impact), Some((level, from))) =

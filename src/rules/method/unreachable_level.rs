@@ -31,6 +31,10 @@ pub(in crate::rules) const RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>, out: &mut Findings) {
     let (Some(methodology), Some(scale)) = (&facts.register.methodology, &facts.scale) else { return };
+    let lists = ["likelihood", "impact", "level", "dimension"];
+    if lists.iter().any(|list| methodology.has_lost(list)) {
+        return;
+    }
     // Where a cell has no level, it may be the one that gives the level missed.
     let Some(is_reached) = reached(methodology, scale) else { return };
     for (level, _) in methodology.levels.iter().zip(is_reached).filter(|(_, reached)| !reached) {

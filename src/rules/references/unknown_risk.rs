@@ -28,6 +28,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     ],
     good: &[
         "related = [\"R009\"]\n=== risks/R002.toml\nid = \"R002\"\ntitle = \"Flood\"\nformerly = [\"R009\"]\nowner = \"it-manager\"\nstatus = \"open\"\nlikelihood = \"low\"\nimpact = \"low\"\nassessed = 2025-03-10\n",
+        "unit = \"canteen\"\nformerly = [\"R009\"]\n=== waivers.toml\n[[waiver]]\nrisk = \"R009\"\nrule = \"out-of-scope\"\nreason = \"The canteen joins the scope in July.\"\nuntil = 2025-07-31\nby = \"security-lead\"\n",
     ],
     check: Check::Register(check),
 };
