@@ -51,6 +51,8 @@ pub struct Drawing {
     left: f64,
     top: f64,
     cell: (f64, f64),
+    /// A disc's radius.
+    disc: f64,
     grid: String,
     line: String,
     /// All level names found room in their cells.
@@ -65,17 +67,17 @@ impl Drawing {
     /// The grid at 520 units, for desks.
     #[must_use]
     pub fn wide(board: &Board) -> Self {
-        Self::new(board, "roomy", 520.0, 76.0, 68.0)
+        Self::new(board, "roomy", (520.0, 76.0, 68.0), 10.0)
     }
 
     /// The grid at 288 units, for phones and paper.
     #[must_use]
     pub fn narrow(board: &Board) -> Self {
-        Self::new(board, "tight", 288.0, 56.0, 52.0)
+        Self::new(board, "tight", (288.0, 56.0, 52.0), 9.0)
     }
 
     #[allow(clippy::cast_precision_loss, reason = "a matrix has few cells")]
-    fn new(board: &Board, class: &'static str, width: f64, left: f64, tall: f64) -> Self {
+    fn new(board: &Board, class: &'static str, (width, left, tall): (f64, f64, f64), disc: f64) -> Self {
         let (columns, rows) = (board.columns.len().max(1) as f64, board.rows.len() as f64);
         let cell = (
             (width - left - 6.0 - GAP * (columns - 1.0)) / columns,
@@ -90,6 +92,7 @@ impl Drawing {
             left,
             top,
             cell,
+            disc,
             grid: String::new(),
             line: String::new(),
             named,
@@ -143,7 +146,7 @@ impl Drawing {
                         out,
                         "<text class=\"{}\" x=\"{}\" y=\"{}\">{}</text>",
                         cell.on,
-                        one(x + 6.0),
+                        one(x + 5.0),
                         one(y + 16.0),
                         html(&cell.name)
                     );
@@ -225,9 +228,10 @@ impl Drawing {
         for (stop, (x, y)) in stops.iter().zip(&places) {
             let _ = write!(
                 out,
-                "<circle class=\"stop\" cx=\"{}\" cy=\"{}\" r=\"10\"/><text class=\"digit\" x=\"{}\" y=\"{}\">{}</text>",
+                "<circle class=\"stop\" cx=\"{}\" cy=\"{}\" r=\"{}\"/><text class=\"digit\" x=\"{}\" y=\"{}\">{}</text>",
                 one(*x),
                 one(*y),
+                self.disc,
                 one(*x),
                 one(*y + 4.2),
                 stop.number
@@ -244,10 +248,17 @@ impl Drawing {
         let (x, y) = self.corner(stop.row, stop.column);
         let same: Vec<&Stop> =
             all.iter().filter(|other| (other.row, other.column) == (stop.row, stop.column)).collect();
-        let later = same.iter().rev().position(|other| other.number == stop.number).unwrap_or(0) as f64;
-        let room = self.cell.0 - 32.0;
-        let step = if same.len() > 1 { (room / (same.len() - 1) as f64).min(54.0) } else { 0.0 };
-        (x + self.cell.0 - 16.0 - later * step, y + self.cell.1 - 15.0)
+        let later = same.iter().rev().position(|other| other.number == stop.number).unwrap_or(0);
+        let (edge, disc) = (self.disc + 3.0, 2.0 * self.disc);
+        let room = (self.cell.0 - 2.0 * edge).max(0.0);
+        // As many beside each other as do not touch; in a small cell the rest stands above.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few discs")]
+        let across = ((room / disc) as usize + 1).min(same.len());
+        let rows = same.len().div_ceil(across);
+        let step = if across > 1 { (room / (across - 1) as f64).min(54.0) } else { 0.0 };
+        let rise = if rows > 1 { ((self.cell.1 - 2.0 * edge) / (rows - 1) as f64).min(disc) } else { 0.0 };
+        let (column, row) = ((later % across) as f64, (later / across) as f64);
+        (x + self.cell.0 - edge - column * step, y + self.cell.1 - edge - row * rise)
     }
 }
 

@@ -10,13 +10,7 @@ use std::io::{self, Write};
 /// the text around it.
 #[must_use]
 pub fn is_hidden(c: char) -> bool {
-    match c {
-        '\n' | '\t' => false,
-        '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
-        // Line and paragraph separators break lines where nobody sees why.
-        '\u{2028}' | '\u{2029}' | '\u{feff}' => true,
-        _ => c.is_control(),
-    }
+    c == '\r' || crate::text::is_hidden(c)
 }
 
 /// The text with hidden characters as words: `U+202E`.
@@ -32,7 +26,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
             continue;
         }
         if is_hidden(c) {
-            out.push_str(&format!("U+{:04X}", u32::from(c)));
+            out.push_str(&crate::text::number(c));
         } else {
             out.push(c);
         }

@@ -96,10 +96,8 @@ fn groups(
             let rule = rules::find(name);
             groups.push(RuleGroup {
                 rule: name,
-                summary: rule.map_or_else(String::new, |rule| {
-                    format!("{}.", capital(rule.summary).trim_end_matches('.'))
-                }),
-                why: rule.map_or_else(String::new, |rule| rule.why.to_owned()),
+                summary: rule.map_or_else(Vec::new, |rule| sentence_of(rule.summary)),
+                why: rule.map_or_else(Vec::new, |rule| prose(rule.why)),
                 severity: judged.severity.word(),
                 count: number(totals.get(name).copied().unwrap_or(0)),
                 rows: Vec::new(),
@@ -120,8 +118,8 @@ pub fn row(scene: &Scene<'_>, judged: &Judged, root: &str, with_risk: bool) -> F
     FindingRow {
         rule: finding.rule,
         severity: judged.severity.word(),
-        message: format!("{}.", capital(&finding.message).trim_end_matches('.')),
-        help: finding.help.as_ref().map(|help| format!("{}.", capital(help).trim_end_matches('.'))),
+        message: sentence_of(&finding.message),
+        help: finding.help.as_deref().map(sentence_of),
         risk: risk.map(|id| Link {
             text: id.to_owned(),
             href: scene.page_of(id).map(|page| format!("{root}{page}")),
@@ -130,9 +128,20 @@ pub fn row(scene: &Scene<'_>, judged: &Judged, root: &str, with_risk: bool) -> F
         related: finding
             .related
             .iter()
-            .map(|label| Place { place: place(scene, label.span), message: label.message.clone() })
+            .map(|label| Place { place: place(scene, label.span), message: prose(&label.message) })
             .collect(),
     }
+}
+
+/// The words of a rule, with what is written in files set apart.
+fn prose(text: &str) -> Vec<Run> {
+    let mut words = Sentence::default();
+    words.prose(text);
+    words.runs()
+}
+
+fn sentence_of(text: &str) -> Vec<Run> {
+    prose(&format!("{}.", capital(text).trim_end_matches('.')))
 }
 
 fn place(scene: &Scene<'_>, span: Span) -> Link {

@@ -44,6 +44,7 @@ pub fn overview(scene: &Scene<'_>) -> Overview {
             strong: false,
             user: false,
             day: false,
+            code: false,
         }),
         beside_href: scene.group_of(None),
         levels: levels(scene, &counted),
@@ -336,7 +337,7 @@ fn decision_row(scene: &Scene<'_>, place: usize, waiting: &Waiting) -> DecisionR
         why: waiting.why.clone(),
         late: waiting.late.clone(),
         by: decisions::by(scene, level, waiting.kind),
-        escalated_to: escalated.map_or_else(|| "–".to_owned(), |role| scene.role(role)),
+        escalated_to: escalated.map(|role| scene.role(role)),
     }
 }
 

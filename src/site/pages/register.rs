@@ -163,6 +163,7 @@ fn row(scene: &Scene<'_>, place: usize) -> Row {
             .map(|owner| scene.person(owner)),
         due: scene.due(facts),
         status: risk.status().name().to_owned(),
+        absent: if full { "not given" } else { "not published" },
     }
 }
 

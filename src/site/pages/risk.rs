@@ -166,7 +166,7 @@ fn heads(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts, outline: bool) -> Ve
             Some(next) => {
                 let fact = Fact::day("Next review", next);
                 match facts.review.state {
-                    DayState::Late => fact.note(overdue(next, scene.facts.today)),
+                    DayState::Late => fact.late(overdue(next, scene.facts.today)),
                     DayState::DueSoon => fact.note(due_in(next, scene.facts.today)),
                     _ => fact,
                 }

@@ -94,11 +94,14 @@ fn unpublished(scene: &Scene<'_>) -> Option<String> {
         return None;
     }
     let above = hidden.iter().filter(|place| scene.risk(**place).1.is_above()).count();
-    let verb = if hidden.len() == 1 { "is" } else { "are" };
+    if hidden.len() == 1 {
+        let side = if above == 1 { "it is above" } else { "it is not above" };
+        return Some(format!("1 risk is not published; {side} the line, and the figures leave it out."));
+    }
+    let above = if above == 0 { "none".to_owned() } else { number(above) };
     Some(format!(
-        "{} {verb} not published, {} of them above the line; the figures leave them out.",
-        capital(&count(hidden.len(), "risk", "risks")),
-        number(above)
+        "{} are not published, {above} of them above the line; the figures leave them out.",
+        count(hidden.len(), "risk", "risks")
     ))
 }
 

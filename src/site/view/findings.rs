@@ -32,9 +32,9 @@ pub struct RuleGroup {
     /// The rule; also the id of the group.
     pub rule: &'static str,
     /// What it looks for.
-    pub summary: String,
+    pub summary: Vec<Run>,
     /// Why.
-    pub why: String,
+    pub why: Vec<Run>,
     /// "error", "warning", "info".
     pub severity: &'static str,
     /// How many, here.
@@ -51,9 +51,9 @@ pub struct FindingRow {
     /// "error", "warning", "info".
     pub severity: &'static str,
     /// What is wrong.
-    pub message: String,
+    pub message: Vec<Run>,
     /// What to do about it.
-    pub help: Option<String>,
+    pub help: Option<Vec<Run>>,
     /// The risk, with its page.
     pub risk: Option<Link>,
     /// `risks/access/R001.toml:17`.
@@ -68,7 +68,7 @@ pub struct Place {
     /// `people.toml:4`.
     pub place: Link,
     /// What is there.
-    pub message: String,
+    pub message: Vec<Run>,
 }
 
 /// A waiver.

@@ -24,6 +24,8 @@ pub struct Run {
     pub user: bool,
     /// A day, which never breaks at the end of a line.
     pub day: bool,
+    /// A key, a value or a command, as it is written in a file.
+    pub code: bool,
 }
 
 /// Collects the pieces of a sentence.
@@ -55,17 +57,30 @@ impl Sentence {
 
     /// A day.
     pub fn day(&mut self, day: Day) -> &mut Self {
-        self.runs.push(Run { text: day.to_string(), strong: false, user: false, day: true });
+        self.runs.push(Run { text: day.to_string(), strong: false, user: false, day: true, code: false });
         self
+    }
+
+    /// Words of a rule, in which backticks stand around what is written in files.
+    pub fn prose(&mut self, text: &str) -> &mut Self {
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('`') {
+            let Some((code, after)) = after.split_once('`') else { break };
+            self.say(before);
+            self.runs.push(Run { text: code.to_owned(), strong: false, user: false, day: false, code: true });
+            rest = after;
+        }
+        self.say(rest)
     }
 
     fn push(&mut self, text: impl Into<String>, strong: bool, user: bool) -> &mut Self {
         let text = text.into();
         match self.runs.last_mut() {
-            Some(last) if last.strong == strong && !last.user && !last.day && !user => {
+            Some(last) if last.strong == strong && !last.user && !last.day && !last.code && !user => {
                 last.text.push_str(&text)
             }
-            _ => self.runs.push(Run { text, strong, user, day: false }),
+            _ if text.is_empty() => {}
+            _ => self.runs.push(Run { text, strong, user, day: false, code: false }),
         }
         self
     }
@@ -119,19 +134,28 @@ pub struct Fact {
     pub note: Option<String>,
     /// The value is a day.
     pub is_date: bool,
+    /// The remark says that it is late.
+    pub is_late: bool,
 }
 
 impl Fact {
     /// A fact in words.
     #[must_use]
     pub fn words(label: &str, value: impl Into<String>) -> Self {
-        Self { label: label.to_owned(), value: value.into(), note: None, is_date: false }
+        Self { label: label.to_owned(), value: value.into(), note: None, is_date: false, is_late: false }
     }
 
     /// A fact that is a day.
     #[must_use]
     pub fn day(label: &str, day: crate::model::day::Day) -> Self {
-        Self { label: label.to_owned(), value: day.to_string(), note: None, is_date: true }
+        Self { label: label.to_owned(), value: day.to_string(), note: None, is_date: true, is_late: false }
+    }
+
+    /// With the remark that it is late.
+    #[must_use]
+    pub fn late(mut self, words: impl Into<String>) -> Self {
+        self.is_late = true;
+        self.note(words)
     }
 
     /// With a remark.

@@ -114,7 +114,7 @@ pub struct DecisionRow {
     /// Who may decide.
     pub by: String,
     /// Whom it is escalated to.
-    pub escalated_to: String,
+    pub escalated_to: Option<String>,
 }
 
 /// Something that is late, and whose it is.

@@ -76,4 +76,6 @@ pub struct Row {
     pub due: Option<Due>,
     /// Status.
     pub status: String,
+    /// What an empty cell means: "not given", "not published".
+    pub absent: &'static str,
 }

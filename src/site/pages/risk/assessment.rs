@@ -223,8 +223,8 @@ fn dimensions(scene: &Scene<'_>, known: &[Known<'_>]) -> Vec<Dimension> {
         Some(Impact::ByDimension(points, _)) => points
             .iter()
             .find(|(own, _)| own.value == dimension)
-            .map_or_else(|| "–".to_owned(), |(_, id)| point(id)),
-        _ => "–".to_owned(),
+            .map_or_else(|| "not given".to_owned(), |(_, id)| point(id)),
+        _ => "not given".to_owned(),
     };
     methodology
         .dimensions

@@ -49,7 +49,7 @@ fn control(scene: &Scene<'_>, id: &str, planned: bool) -> ControlRow {
             planned,
             marks: Vec::new(),
             tested: String::new(),
-            annex_a: "–".to_owned(),
+            annex_a: String::new(),
         };
     };
     let references: Vec<&str> = control.annex_a.iter().map(|reference| reference.value.as_str()).collect();
@@ -62,7 +62,7 @@ fn control(scene: &Scene<'_>, id: &str, planned: bool) -> ControlRow {
         planned,
         marks: marks(scene, control),
         tested: tested(scene, control),
-        annex_a: if references.is_empty() { "–".to_owned() } else { references.join(", ") },
+        annex_a: references.join(", "),
     }
 }
 
