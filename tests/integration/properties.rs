@@ -104,10 +104,9 @@ fn with_field(place: usize, text: &str) -> String {
     let Some(start) = RISK.find(from) else { return format!("{key}{}\n", quoted(text)) };
     let rest = &RISK[start..];
     let value = &rest[key.len()..];
-    let end = if value.starts_with("\"\"\"") {
-        key.len() + 3 + value[3..].find("\"\"\"").expect("a closed text") + 3
-    } else {
-        rest.find('\n').expect("a line")
+    let end = match value.strip_prefix("\"\"\"") {
+        Some(text) => key.len() + 3 + text.find("\"\"\"").expect("a closed text") + 3,
+        None => rest.find('\n').expect("a line"),
     };
     format!("{}{key}{}{}", &RISK[..start], quoted(text), &rest[end..])
 }
