@@ -1,9 +1,9 @@
 //! What the rules about authority share: who did something, who may.
 
-use crate::decision;
+use crate::decision::{self, Kind};
 use crate::facts::Facts;
 use crate::finding::Finding;
-use crate::model::methodology::Methodology;
+use crate::model::methodology::{Level, Methodology};
 use crate::model::person::Person;
 use crate::model::risk::Risk;
 use crate::rules::Rule;
@@ -35,7 +35,7 @@ pub(super) fn refused(
 }
 
 /// "holds Head of department", in the names of the methodology.
-pub(super) fn roles(methodology: Option<&Methodology>, person: &Person) -> String {
+fn roles(methodology: Option<&Methodology>, person: &Person) -> String {
     let name = |role: &At<String>| {
         let known = methodology.and_then(|methodology| methodology.role(role));
         known.map_or_else(|| format!("`{}`", role.value), |role| role.name().to_owned())
@@ -44,4 +44,25 @@ pub(super) fn roles(methodology: Option<&Methodology>, person: &Person) -> Strin
         none if none.is_empty() => "holds no role".to_owned(),
         names => format!("holds {}", names.join(", ")),
     }
+}
+
+/// "; Top management (Ana Ruiz) may accept it", or nothing where the level
+/// names nobody.
+pub(super) fn who(facts: &Facts<'_>, risk: &Risk, level: &Level, kind: Kind) -> String {
+    let what = match kind {
+        Kind::Approval => "approve it",
+        Kind::Acceptance => "accept it",
+    };
+    decision::reserved(level, kind).map_or_else(String::new, |role| {
+        format!("; {} may {what}", decision::who_may(facts.register, role, Some(risk)))
+    })
+}
+
+/// What a person can do about a decision on something that has changed.
+pub(super) fn decide_anew(facts: &Facts<'_>, risk: &Risk, level: &Level, kind: Kind) -> String {
+    let anew = match kind {
+        Kind::Approval => "have the plan approved anew",
+        Kind::Acceptance => "have the risk accepted anew",
+    };
+    format!("undo what changed, or {anew} as it is now{}", who(facts, risk, level, kind))
 }
