@@ -69,25 +69,15 @@ pub(super) enum When {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Start a register, with a methodology and a first risk.
     Init(InitOptions),
-    /// Write a new risk from the template, with the next id.
     New(NewOptions),
-    /// Check the register: files, references, method, treatment, decisions, dates.
     Check(CheckOptions),
-    /// List the risks, worst first.
     List(ListOptions),
-    /// Show one risk with all that is computed about it.
     Show(ShowOptions),
-    /// Build the static site.
     Build(BuildOptions),
-    /// List all rules, with their severity in this register.
     Rules(RulesOptions),
-    /// Explain a rule, with examples.
     Explain(ExplainOptions),
-    /// Print the completions for a shell.
     Completions(CompletionsOptions),
-    /// Print the manual page, or write one a command into a folder.
     Man(ManOptions),
 }
 

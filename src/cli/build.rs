@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::args::{Args, BuildOptions};
 use super::context::{Context, note};
 use super::failure::Failure;
+use super::progress::Progress;
 use super::{Exit, Outcome, terminal};
 use crate::facts::Facts;
 use crate::filter::{self, Selection};
@@ -21,7 +22,10 @@ pub(super) fn run(args: &Args, options: &BuildOptions) -> Outcome {
     let facts = Facts::new(&context.loaded.register, context.today);
     let report = filter::report(&facts, read, &Selection::default());
     let site = site_options(args, options, &context)?;
-    let built = site::build(&facts, &report, &site).map_err(failure)?;
+    let progress = Progress::start(args, "building the site");
+    let built = site::build(&facts, &report, &site);
+    drop(progress);
+    let built = built.map_err(failure)?;
     let wrong = report.lasting_errors();
     if !args.quiet {
         let style = terminal::errors(args);

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::args::{Args, CheckFormat, CheckOptions};
 use super::context::{Context, normal, note};
 use super::failure::Failure;
+use super::progress::Progress;
 use super::{Exit, Interrupt, Outcome, terminal};
 use crate::facts::Facts;
 use crate::filter::{self, Report, Selection, Selector};
@@ -24,8 +25,10 @@ pub(super) fn run(args: &Args, options: &CheckOptions) -> Outcome {
     let paths = options.paths.iter().map(|path| covered(&context, path)).collect::<Result<_, _>>()?;
     let selection = Selection { paths, ..selection };
     let read = std::mem::take(&mut context.loaded.findings);
+    let progress = Progress::start(args, "judging the register");
     let facts = Facts::new(&context.loaded.register, context.today);
     let report = filter::report(&facts, read, &selection);
+    drop(progress);
     write(args, options, &context, &facts, &report)?;
     let denied = options.deny.is_some() && report.count(Severity::Warning) > 0;
     let wrong = report.count(Severity::Error) > 0 || denied;

@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::args::Args;
 use super::failure::Failure;
+use super::progress::Progress;
 use super::{Exit, Interrupt, terminal};
 use crate::git::{Commit, Repo, Trouble};
 use crate::model::config::Severity;
@@ -32,7 +33,9 @@ impl Context {
         let start = start(args)?;
         let root = find_root(&start)?;
         let today = today(args)?;
+        let progress = Progress::start(args, "reading the register");
         let loaded = parse::load(&WorkTree::new(root.clone())).map_err(|stop| stopped(args, &stop))?;
+        drop(progress);
         if args.verbose {
             note(args, &format!("reading the register in {}", root.display()))?;
         }

@@ -14,6 +14,7 @@ mod init;
 mod list;
 mod man;
 mod new;
+mod progress;
 mod random;
 mod rules;
 mod show;
