@@ -160,9 +160,8 @@ pub fn approval(register: &Register, risk: &Risk, stages: &Stages) -> Option<Dec
     let level = current_level(register, stages);
     let unauthorised = level
         .is_some_and(|level| !is_authorised(register, risk, level, Kind::Approval, approval.by.as_ref()));
-    let sealed =
-        approval.seal.as_ref().map(|written| written.value == seal(register, risk, stages, Kind::Approval));
-    let void = void_by_seal(sealed, stages);
+    let sealed = sealed(register, risk, stages, Kind::Approval, approval.seal.as_ref());
+    let void = (sealed == Some(false)).then_some(VoidReason::Seal);
     Some(Decision::of(unauthorised, void, false, sealed == Some(true)))
 }
 
@@ -175,26 +174,62 @@ pub fn acceptance(register: &Register, risk: &Risk, stages: &Stages, today: Day)
     let level = methodology.zip(accepted).map(|(m, rank)| &m.levels[rank]);
     let unauthorised = level
         .is_some_and(|level| !is_authorised(register, risk, level, Kind::Acceptance, acceptance.by.as_ref()));
-    let sealed = acceptance
-        .seal
-        .as_ref()
-        .map(|written| written.value == seal(register, risk, stages, Kind::Acceptance));
+    let sealed = sealed(register, risk, stages, Kind::Acceptance, acceptance.seal.as_ref());
     let risen =
         stages.current.and_then(|stage| stage.level).zip(accepted).is_some_and(|(now, then)| now > then);
-    let void = if risen { Some(VoidReason::Level) } else { void_by_seal(sealed, stages) };
+    let void =
+        if risen { Some(VoidReason::Level) } else { (sealed == Some(false)).then_some(VoidReason::Seal) };
     let expired = acceptance.until.as_ref().is_some_and(|until| until.value < today);
     Some(Decision::of(unauthorised, void, expired, sealed == Some(true)))
 }
 
-/// A seal that does not match voids, unless the levels it covers are unjudged:
-/// then nothing can be said of it.
-fn void_by_seal(sealed: Option<bool>, stages: &Stages) -> Option<VoidReason> {
-    let unjudged = [stages.inherent, stages.current, stages.residual]
+/// Whether a seal matches what the register says now; `None` where there is no
+/// seal, or where not all that it covers could be read and judged: then it says
+/// nothing either way, and another finding says why.
+fn sealed(
+    register: &Register,
+    risk: &Risk,
+    stages: &Stages,
+    kind: Kind,
+    written: Option<&At<String>>,
+) -> Option<bool> {
+    let written = written.filter(|_| is_comparable(register, risk, stages, kind))?;
+    Some(written.value == seal(register, risk, stages, kind))
+}
+
+/// Whether everything that a seal covers could be read and judged.
+fn is_comparable(register: &Register, risk: &Risk, stages: &Stages, kind: Kind) -> bool {
+    let Some(methodology) = &register.methodology else { return false };
+    let judged = [stages.inherent, stages.current, stages.residual]
         .into_iter()
         .flatten()
-        .any(|stage| stage.level.is_none());
-    (sealed == Some(false) && !unjudged).then_some(VoidReason::Seal)
+        .all(|stage| stage.level.is_some());
+    let own = match kind {
+        Kind::Approval => "treatment.approval",
+        Kind::Acceptance => "acceptance",
+    };
+    let accepted = risk.acceptance.as_ref().and_then(|acceptance| acceptance.level.as_ref());
+    let is_level_known = kind == Kind::Approval || accepted.is_none_or(|id| methodology.level(id).is_some());
+    judged
+        && is_level_known
+        && risk.id_is_written
+        && !risk.is_faulty(own)
+        && !SEALED.iter().any(|key| risk.is_faulty(key))
 }
+
+/// What every seal covers, as dotted keys.
+const SEALED: [&str; 10] = [
+    "likelihood",
+    "impact",
+    "inherent",
+    "treatment.option",
+    "treatment.plan",
+    "treatment.action.title",
+    "treatment.action.control",
+    "treatment.residual",
+    "controls",
+    "assets",
+];
 
 fn current_level<'a>(register: &'a Register, stages: &Stages) -> Option<&'a Level> {
     register.methodology.as_ref()?.levels.get(stages.current?.level?)
@@ -213,6 +248,14 @@ fn is_authorised(
         return true;
     };
     register.person(by).is_some_and(|person| may(methodology, person, role, Some(risk)))
+}
+
+/// Whether all that a person may do could be read. Where not, that somebody
+/// may not follows from another finding.
+#[must_use]
+pub fn is_authority_known(methodology: &Methodology, person: &Person) -> bool {
+    let is_chain_broken = |fault: &String| matches!(fault.as_str(), "role" | "role.id" | "role.above");
+    !person.roles_are_faulty && !methodology.unread && !methodology.faulty.iter().any(is_chain_broken)
 }
 
 /// The seal of a decision: `p1:` and the SHA-256 of [`sealed_text`].
@@ -314,4 +357,146 @@ fn sorted(ids: &[At<String>]) -> String {
 /// White space folded to single spaces and trimmed.
 fn white_folded(text: Option<&At<String>>) -> String {
     text.map_or(String::new(), |text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::day::Day;
+    use crate::testing::{facts_of, register_of};
+
+    const ACCEPTED: &str = "likelihood = 'medium'\nimpact = 'high'\n[treatment]\noption = 'accept'\n\
+        [acceptance]\nby = 'BY'\non = 2025-05-10\nuntil = UNTIL\nlevel = 'LEVEL'\n\
+        rationale = 'The laptops are replaced in autumn.'\nseal = 'SEAL'\n";
+
+    /// The acceptance of a risk at level high, sealed over what it says.
+    fn sealed(by: &str, until: &str, level: &str) -> String {
+        let text = ACCEPTED.replace("BY", by).replace("UNTIL", until).replace("LEVEL", level);
+        let register = register_of(&[("R001", &text)]);
+        let facts = facts_of(&register);
+        let (risk, judged) = facts.each().next().expect("a risk");
+        text.replace("SEAL", &seal(&register, risk, &judged.stages, Kind::Acceptance))
+    }
+
+    fn judge(text: &str) -> Decision {
+        let register = register_of(&[("R001", text)]);
+        facts_of(&register).risks[0].acceptance.expect("an acceptance")
+    }
+
+    #[test]
+    fn the_worst_that_holds_is_the_state() {
+        let valid = sealed("security-lead", "2025-06-01", "high");
+        let expired = sealed("security-lead", "2025-05-31", "high");
+        let unauthorised = sealed("it-manager", "2025-05-31", "high");
+        let changed = |text: &str| text.replace("'accept'", "'transfer'");
+        for (text, state) in [
+            (valid.clone(), DecisionState::Valid),
+            (valid.replace("seal =", "conditions = ' '\n#"), DecisionState::Unproven),
+            (expired.clone(), DecisionState::Expired),
+            (expired.replace("seal =", "#"), DecisionState::Expired),
+            (changed(&expired), DecisionState::Void),
+            (changed(&unauthorised), DecisionState::Unauthorised),
+        ] {
+            assert_eq!(judge(&text).state, state, "{text}");
+        }
+        let all = judge(&changed(&unauthorised));
+        assert!(all.unauthorised && all.expired && all.void == Some(VoidReason::Seal), "each is known");
+    }
+
+    #[test]
+    fn a_level_above_the_accepted_one_voids_and_one_below_does_not() {
+        let text = sealed("managing-director", "2025-07-31", "critical");
+        assert_eq!(judge(&text).state, DecisionState::Valid);
+        let lower = sealed("managing-director", "2025-07-31", "moderate");
+        assert_eq!(judge(&lower).void, Some(VoidReason::Level), "though the seal matches");
+    }
+
+    #[test]
+    fn authority_is_that_of_the_accepted_level_and_of_roles_above() {
+        assert_eq!(judge(&sealed("managing-director", "2025-07-31", "high")).state, DecisionState::Valid);
+        assert!(judge(&sealed("security-lead", "2025-07-31", "critical")).unauthorised);
+        // A level that names nobody refuses nobody.
+        assert!(!judge(&sealed("office-manager", "2025-07-31", "low")).unauthorised);
+        assert!(judge(&sealed("nobody-known", "2025-07-31", "high")).unauthorised);
+    }
+
+    #[test]
+    fn what_could_not_be_read_is_no_change_of_what_was_decided() {
+        let text = sealed("security-lead", "2025-10-31", "high");
+        for (from, to) in [
+            ("until = 2025-10-31", "until = '2025-10-31'"),
+            ("option = 'accept'", "option = 'Accept'"),
+            ("option = 'accept'", "optoin = 'accept'"),
+            ("level = 'high'", "level = 'High'"),
+            ("[treatment]", "controls = 'password-policy'\n[treatment]"),
+            ("[treatment]", "inherent = { likelihood = 'often', impact = 'high' }\n[treatment]"),
+        ] {
+            assert!(text.contains(from), "{from}");
+            let decision = judge(&text.replace(from, to));
+            assert_eq!((decision.void, decision.sealed), (None, false), "{to}");
+        }
+    }
+
+    #[test]
+    fn a_plan_that_changed_voids_its_approval() {
+        let text = "likelihood = 'medium'\nimpact = 'high'\n[treatment]\noption = 'mitigate'\nplan = 'Encrypt'\n\
+            [treatment.approval]\nby = 'security-lead'\non = 2025-05-10\nseal = 'SEAL'\n";
+        let approved = |text: &str| {
+            let register = register_of(&[("R001", text)]);
+            let facts = facts_of(&register);
+            let (risk, judged) = facts.each().next().expect("a risk");
+            (judged.approval.expect("an approval"), seal(&register, risk, &judged.stages, Kind::Approval))
+        };
+        let text = text.replace("SEAL", &approved(text).1);
+        assert_eq!(approved(&text).0.state, DecisionState::Valid);
+        assert_eq!(approved(&text.replace("'Encrypt'", "'Wait'")).0.void, Some(VoidReason::Seal));
+        assert!(approved(&text.replace("security-lead", "it-manager")).0.unauthorised);
+    }
+
+    #[test]
+    fn roles_above_reach_down_and_a_circle_ends() {
+        let register = register_of(&[]);
+        let mut methodology = register.methodology.clone().expect("a methodology");
+        assert!(reaches(&methodology, "board", "department-head"));
+        assert!(!reaches(&methodology, "department-head", "ciso"));
+        let board = methodology.roles[0].id.clone();
+        methodology.roles[2].above = Some(board);
+        assert!(reaches(&methodology, "department-head", "ciso"));
+        assert!(!reaches(&methodology, "department-head", "owner"));
+    }
+
+    #[test]
+    fn an_owner_is_the_risks_own_and_whoever_holds_that_role() {
+        let register = register_of(&[("R001", "")]);
+        let methodology = register.methodology.as_ref().expect("a methodology");
+        let risk = register.risk("R001");
+        let person = |id: &str| register.person(id).expect("a person");
+        assert!(may(methodology, person("it-manager"), "owner", risk));
+        assert!(!may(methodology, person("it-manager"), "owner", None));
+        assert!(!may(methodology, person("managing-director"), "owner", risk));
+        let mut keeper = person("office-manager").clone();
+        keeper.roles = vec![At::new("owner".to_owned(), keeper.span)];
+        assert!(may(methodology, &keeper, "owner", risk));
+    }
+
+    #[test]
+    fn dimensions_are_sealed_in_the_order_of_their_entries() {
+        let at =
+            |text: &str| At::new(text.to_owned(), crate::source::Span::start_of(crate::source::FileId(0)));
+        let points = [("b", "low"), ("a", "high"), ("a-b", "low")].map(|(d, id)| (at(d), at(id)));
+        let span = points[0].0.span;
+        let rating = Rating { likelihood: None, impact: Some(Impact::ByDimension(points.into(), span)) };
+        assert_eq!(rating_texts(&rating).1, "a-b:low,a:high,b:low");
+    }
+
+    #[test]
+    fn a_decision_holds_to_the_end_of_its_last_day() {
+        let text = sealed("security-lead", "2025-10-31", "high");
+        let register = register_of(&[("R001", &text)]);
+        let on = |day: Day| {
+            let facts = crate::facts::Facts::new(&register, day);
+            facts.risks[0].acceptance.expect("an acceptance").expired
+        };
+        assert!(!on(jiff::civil::date(2025, 10, 31)) && on(jiff::civil::date(2025, 11, 1)));
+    }
 }

@@ -1,15 +1,16 @@
 //! From everything that was found to what is reported: severities, selection,
 //! waivers, order. The one place where that is decided.
 
+mod waiving;
+
 use std::collections::HashMap;
 
-use crate::decision;
+use waiving::Waivers;
+
 use crate::facts::Facts;
 use crate::finding::{Finding, Findings};
 use crate::model::config::{Config, Severity};
-use crate::model::risk::Risk;
 use crate::model::waiver::Waiver;
-use crate::rules::waivers::WaiverVerdict;
 use crate::rules::{self, Check, Family, RULES, Rule};
 
 /// What `--select` and `--ignore` name.
@@ -139,29 +140,28 @@ pub fn apply<'a>(facts: &Facts<'a>, findings: Vec<Finding>, selection: &Selectio
     let severities = severities(&facts.register.config);
     let weigh = |rule: &Rule| severities.get(rule.name).copied().unwrap_or(rule.severity);
     let counts = |rule: &Rule| weigh(rule) != Severity::Off && selection.wants(rule);
-    let mut waivers = verdicts(facts, |rule| counts(rule));
+    let mut waivers = Waivers::new(facts, counts);
     let mut report = Report::default();
-    for finding in findings {
-        let Some(rule) = rules::find(finding.rule) else { continue };
-        if !counts(rule) {
-            continue;
-        }
-        let waiver = silencer(facts, &mut waivers, rule, &finding).filter(|_| !selection.no_waivers);
-        match waiver {
+    let mut sort_out = |waivers: &mut Waivers<'a>, finding: Finding| {
+        let Some(rule) = rules::find(finding.rule).filter(|rule| counts(rule)) else { return };
+        let silencer = waivers.silencer(facts, rule, &finding).filter(|_| !selection.no_waivers);
+        match silencer {
             Some(waiver) => report.waived.push(Waived { finding, waiver }),
             None => report.findings.push(judged(rule, weigh(rule), finding)),
         }
+    };
+    for finding in findings {
+        sort_out(&mut waivers, finding);
     }
-    let mut about_waivers = Findings::default();
-    for rule in RULES.iter().filter(|rule| counts(rule)) {
-        if let Check::Waivers(check) = rule.check {
-            check(facts, &waivers, &mut about_waivers);
-        }
-    }
-    for finding in about_waivers.into_vec() {
+    // A waiver may be of what is wrong with another one, and is in use then.
+    let found = about_waivers(facts, &waivers, counts);
+    for finding in &found {
         if let Some(rule) = rules::find(finding.rule) {
-            report.findings.push(judged(rule, weigh(rule), finding));
+            waivers.silencer(facts, rule, finding);
         }
+    }
+    for finding in about_waivers(facts, &waivers, counts) {
+        sort_out(&mut waivers, finding);
     }
     let sources = &facts.register.sources;
     let path = |finding: &Finding| sources.path(finding.span.file);
@@ -180,6 +180,17 @@ pub fn apply<'a>(facts: &Facts<'a>, findings: Vec<Finding>, selection: &Selectio
     report.waived.sort_by_cached_key(|waived| key(&waived.finding));
     report.findings.dedup_by(|a, b| a.finding == b.finding);
     report
+}
+
+/// What is wrong with the waivers themselves.
+fn about_waivers(facts: &Facts<'_>, waivers: &Waivers<'_>, counts: impl Fn(&Rule) -> bool) -> Vec<Finding> {
+    let mut out = Findings::default();
+    for rule in RULES.iter().filter(|rule| counts(rule)) {
+        if let Check::Waivers(check) = rule.check {
+            check(facts, waivers.verdicts(), &mut out);
+        }
+    }
+    out.into_vec()
 }
 
 fn judged(rule: &Rule, severity: Severity, finding: Finding) -> Judged {
@@ -204,81 +215,4 @@ pub fn severities(config: &Config) -> HashMap<&'static str, Severity> {
         }
     }
     severities
-}
-
-/// Every waiver with what can be said before it is used.
-fn verdicts<'a>(facts: &Facts<'a>, counts: impl Fn(&Rule) -> bool) -> Vec<WaiverVerdict<'a>> {
-    let own = facts
-        .register
-        .risks
-        .iter()
-        .flat_map(|risk| risk.waivers.iter().map(move |waiver| (waiver, Some(risk))));
-    let listed = facts
-        .register
-        .waivers
-        .iter()
-        .map(|waiver| (waiver, waiver.risk.as_ref().and_then(|id| facts.register.referred(id))));
-    let verdict = |(waiver, risk): (&'a Waiver, Option<&'a Risk>)| WaiverVerdict {
-        waiver,
-        risk,
-        expired: waiver.until.as_ref().is_some_and(|until| until.value < facts.today),
-        unauthorised: unauthorised(facts, waiver, risk),
-        matches: 0,
-        judged: waiver.rule.as_ref().and_then(|name| rules::find(name)).is_some_and(&counts),
-    };
-    own.chain(listed).map(verdict).collect()
-}
-
-/// Who may grant a waiver, where the one who did may not.
-fn unauthorised(facts: &Facts<'_>, waiver: &Waiver, risk: Option<&Risk>) -> Option<String> {
-    let register = facts.register;
-    let methodology = register.methodology.as_ref()?;
-    // Somebody who is not known is another finding's matter.
-    let person = register.person(waiver.by.as_ref()?)?;
-    let level = risk.and_then(|risk| facts.level_of(facts.scale.as_ref()?.judge(&risk.current)));
-    let role = methodology.waivers_by.as_ref().or_else(|| level?.accept_by.as_ref());
-    match role {
-        Some(role) => {
-            (!decision::may(methodology, person, role, risk)).then(|| decision::who_may(register, role, risk))
-        }
-        None => (!person.is_active() || person.roles.is_empty())
-            .then(|| "any active person who holds a role".to_owned()),
-    }
-}
-
-/// The waiver that silences a finding, if one does. All that match are counted.
-fn silencer<'a>(
-    facts: &Facts<'a>,
-    waivers: &mut [WaiverVerdict<'a>],
-    rule: &Rule,
-    finding: &Finding,
-) -> Option<&'a Waiver> {
-    let path = facts.register.sources.path(finding.span.file);
-    let mut silencer = None;
-    for verdict in waivers.iter_mut().filter(|verdict| is_about(verdict, finding, path)) {
-        verdict.matches += 1;
-        let usable =
-            verdict.waiver.by.is_some() && verdict.waiver.until.is_some() && verdict.waiver.reason.is_some();
-        let known = verdict.waiver.by.as_ref().is_some_and(|by| facts.register.person(by).is_some());
-        let holds = !verdict.expired && verdict.unauthorised.is_none() && usable && known;
-        if holds && rule.is_waivable() && silencer.is_none() {
-            silencer = Some(verdict.waiver);
-        }
-    }
-    silencer
-}
-
-fn is_about(verdict: &WaiverVerdict<'_>, finding: &Finding, path: &str) -> bool {
-    if verdict.waiver.rule.as_ref().is_none_or(|rule| rule.value != finding.rule) {
-        return false;
-    }
-    if let Some(wanted) = &verdict.waiver.path
-        && wanted.value != path
-    {
-        return false;
-    }
-    match verdict.risk {
-        Some(risk) => finding.risk.as_deref() == Some(risk.id()),
-        None => verdict.waiver.risk.is_none() && verdict.waiver.path.is_some(),
-    }
 }

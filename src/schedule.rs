@@ -7,6 +7,7 @@ use crate::model::day::{DUE_SOON_DAYS, Day, Period, days_between};
 use crate::model::methodology::Level;
 use crate::model::risk::{Action, Risk};
 use crate::model::word::words;
+use crate::source::At;
 
 words! {
     /// The state of something with a day.
@@ -75,7 +76,7 @@ pub fn deadline(risk: &Risk) -> Option<Day> {
 #[must_use]
 pub fn is_done(risk: &Risk, today: Day) -> bool {
     let Some(treatment) = &risk.treatment else { return false };
-    let by = |done: &Option<crate::source::At<Day>>| done.as_ref().is_some_and(|done| done.value <= today);
+    let by = |done: &Option<At<Day>>| done.as_ref().is_some_and(|done| done.value <= today);
     let all = !treatment.actions.is_empty() && treatment.actions.iter().all(|action| by(&action.done));
     by(&treatment.done) || all
 }
@@ -101,6 +102,17 @@ pub struct ReviewDue {
     pub state: DayState,
 }
 
+/// The day from which the next review counts: the last review, else `assessed`,
+/// else `identified`. Where one of them could not be read, an earlier one in its
+/// place would make the review look later than it is.
+#[must_use]
+pub fn last_review(risk: &Risk) -> Option<&At<Day>> {
+    let reviewed = risk.review.as_ref().and_then(|review| review.on.as_ref());
+    let assessed = risk.assessed.as_ref();
+    let days = [("review.on", reviewed), ("assessed", assessed), ("identified", risk.identified.as_ref())];
+    days.into_iter().find(|(key, day)| day.is_some() || risk.is_faulty(key))?.1
+}
+
 /// The last review, else `assessed`, else `identified`, plus the cadence: the
 /// level's, shortened by the risk's own.
 #[must_use]
@@ -111,8 +123,7 @@ pub fn review(risk: &Risk, level: Option<&Level>, today: Day) -> ReviewDue {
         (Some(levels), Some(own)) if own.is_shorter_than(levels) => Some(own),
         (levels, own) => levels.or(own),
     };
-    let last = risk.review.as_ref().and_then(|review| review.on.as_ref());
-    let last = last.or(risk.assessed.as_ref()).or(risk.identified.as_ref()).map(|day| day.value);
+    let last = last_review(risk).map(|day| day.value);
     let next = last.zip(every).map(|(last, every)| every.after(last)).filter(|_| risk.is_open());
     ReviewDue { next, every, state: state(next, false, today) }
 }
@@ -165,6 +176,25 @@ mod tests {
         assert_eq!(state(Some(due), false, date(2025, 3, 30)), DayState::OnTime);
         assert_eq!(state(None, false, date(2025, 3, 30)), DayState::None);
         assert_eq!(days_late(due, date(2025, 6, 1)), 32);
+    }
+
+    #[test]
+    fn the_next_review_follows_the_best_day_that_is_known() {
+        use crate::testing::{facts_of, register_of};
+        let next = |text: &str| {
+            let register = register_of(&[("R001", text)]);
+            facts_of(&register).risks[0].review.next.map(|day| day.to_string())
+        };
+        let rated = "likelihood = 'medium'\nimpact = 'medium'\nidentified = 2024-01-10\n";
+        let with = |rest: &str| next(&format!("{rated}{rest}"));
+        assert_eq!(with("").as_deref(), Some("2025-01-10"));
+        assert_eq!(with("assessed = 2024-03-10").as_deref(), Some("2025-03-10"));
+        assert_eq!(with("assessed = '2024-03-10'"), None, "a finding says that it could not be read");
+        assert_eq!(with("[review]\non = 2024-08-31").as_deref(), Some("2025-08-31"));
+        assert_eq!(with("[review]\non = 2024-08-31\nevery = '6 months'").as_deref(), Some("2025-02-28"));
+        assert_eq!(with("[review]\non = 2024-08-31\nevery = '2 years'").as_deref(), Some("2025-08-31"));
+        assert_eq!(next("likelihood = 'medium'\nimpact = 'medium'"), None, "no day is known");
+        assert_eq!(next("[review]\non = 2024-08-31\nevery = '1 week'").as_deref(), Some("2024-09-07"));
     }
 
     #[test]

@@ -6,7 +6,8 @@ use crate::model::register::Register;
 use crate::parse;
 use crate::source::tree::MemoryTree;
 
-const BASE: [(&str, &str); 5] = [
+/// The base: every file but risks.
+pub(crate) const BASE: [(&str, &str); 5] = [
     ("plimsoll.toml", include_str!("../tests/data/examples/plimsoll.toml")),
     ("schema/methodology.toml", include_str!("../tests/data/examples/methodology.toml")),
     ("people.toml", include_str!("../tests/data/examples/people.toml")),

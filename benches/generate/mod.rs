@@ -137,7 +137,7 @@ likelihood = "{likelihood}"
 impact = "{impact}"
 rationale = "{rationale}"
 confidence = "medium"
-assessed = 2025-01-15
+assessed = 2025-04-01
 assessed_by = "{assessor}"
 controls = ["control-{control_a}", "control-{control_b}"]
 status = "in-progress"
@@ -153,7 +153,7 @@ plan = "{plan}"
 owner = "{actor}"
 due = 2025-06-30
 cost = {cost}
-agreed = 2025-01-20
+agreed = 2025-04-01
 
   [[treatment.action]]
   title = "First step of {n}"
@@ -170,6 +170,10 @@ agreed = 2025-01-20
   [treatment.residual]
   likelihood = "low"
   impact = "{residual}"
+
+  [treatment.approval]
+  by = "person-1"
+  on = 2025-04-02
 
 [review]
 on = 2025-03-01

@@ -89,6 +89,12 @@ impl Control {
         self.name.as_ref().unwrap_or(&self.id)
     }
 
+    /// Whether it is no longer in force.
+    #[must_use]
+    pub fn is_retired(&self) -> bool {
+        self.state.as_ref().is_some_and(|state| state.value == ControlState::Retired)
+    }
+
     /// The latest test on or before a day; of two on one day the one written
     /// later.
     #[must_use]

@@ -15,6 +15,8 @@ pub struct Person {
     pub emails: Vec<At<String>>,
     /// Roles held.
     pub roles: Vec<At<String>>,
+    /// Some of what stands there could not be read; a finding says so already.
+    pub roles_are_faulty: bool,
     /// The name on the forge.
     pub handle: Option<At<String>>,
     /// Public keys that sign commits and decisions.

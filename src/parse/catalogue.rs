@@ -37,11 +37,16 @@ fn entries<'a, 't, T>(
 /// `[[person]]`.
 pub(super) fn people(sheet: &Sheet<'_>, top: &Cursor<'_, '_>) -> Entries<Person> {
     entries(sheet, top.tables("person", shape::PERSON), |cursor| {
+        let faults = || sheet.faults.borrow().iter().filter(|fault| *fault == "person.roles").count();
+        let before = faults();
+        let roles = cursor.texts("roles");
         Some(Person {
             span: cursor.span(),
             name: cursor.text("name"),
             emails: cursor.texts("emails"),
-            roles: cursor.texts("roles"),
+            // A misspelt key is a fault of the file before any person is read.
+            roles_are_faulty: faults() > before || (before > 0 && !cursor.has("roles")),
+            roles,
             handle: cursor.text("handle"),
             keys: cursor.texts("keys"),
             active: cursor.flag("active"),

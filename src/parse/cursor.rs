@@ -178,6 +178,9 @@ impl<'a, 't> Cursor<'a, 't> {
 
     fn wrong_type(&self, name: &str, value: &Spanned<DeValue<'_>>, wanted: &str, help: Option<String>) {
         self.fault(name);
+        if self.sheet.is_broken(&value.span()) {
+            return;
+        }
         let found = kind(value.get_ref());
         let finding =
             Finding::new("wrong-type", self.at(value.span()), format!("`{name}` is {found}, not {wanted}"));

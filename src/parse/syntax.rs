@@ -65,9 +65,11 @@ pub(super) fn parse<'i>(file: FileId, text: &'i str, out: &mut Vec<Finding>) -> 
 fn below_header(text: &str, error: usize) -> Option<Range<usize>> {
     let error = error.min(text.len());
     let line = text[..error].rfind('\n').map_or(0, |at| at + 1);
-    let is_header = text[line..].trim_start().starts_with('[');
+    if !text[line..].trim_start().starts_with('[') {
+        return None;
+    }
     let end = text[error..].find("\n[").map_or(text.len(), |at| error + at);
-    is_header.then_some(line..end)
+    Some(line..end)
 }
 
 /// Whether an error may have swallowed keys: it is no matter of one value on

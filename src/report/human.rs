@@ -4,6 +4,7 @@
 //! not the file: long lines are cut around the word, and what hides in them is
 //! shown, since miette does neither.
 
+use std::cmp::Reverse;
 use std::fmt;
 use std::io::{self, Write};
 use std::ops::Range;
@@ -12,6 +13,8 @@ use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
     SourceCode, SourceSpan, SpanContents, ThemeCharacters,
 };
+
+use rayon::prelude::*;
 
 use super::style::Style;
 use crate::filter::{Judged, Report};
@@ -22,6 +25,8 @@ use crate::text::{is_hidden, number, one_line};
 
 /// How many lines apart two places of one file may be to share an excerpt.
 const TOGETHER: u32 = 12;
+/// How many excerpts are drawn at a time.
+const TOGETHER_DRAWN: usize = 512;
 
 /// Writes the findings: those of one file together, errors first, by place.
 ///
@@ -29,13 +34,17 @@ const TOGETHER: u32 = 12;
 /// What the writer says.
 pub fn write(report: &Report<'_>, sources: &SourceMap, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let mut ordered: Vec<&Judged> = report.findings.iter().collect();
-    ordered.sort_by(|a, b| {
-        let path = |judged: &Judged| sources.path(judged.finding.span.file).to_owned();
-        path(a).cmp(&path(b)).then(b.severity.cmp(&a.severity)).then(a.finding.span.cmp(&b.finding.span))
+    ordered.sort_by_cached_key(|judged| {
+        let span = judged.finding.span;
+        (sources.path(span.file), Reverse(judged.severity), span)
     });
-    for judged in ordered {
-        let text = one(&judged.finding, judged.severity, sources, style);
-        out.write_all(style.finish(text).as_bytes())?;
+    // Excerpts are drawn in parallel, and no more of them held than are soon written.
+    for chunk in ordered.chunks(TOGETHER_DRAWN) {
+        let drawn: Vec<String> =
+            chunk.par_iter().map(|judged| one(&judged.finding, judged.severity, sources, style)).collect();
+        for text in drawn {
+            out.write_all(style.finish(text).as_bytes())?;
+        }
     }
     Ok(())
 }

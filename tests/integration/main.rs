@@ -10,6 +10,7 @@ mod harness;
 mod house;
 mod list;
 mod presets;
+mod properties;
 mod sample;
 mod schemas;
 mod seals;

@@ -1,5 +1,7 @@
 //! `expired-acceptance`
 
+use super::authority::who;
+use crate::decision::Kind;
 use crate::facts::Facts;
 use crate::finding::Findings;
 use crate::model::config::Severity;
@@ -30,13 +32,18 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         if !judged.acceptance.is_some_and(|decision| decision.expired) {
             continue;
         }
-        let Some(until) = risk.acceptance.as_ref().and_then(|acceptance| acceptance.until.as_ref()) else {
-            continue;
-        };
+        let until = risk.acceptance.as_ref().and_then(|acceptance| acceptance.until.as_ref());
+        let Some((until, level)) = until.zip(facts.current_level(judged)) else { continue };
         let days = days_in_words(days_between(until.value, facts.today));
-        let message = format!("the acceptance of {} ended on {}", risk.id(), until.value);
+        let message = format!(
+            "the acceptance of {} ended on {}, and it is still {}",
+            risk.id(),
+            until.value,
+            level.name()
+        );
         let finding = RULE.at(until.span, message).label(format!("{days} before today, {}", facts.today));
-        let finding = finding.risk(risk.id()).field("acceptance.until").level(facts.level_id(judged));
-        out.add(finding.help("treat the risk, or have it accepted anew by somebody who may"));
+        let finding = finding.risk(risk.id()).field("acceptance.until").level(Some(&level.id));
+        let who = who(facts, risk, level, Kind::Acceptance);
+        out.add(finding.help(format!("treat the risk, or have it accepted anew{who}")));
     }
 }

@@ -1,5 +1,6 @@
 //! Approvals, acceptances and closings.
 
+mod authority;
 mod expired_acceptance;
 mod overlong_acceptance;
 mod unaccepted_risk;

@@ -1,6 +1,7 @@
 //! `unaccepted-risk`
 
-use crate::decision::{self, Kind};
+use super::authority::who;
+use crate::decision::Kind;
 use crate::facts::Facts;
 use crate::finding::Findings;
 use crate::model::config::Severity;
@@ -20,9 +21,12 @@ pub(in crate::rules) const RULE: Rule = Rule {
     bad: &[
         "likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\n[treatment]\noption = \"accept\"  # unaccepted-risk\n",
         "id = \"R001\"  # untreated-risk\nlikelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\nstatus = \"accepted\"  # unaccepted-risk\n",
+        "likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\nstatus = \"treated\"  # unaccepted-risk\n[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\ndue = 2025-05-31\ndone = 2025-05-20\nagreed = 2025-05-02\n",
     ],
     good: &[
         "likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\n\n[treatment]\noption = \"accept\"\n\n[acceptance]\nby = \"security-lead\"\non = 2025-05-10\nuntil = 2025-10-31\nlevel = \"high\"\nrationale = \"The laptops are replaced in autumn.\"\nseal = \"p1:…\"\n",
+        "likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\nstatus = \"treated\"\n[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\ndue = 2025-05-31\ndone = 2025-05-20\nagreed = 2025-05-02\n[acceptance]\nby = \"security-lead\"\non = 2025-05-21\nuntil = 2025-10-31\nlevel = \"high\"\nrationale = \"The laptops are replaced in autumn.\"\nseal = \"p1:…\"\n",
+        "likelihood = \"medium\"\nimpact = \"medium\"\nassessed = 2025-05-01\nstatus = \"accepted\"\n",
     ],
     check: Check::Register(check),
 };
@@ -45,11 +49,9 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         let message = format!("{} is {} and {why}, and there is no acceptance", risk.id(), level.name());
         let finding = RULE.at(span, message).label("no [acceptance]").risk(risk.id());
         let finding = finding.field("acceptance").level(Some(&level.id));
-        let who = decision::reserved(level, Kind::Acceptance)
-            .map(|role| format!("; {} may accept it", decision::who_may(facts.register, role, Some(risk))));
         out.add(finding.help(format!(
             "add [acceptance] with `by`, `on`, `until`, `level` and `rationale`{}",
-            who.unwrap_or_default()
+            who(facts, risk, level, Kind::Acceptance)
         )));
     }
 }

@@ -1,5 +1,6 @@
 //! `unauthorised-acceptance`
 
+use super::authority::{judged_person, refused};
 use crate::decision::{self, Kind};
 use crate::facts::Facts;
 use crate::finding::Findings;
@@ -27,29 +28,22 @@ pub(in crate::rules) const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, out: &mut Findings) {
+    let Some(methodology) = &facts.register.methodology else { return };
     for (risk, judged) in facts.open().filter(|(_, judged)| judged.is_above()) {
-        if !(judged.acceptance.is_some_and(|decision| decision.unauthorised)) {
-            continue;
-        }
-        let Some(level) = risk
-            .acceptance
-            .as_ref()
-            .and_then(|a| a.level.as_ref())
-            .and_then(|id| facts.register.methodology.as_ref()?.level(id))
+        let Some(acceptance) =
+            risk.acceptance.as_ref().filter(|_| judged.acceptance.is_some_and(|d| d.unauthorised))
         else {
             continue;
         };
-        // Somebody who is not known is another finding's matter.
-        let Some(by) = risk.acceptance.as_ref().and_then(|a| a.by.as_ref()) else { continue };
-        let (Some(person), Some(role)) =
-            (facts.register.person(by), decision::reserved(level, Kind::Acceptance))
+        let accepted = acceptance.level.as_ref().and_then(|id| methodology.level(id));
+        let Some(level) = accepted else { continue };
+        let Some(role) = decision::reserved(level, Kind::Acceptance) else { continue };
+        let Some((by, person)) = acceptance.by.as_ref().zip(judged_person(facts, acceptance.by.as_ref()))
         else {
             continue;
         };
-        let message = format!("{} may not accept {} at level {}", person.name(), risk.id(), level.name());
-        let finding = RULE.at(by.span, message).label("as far as known, not allowed to").risk(risk.id());
-        let finding = finding.field("acceptance.by").level(facts.level_id(judged));
-        let who = decision::who_may(facts.register, role, Some(risk));
-        out.add(finding.help(format!("{who} may")).related(role.span, "reserved to this role"));
+        let what = format!("accept {} at level {}", risk.id(), level.name());
+        let finding = refused(&RULE, facts, by, (person, role), Some(risk), &what);
+        out.add(finding.risk(risk.id()).field("acceptance.by").level(facts.level_id(judged)));
     }
 }

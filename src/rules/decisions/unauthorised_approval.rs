@@ -1,5 +1,6 @@
 //! `unauthorised-approval`
 
+use super::authority::{judged_person, refused};
 use crate::decision::{self, Kind};
 use crate::facts::Facts;
 use crate::finding::Findings;
@@ -26,26 +27,16 @@ pub(in crate::rules) const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, out: &mut Findings) {
-    for (risk, judged) in facts.open().filter(|(_, judged)| judged.is_above()) {
-        if judged.plan.done || !judged.approval.is_some_and(|decision| decision.unauthorised) {
+    for (risk, judged) in facts.open().filter(|(_, judged)| judged.is_above() && !judged.plan.done) {
+        if !judged.approval.is_some_and(|decision| decision.unauthorised) {
             continue;
         }
         let Some(level) = facts.current_level(judged) else { continue };
-        // Somebody who is not known is another finding's matter.
-        let Some(by) = risk.treatment.as_ref().and_then(|t| t.approval.as_ref()).and_then(|a| a.by.as_ref())
-        else {
-            continue;
-        };
-        let (Some(person), Some(role)) =
-            (facts.register.person(by), decision::reserved(level, Kind::Approval))
-        else {
-            continue;
-        };
-        let message =
-            format!("{} may not approve the plan of {} at level {}", person.name(), risk.id(), level.name());
-        let finding = RULE.at(by.span, message).label("as far as known, not allowed to").risk(risk.id());
-        let finding = finding.field("treatment.approval.by").level(facts.level_id(judged));
-        let who = decision::who_may(facts.register, role, Some(risk));
-        out.add(finding.help(format!("{who} may")).related(role.span, "reserved to this role"));
+        let Some(role) = decision::reserved(level, Kind::Approval) else { continue };
+        let by = risk.treatment.as_ref().and_then(|t| t.approval.as_ref()).and_then(|a| a.by.as_ref());
+        let Some((by, person)) = by.zip(judged_person(facts, by)) else { continue };
+        let what = format!("approve the plan of {}, whose level is {}", risk.id(), level.name());
+        let finding = refused(&RULE, facts, by, (person, role), Some(risk), &what);
+        out.add(finding.risk(risk.id()).field("treatment.approval.by").level(facts.level_id(judged)));
     }
 }

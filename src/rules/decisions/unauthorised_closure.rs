@@ -1,10 +1,10 @@
 //! `unauthorised-closure`
 
+use super::authority::{judged_person, refused};
 use crate::decision::{self, Kind};
 use crate::facts::Facts;
 use crate::finding::Findings;
 use crate::model::config::Severity;
-use crate::model::risk::Status;
 use crate::rules::{Check, Family, Rule, Stability};
 
 pub(in crate::rules) const RULE: Rule = Rule {
@@ -29,27 +29,17 @@ pub(in crate::rules) const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, out: &mut Findings) {
-    for (risk, judged) in
-        facts.each().filter(|(risk, judged)| risk.status() == Status::Closed && judged.is_above())
-    {
-        let (Some(methodology), Some(level)) = (&facts.register.methodology, facts.current_level(judged))
-        else {
-            continue;
-        };
-        let Some(by) = risk.closed.as_ref().and_then(|closed| closed.by.as_ref()) else { continue };
-        let (Some(person), Some(role)) =
-            (facts.register.person(by), decision::reserved(level, Kind::Acceptance))
-        else {
-            continue;
-        };
+    let Some(methodology) = &facts.register.methodology else { return };
+    for (risk, judged) in facts.each().filter(|(risk, judged)| !risk.is_open() && judged.is_above()) {
+        let Some(level) = facts.current_level(judged) else { continue };
+        let Some(role) = decision::reserved(level, Kind::Acceptance) else { continue };
+        let by = risk.closed.as_ref().and_then(|closed| closed.by.as_ref());
+        let Some((by, person)) = by.zip(judged_person(facts, by)) else { continue };
         if decision::may(methodology, person, role, Some(risk)) {
             continue;
         }
-        let message =
-            format!("{} may not close {}, whose level is {}", person.name(), risk.id(), level.name());
-        let finding = RULE.at(by.span, message).label("as far as known, not allowed to").risk(risk.id());
-        let finding =
-            finding.field("closed.by").level(Some(&level.id)).related(role.span, "reserved to this role");
-        out.add(finding.help(format!("{} may", decision::who_may(facts.register, role, Some(risk)))));
+        let what = format!("close {}, whose level is {}", risk.id(), level.name());
+        let finding = refused(&RULE, facts, by, (person, role), Some(risk), &what);
+        out.add(finding.risk(risk.id()).field("closed.by").level(Some(&level.id)));
     }
 }

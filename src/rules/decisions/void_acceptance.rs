@@ -1,6 +1,7 @@
 //! `void-acceptance`
 
-use crate::decision::VoidReason;
+use super::authority::decide_anew;
+use crate::decision::{Kind, VoidReason};
 use crate::facts::Facts;
 use crate::finding::Findings;
 use crate::model::config::Severity;
@@ -29,24 +30,28 @@ pub(in crate::rules) const RULE: Rule = Rule {
 fn check(facts: &Facts<'_>, out: &mut Findings) {
     for (risk, judged) in facts.open().filter(|(_, judged)| judged.is_above()) {
         let Some(reason) = judged.acceptance.and_then(|decision| decision.void) else { continue };
-        let Some(acceptance) = &risk.acceptance else { continue };
-        let place = match reason {
-            VoidReason::Level => acceptance.level.as_ref(),
-            VoidReason::Seal => acceptance.seal.as_ref(),
+        let Some((acceptance, now)) = risk.acceptance.as_ref().zip(facts.current_level(judged)) else {
+            continue;
         };
-        let now = facts.current_level(judged).map_or("", |level| level.name());
-        let (message, label) = match reason {
-            VoidReason::Level => (
-                format!("the acceptance of {} is void: its level is now {now}", risk.id()),
-                "accepted at a lower level",
-            ),
-            VoidReason::Seal => (
-                format!("the acceptance of {} is void: what was accepted has changed since", risk.id()),
-                "does not match the risk",
-            ),
+        let id = risk.id();
+        let (place, message, label) = match reason {
+            VoidReason::Level => {
+                let then =
+                    acceptance.level.as_ref().and_then(|id| facts.register.methodology.as_ref()?.level(id));
+                let then = then.map_or("a lower level", |level| level.name());
+                let message = format!(
+                    "the acceptance of {id} is void: {then} was accepted, and it is {} now",
+                    now.name()
+                );
+                (&acceptance.level, message, format!("now {}", now.name()))
+            }
+            VoidReason::Seal => {
+                let message = format!("the acceptance of {id} is void: what was accepted has changed since");
+                (&acceptance.seal, message, "does not match the risk".to_owned())
+            }
         };
-        let finding = RULE.at(place.map_or(acceptance.span, |place| place.span), message).label(label);
-        let finding = finding.risk(risk.id()).field("acceptance").level(facts.level_id(judged));
-        out.add(finding.help("have the risk accepted anew as it is now, or undo what changed"));
+        let span = place.as_ref().map_or(acceptance.span, |place| place.span);
+        let finding = RULE.at(span, message).label(label).risk(id).field("acceptance");
+        out.add(finding.level(Some(&now.id)).help(decide_anew(facts, risk, now, Kind::Acceptance)));
     }
 }

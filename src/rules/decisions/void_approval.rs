@@ -1,5 +1,7 @@
 //! `void-approval`
 
+use super::authority::decide_anew;
+use crate::decision::Kind;
 use crate::facts::Facts;
 use crate::finding::Findings;
 use crate::model::config::Severity;
@@ -29,14 +31,13 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         if judged.approval.and_then(|decision| decision.void).is_none() {
             continue;
         }
-        let Some(approval) = risk.treatment.as_ref().and_then(|treatment| treatment.approval.as_ref()) else {
-            continue;
-        };
+        let approval = risk.treatment.as_ref().and_then(|treatment| treatment.approval.as_ref());
+        let Some((approval, level)) = approval.zip(facts.current_level(judged)) else { continue };
         let span = approval.seal.as_ref().map_or(approval.span, |seal| seal.span);
         let message =
             format!("the approval of the plan of {} is void: what was approved has changed since", risk.id());
         let finding = RULE.at(span, message).label("does not match the risk");
-        let finding = finding.risk(risk.id()).field("treatment.approval").level(facts.level_id(judged));
-        out.add(finding.help("have the plan approved anew as it is now, or undo what changed"));
+        let finding = finding.risk(risk.id()).field("treatment.approval").level(Some(&level.id));
+        out.add(finding.help(decide_anew(facts, risk, level, Kind::Approval)));
     }
 }

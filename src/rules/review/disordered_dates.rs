@@ -1,7 +1,9 @@
 //! `disordered-dates`
 
+use std::cmp::Ordering;
+
 use crate::facts::Facts;
-use crate::finding::Findings;
+use crate::finding::{Finding, Findings};
 use crate::model::config::Severity;
 use crate::model::day::Day;
 use crate::model::risk::Risk;
@@ -20,91 +22,122 @@ pub(in crate::rules) const RULE: Rule = Rule {
     why: "Dates tell a story: found, assessed; decided, then done; a deadline moves to a later day. Where the order is turned around, one of the two is a slip of the pen.",
     bad: &[
         "identified = 2025-04-01\nassessed = 2025-03-10  # disordered-dates\n",
-        "[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\ndue = 2025-07-31\n[[treatment.action]]\ntitle = \"Buy the licences\"\nowner = \"it-manager\"\ndue = 2025-08-31  # disordered-dates\n",
+        "[treatment]\noption = \"accept\"\n[acceptance]\nby = \"security-lead\"\non = 2025-05-10\n\
+         until = 2025-03-31  # disordered-dates\nlevel = \"moderate\"\nrationale = \"New laptops come in autumn.\"\n",
+        "[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\ndue = 2025-07-31\ndone = 2025-04-20  # disordered-dates\n\
+         [treatment.approval]\nby = \"security-lead\"\non = 2025-05-05\n",
+        "[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\ndue = 2025-07-31\n[[treatment.action]]\ntitle = \"Buy the licences\"\nowner = \"it-manager\"\n\
+         due = 2025-08-31  # disordered-dates\n",
+        "[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\ndue = 2025-07-31\n[[treatment.postponed]]\nfrom = 2025-07-31\nto = 2025-07-31  # disordered-dates\n\
+         reason = \"The supplier is late.\"\n",
     ],
-    good: &["identified = 2025-03-10\nassessed = 2025-03-10\n"],
+    good: &[
+        "identified = 2025-03-10\nassessed = 2025-03-10\n",
+        "[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\ndue = 2025-07-31\ndone = 2025-05-05\n[treatment.approval]\nby = \"security-lead\"\non = 2025-05-05\n",
+        "[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\ndue = 2025-07-31\n[[treatment.action]]\ntitle = \"Buy the licences\"\nowner = \"it-manager\"\n\
+         due = 2025-07-31\n[[treatment.postponed]]\nfrom = 2025-06-30\nto = 2025-07-31\nreason = \"The supplier is late.\"\n",
+    ],
     check: Check::Register(check),
 };
 
 fn check(facts: &Facts<'_>, out: &mut Findings) {
     for risk in facts.register.open() {
-        pairs(risk, out);
+        pairs(risk, &mut |pair| {
+            if let Some(finding) = pair.judge(risk) {
+                out.add(finding);
+            }
+        });
+        late_actions(risk, out);
     }
 }
 
-fn pairs(risk: &Risk, out: &mut Findings) {
-    let id = risk.id();
-    let treatment = risk.treatment.as_ref();
-    let mut ordered = |first: Option<&At<Day>>,
-                       first_name: &str,
-                       second: Option<&At<Day>>,
-                       second_name: &str,
-                       field: &str,
-                       other: &str,
-                       strict: bool| {
-        let (Some(first), Some(second)) = (first, second) else { return };
-        if first.value < second.value || (first.value == second.value && !strict) {
-            return;
-        }
-        let message = format!(
-            "{second_name} {} is {} {first_name} {}",
-            second.value,
-            if strict && first.value == second.value { "the same day as" } else { "before" },
-            first.value
-        );
-        let finding = RULE.at(second.span, message).label("too early").risk(id).field(field).other(other);
-        out.add(
-            finding
-                .related(first.span, format!("{first_name} {}", first.value))
-                .help("one of the two is wrong; correct it"),
-        );
-    };
-    ordered(
-        risk.identified.as_ref(),
-        "identified",
-        risk.assessed.as_ref(),
-        "assessed",
-        "assessed",
-        "",
-        false,
-    );
+/// Two days, the first of which comes before the second or on the same day.
+struct Pair<'a> {
+    first: Option<&'a At<Day>>,
+    second: Option<&'a At<Day>>,
+    /// What the first is, and the second, in words.
+    words: (&'static str, &'static str),
+    /// The dotted key of the second.
+    field: &'static str,
+    /// The number of the postponement, which takes another day than the first.
+    postponement: Option<usize>,
+}
+
+impl Pair<'_> {
+    fn judge(&self, risk: &Risk) -> Option<Finding> {
+        let (first, second) = (self.first?, self.second?);
+        let order = match first.value.cmp(&second.value) {
+            Ordering::Greater => "before",
+            Ordering::Equal if self.postponement.is_some() => "not after",
+            _ => return None,
+        };
+        let (what_first, what_second) = self.words;
+        let message =
+            format!("{}: {what_second} {} is {order} {what_first} {}", risk.id(), second.value, first.value);
+        let finding = RULE.at(second.span, message).label("too early").risk(risk.id()).field(self.field);
+        let finding = match self.postponement {
+            Some(number) => finding.other(format!("postponement {number}")),
+            None => finding,
+        };
+        let finding = finding.related(first.span, format!("{what_first} {}", first.value));
+        Some(finding.help("one of the two is wrong; correct it"))
+    }
+}
+
+/// Every two days of a risk whose order is known.
+fn pairs<'a>(risk: &'a Risk, see: &mut dyn FnMut(Pair<'a>)) {
+    see(Pair {
+        first: risk.identified.as_ref(),
+        second: risk.assessed.as_ref(),
+        words: ("the day on which it was found,", "the assessment on"),
+        field: "assessed",
+        postponement: None,
+    });
     if let Some(acceptance) = &risk.acceptance {
-        ordered(
-            acceptance.on.as_ref(),
-            "accepted",
-            acceptance.until.as_ref(),
-            "until",
-            "acceptance.until",
-            "",
-            false,
-        );
+        see(Pair {
+            first: acceptance.on.as_ref(),
+            second: acceptance.until.as_ref(),
+            words: ("its beginning on", "the end of the acceptance on"),
+            field: "acceptance.until",
+            postponement: None,
+        });
     }
-    let Some(treatment) = treatment else { return };
-    let approved = treatment.approval.as_ref().and_then(|approval| approval.on.as_ref());
-    ordered(approved, "approved", treatment.done.as_ref(), "done", "treatment.done", "", false);
-    for entry in &treatment.postponed {
-        let other = entry.from.as_ref().map_or(String::new(), |from| from.value.to_string());
-        ordered(
-            entry.from.as_ref(),
-            "moved from",
-            entry.to.as_ref(),
-            "to",
-            "treatment.postponed.to",
-            &other,
-            true,
-        );
+    let Some(treatment) = &risk.treatment else { return };
+    see(Pair {
+        first: treatment.approval.as_ref().and_then(|approval| approval.on.as_ref()),
+        second: treatment.done.as_ref(),
+        words: ("its approval on", "the end of the treatment on"),
+        field: "treatment.done",
+        postponement: None,
+    });
+    for (number, entry) in (1..).zip(&treatment.postponed) {
+        see(Pair {
+            first: entry.from.as_ref(),
+            second: entry.to.as_ref(),
+            words: ("the old one,", "the new deadline"),
+            field: "treatment.postponed.to",
+            postponement: Some(number),
+        });
     }
-    for action in &treatment.actions {
-        let (Some(due), Some(deadline)) = (&action.due, &treatment.due) else { continue };
-        if due.value > deadline.value {
-            let message =
-                format!("the action is due on {}, after the plan's deadline {}", due.value, deadline.value);
-            let finding =
-                RULE.at(due.span, message).label("after the deadline").risk(id).field("treatment.action.due");
-            let finding = finding
-                .other(action.title())
-                .related(deadline.span, format!("the plan is due on {}", deadline.value));
-            out.add(finding.help("bring the action forward, or move the plan's deadline with a reason"));
-        }
+}
+
+/// An action that is due after the plan is.
+fn late_actions(risk: &Risk, out: &mut Findings) {
+    let Some(deadline) = risk.treatment.as_ref().and_then(|treatment| treatment.due.as_ref()) else { return };
+    for action in risk.actions() {
+        let Some(due) = action.due.as_ref().filter(|due| due.value > deadline.value) else { continue };
+        let message = format!(
+            "{}: action `{}` is due on {}, after the plan's deadline {}",
+            risk.id(),
+            action.title(),
+            due.value,
+            deadline.value
+        );
+        let finding = RULE.at(due.span, message).label("after the plan's deadline").risk(risk.id());
+        let finding = finding.field("treatment.action.due").other(action.title());
+        let finding = finding.related(deadline.span, format!("the plan is due on {}", deadline.value));
+        out.add(finding.help(
+            "bring the action forward, or move the plan's `due` and say why in [[treatment.postponed]]",
+        ));
     }
 }

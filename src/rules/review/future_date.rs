@@ -20,9 +20,19 @@ pub(in crate::rules) const RULE: Rule = Rule {
     why: "What is done, decided, found or tested lies in the past. A day of grace allows for other time zones.",
     bad: &[
         "assessed = 2025-06-03  # future-date\n",
-        "[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\ndue = 2025-08-31\ndone = 2025-07-01  # future-date\n",
+        "[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\n\
+         due = 2025-08-31\ndone = 2025-07-01  # future-date\n",
+        "[treatment]\noption = \"mitigate\"\nowner = \"security-lead\"\ndue = 2025-08-31\n\
+         [[treatment.action]]\ntitle = \"Encrypt the disks\"\nowner = \"it-manager\"\ndone = 2026-05-20  # future-date\n",
+        "[review]\non = 2026-05-20  # future-date\n",
+        "--- controls.toml\n[[control]]\nid = \"door-locks\"\nname = \"Door locks\"\nowner = \"office-manager\"\n\
+         state = \"implemented\"\n[[control.test]]\non = 2052-02-10  # future-date\nresult = \"passed\"\n",
     ],
-    good: &["assessed = 2025-06-02\n"],
+    good: &[
+        "assessed = 2025-06-02\n",
+        "[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\n\
+         due = 2026-08-31\n",
+    ],
     check: Check::Register(check),
 };
 
@@ -30,44 +40,52 @@ pub(in crate::rules) const RULE: Rule = Rule {
 const AHEAD: i64 = 2;
 
 fn check(facts: &Facts<'_>, out: &mut Findings) {
-    let too_far = |day: &At<Day>| days_between(facts.today, day.value) >= AHEAD;
+    let ahead = |day: &At<Day>| Some(days_between(facts.today, day.value)).filter(|days| *days >= AHEAD);
+    let report = |day: &At<Day>, days: i64, what: String| {
+        let message = format!("{what} {} lies {days} days after today, {}", day.value, facts.today);
+        RULE.at(day.span, message).label("in the future").help("write the day on which it happened")
+    };
     for risk in facts.register.open() {
-        past_days(risk, &mut |day, field, other| {
-            if too_far(day) {
-                let message = format!("{} is after today, {}", day.value, facts.today);
-                let finding = RULE.at(day.span, message).label("in the future").risk(risk.id());
-                out.add(finding.field(field).other(other).help("write the day on which it happened"));
+        past_days(risk, &mut |day, field, title| {
+            if let Some(days) = ahead(day) {
+                let of =
+                    if title.is_empty() { risk.id().to_owned() } else { format!("{}, `{title}`", risk.id()) };
+                let finding = report(day, days, format!("`{field}` of {of},"));
+                out.add(finding.risk(risk.id()).field(field).other(title));
             }
         });
     }
     for control in &facts.register.controls {
-        for day in control.tests.iter().filter_map(|test| test.on.as_ref()).filter(|day| too_far(day)) {
-            let message = format!(
-                "the test of `{}` on {} is after today, {}",
-                control.id.value, day.value, facts.today
-            );
-            let finding = RULE.at(day.span, message).label("in the future").thing(&control.id.value);
-            out.add(finding.field("control.test.on").help("write the day on which it was tested"));
+        for (number, on) in (1..).zip(control.tests.iter().map(|test| test.on.as_ref())) {
+            if let Some((on, days)) = on.and_then(|on| Some((on, ahead(on)?))) {
+                let finding = report(on, days, format!("the test of {} on", control.name()));
+                let finding = finding.thing(&control.id.value).field("control.test.on");
+                out.add(finding.other(format!("test {number}")));
+            }
         }
     }
 }
 
-/// Every day of a risk that lies in the past by its meaning.
+/// Every day of a risk that lies in the past by its meaning, with its key and,
+/// of an action, the title.
 fn past_days(risk: &Risk, see: &mut dyn FnMut(&At<Day>, &'static str, &str)) {
-    let mut one = |day: Option<&At<Day>>, field: &'static str| {
+    let treatment = risk.treatment.as_ref();
+    let approval = treatment.and_then(|treatment| treatment.approval.as_ref());
+    let days = [
+        ("identified", risk.identified.as_ref()),
+        ("assessed", risk.assessed.as_ref()),
+        ("treatment.done", treatment.and_then(|treatment| treatment.done.as_ref())),
+        ("treatment.agreed", treatment.and_then(|treatment| treatment.agreed.as_ref())),
+        ("treatment.approval.on", approval.and_then(|approval| approval.on.as_ref())),
+        ("acceptance.on", risk.acceptance.as_ref().and_then(|acceptance| acceptance.on.as_ref())),
+        ("review.on", risk.review.as_ref().and_then(|review| review.on.as_ref())),
+        ("closed.on", risk.closed.as_ref().and_then(|closed| closed.on.as_ref())),
+    ];
+    for (field, day) in days {
         if let Some(day) = day {
             see(day, field, "");
         }
-    };
-    let treatment = risk.treatment.as_ref();
-    one(risk.identified.as_ref(), "identified");
-    one(risk.assessed.as_ref(), "assessed");
-    one(risk.review.as_ref().and_then(|review| review.on.as_ref()), "review.on");
-    one(risk.acceptance.as_ref().and_then(|acceptance| acceptance.on.as_ref()), "acceptance.on");
-    one(treatment.and_then(|treatment| treatment.done.as_ref()), "treatment.done");
-    one(treatment.and_then(|treatment| treatment.agreed.as_ref()), "treatment.agreed");
-    let approval = treatment.and_then(|treatment| treatment.approval.as_ref());
-    one(approval.and_then(|approval| approval.on.as_ref()), "treatment.approval.on");
+    }
     for action in risk.actions() {
         if let Some(done) = &action.done {
             see(done, "treatment.action.done", action.title());

@@ -5,7 +5,7 @@ use crate::finding::Findings;
 use crate::model::config::Severity;
 use crate::model::day::{days_between, days_in_words};
 use crate::rules::{Check, Family, Rule, Stability};
-use crate::schedule::DayState;
+use crate::schedule::{self, DayState};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     name: "overdue-review",
@@ -20,22 +20,31 @@ pub(in crate::rules) const RULE: Rule = Rule {
     bad: &[
         "identified = 2024-01-10\nassessed = 2024-01-15  # overdue-review\n",
         "assessed = 2024-01-15\nidentified = 2024-01-10\n[review]\non = 2024-05-31  # overdue-review\n",
+        "[review]\non = 2025-02-28  # overdue-review\nby = \"it-manager\"\nevery = \"3 months\"\n",
     ],
-    good: &["[review]\non = 2024-06-01\n"],
+    good: &[
+        "[review]\non = 2024-06-01\n",
+        "[review]\non = 2024-06-01\nevery = \"2 years\"\n",
+        "assessed = 2023-01-15\nidentified = 2023-01-10\nstatus = \"closed\"\n[closed]\non = 2024-05-20\n\
+         by = \"it-manager\"\nreason = \"There are no laptops any more.\"\n",
+    ],
     check: Check::Register(check),
 };
 
 fn check(facts: &Facts<'_>, out: &mut Findings) {
     for (risk, judged) in facts.open().filter(|(_, judged)| judged.review.state == DayState::Late) {
         let (Some(next), Some(every)) = (judged.review.next, judged.review.every) else { continue };
-        let reviewed = risk.review.as_ref().and_then(|review| review.on.as_ref());
-        let Some(last) = reviewed.or(risk.assessed.as_ref()).or(risk.identified.as_ref()) else { continue };
+        let Some(last) = schedule::last_review(risk) else { continue };
         let days = days_in_words(days_between(next, facts.today));
-        let message = format!("the review of {} was due on {next}", risk.id());
-        let finding = RULE
-            .at(last.span, message)
-            .label(format!("{every} after it was {days} before today, {}", facts.today));
+        let message = format!("the review of {} was due on {next}, {days} before today", risk.id());
+        let finding = RULE.at(last.span, message).label(format!("{every} after this is {next}"));
         let finding = finding.risk(risk.id()).field("review").level(facts.level_id(judged));
-        out.add(finding.help("look at the risk again and write [review] with `on`, `by` and `outcome`"));
+        let finding = finding.help("look at the risk again and write [review] with `on`, `by` and `outcome`");
+        let own = risk.review.as_ref().and_then(|review| review.every.as_ref());
+        let level = facts.current_level(judged).and_then(|level| level.review_every.as_ref());
+        out.add(match [own, level].into_iter().flatten().find(|period| period.value == every) {
+            Some(period) => finding.related(period.span, format!("is to be reviewed every {every}")),
+            None => finding,
+        });
     }
 }

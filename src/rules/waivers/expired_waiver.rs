@@ -30,9 +30,14 @@ fn check(facts: &Facts<'_>, waivers: &[WaiverVerdict<'_>], out: &mut Findings) {
     for verdict in waivers.iter().filter(|verdict| verdict.expired && verdict.is_about_an_open_risk()) {
         let Some(until) = &verdict.waiver.until else { continue };
         let rule = verdict.waiver.rule.as_ref().map_or("a rule", |rule| rule);
+        let on = verdict.risk.map_or(String::new(), |risk| format!(" on {}", risk.id()));
         let days = days_in_words(days_between(until.value, facts.today));
-        let message = format!("the waiver of `{rule}` ended on {}", until.value);
+        let message = format!("the waiver of `{rule}`{on} ended on {}", until.value);
         let finding = RULE.at(until.span, message).label(format!("{days} before today, {}", facts.today));
-        out.add(verdict.about(finding, "waiver.until").help("take it out, or have it granted anew"));
+        let help = match (verdict.judged, verdict.matches) {
+            (true, 0) => "take the waiver out: what it was for is mended",
+            _ => "mend what it was for and take it out, or have it granted anew",
+        };
+        out.add(verdict.about(finding, "waiver.until").help(help));
     }
 }

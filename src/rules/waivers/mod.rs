@@ -5,9 +5,23 @@ mod unused_waiver;
 
 use super::Rule;
 use crate::finding::Finding;
+use crate::model::methodology::Level;
+use crate::model::person::Person;
 use crate::model::register::Register;
 use crate::model::risk::Risk;
 use crate::model::waiver::Waiver;
+use crate::source::At;
+
+/// Somebody granted a waiver who may not.
+#[derive(Debug, Clone, Copy)]
+pub struct Refusal<'a> {
+    /// The one who did.
+    pub person: &'a Person,
+    /// The role that may; `None` where any active person who holds one may.
+    pub role: Option<&'a At<String>>,
+    /// The current level of the risk that it is for.
+    pub level: Option<&'a Level>,
+}
 
 /// What became of a waiver.
 #[derive(Debug)]
@@ -18,8 +32,8 @@ pub struct WaiverVerdict<'a> {
     pub risk: Option<&'a Risk>,
     /// Its last day is over.
     pub expired: bool,
-    /// The one who granted it may not; with the role that may.
-    pub unauthorised: Option<String>,
+    /// Why the one who granted it may not, where that is so.
+    pub refusal: Option<Refusal<'a>>,
     /// How many findings it silences, or would silence if it held.
     pub matches: usize,
     /// Its rule was judged in this run.
