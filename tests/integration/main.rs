@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod documents;
 mod exit_codes;
+mod git;
 mod harness;
 mod house;
 mod list;
