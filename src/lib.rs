@@ -19,6 +19,8 @@ pub mod source;
 
 pub mod git;
 
+pub mod history;
+
 pub mod model;
 
 pub mod score;

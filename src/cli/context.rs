@@ -78,6 +78,16 @@ fn git_failure(doing: &str, trouble: &Trouble) -> Failure {
     match trouble {
         Trouble::Owner(folder) => Failure::new(doing, "the repository belongs to another user")
             .help(format!("if you trust it: git config --global --add safe.directory {}", folder.display())),
+        Trouble::Missing(object) => Failure::new(doing, format!("the object {object} is missing"))
+            .help("`git fsck` says what else is; fetch it again from a sound clone"),
+        Trouble::Absent(object) => {
+            Failure::new(doing, format!("the object {object} was left out of this partial clone"))
+                .help("`git fetch --refetch --no-filter` brings what was left out")
+        }
+        Trouble::Damaged { object, why } => {
+            Failure::new(doing, format!("the object {object} is damaged: {why}"))
+                .help("`git fsck` says what else is; fetch it again from a sound clone")
+        }
         Trouble::Unsupported(why) | Trouble::Failed(why) => {
             Failure::new(doing, why.clone()).help("`git status` in that folder may say more")
         }

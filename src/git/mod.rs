@@ -2,11 +2,15 @@
 //!
 //! Nothing of a repository is ever executed, and its ownership is respected.
 
+pub mod object;
+pub mod revision;
+
 use std::path::{Path, PathBuf};
 
 use git2::{ErrorClass, ErrorCode, Repository, RepositoryOpenFlags, StatusOptions};
 
 use crate::model::day::Day;
+use object::ObjectId;
 
 /// A commit, as far as pages and documents name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +19,8 @@ pub struct Commit {
     pub id: String,
     /// The committer's date, in UTC.
     pub committed: Day,
+    /// The id as Git's objects are found by it.
+    pub object: ObjectId,
 }
 
 /// Why a repository cannot be used.
@@ -24,6 +30,17 @@ pub enum Trouble {
     Owner(PathBuf),
     /// It is of a kind that cannot be read; history is off.
     Unsupported(String),
+    /// An object that should be there is not.
+    Missing(ObjectId),
+    /// An object was left out when the repository was cloned in part.
+    Absent(ObjectId),
+    /// An object cannot be read.
+    Damaged {
+        /// Which.
+        object: ObjectId,
+        /// What Git says.
+        why: String,
+    },
     /// Anything else that Git said.
     Failed(String),
 }
@@ -75,12 +92,8 @@ impl Repo {
             }
             Err(error) => return Err(failed(&error)),
         };
-        let commit = head.peel_to_commit().map_err(|error| failed(&error))?;
-        let seconds = commit.committer().when().seconds();
-        // A date outside of the calendar is as good as none: 1970-01-01.
-        let instant = jiff::Timestamp::from_second(seconds).unwrap_or_default();
-        let committed = jiff::tz::Offset::UTC.to_datetime(instant).date();
-        Ok(Some(Commit { id: commit.id().to_string(), committed }))
+        let target = head.target().ok_or_else(|| Trouble::Failed("HEAD names no commit".to_owned()))?;
+        self.commit(ObjectId(target)).map(Some)
     }
 
     /// Whether a file of the register differs from the commit. What Git
@@ -99,6 +112,57 @@ impl Repo {
         }
         let statuses = self.repository.statuses(Some(&mut options)).map_err(|error| failed(&error))?;
         Ok(!statuses.is_empty())
+    }
+
+    /// Whether the history was cut when the repository was cloned.
+    #[must_use]
+    pub fn is_shallow(&self) -> bool {
+        self.repository.is_shallow()
+    }
+
+    /// Whether objects were left out when the repository was cloned.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        let Ok(config) = self.repository.config() else { return false };
+        if config.get_entry("extensions.partialclone").is_ok() {
+            return true;
+        }
+        let Ok(mut entries) = config.entries(Some("remote\\..*\\.promisor")) else { return false };
+        let mut promisor = false;
+        while let Some(Ok(entry)) = entries.next() {
+            promisor |= entry.value().is_ok_and(|value| value == "true");
+        }
+        promisor
+    }
+
+    /// The commits whose parents were left out of a shallow clone.
+    ///
+    /// # Errors
+    /// A list of them that cannot be read.
+    pub fn shallow_commits(&self) -> Result<std::collections::HashSet<ObjectId>, Trouble> {
+        if !self.is_shallow() {
+            return Ok(std::collections::HashSet::new());
+        }
+        let list = std::fs::read_to_string(self.repository.commondir().join("shallow"))
+            .map_err(|error| Trouble::Failed(format!("the list of shallow commits: {error}")))?;
+        let ids = list.lines().filter_map(|line| object::object_id(line.trim().as_bytes()));
+        Ok(ids.collect())
+    }
+
+    /// The repository's own folder, shared by its working trees.
+    #[must_use]
+    pub fn common_folder(&self) -> &Path {
+        self.repository.commondir()
+    }
+
+    fn path(&self) -> PathBuf {
+        self.repository.path().to_path_buf()
+    }
+
+    /// Whether there is no working tree.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        self.repository.is_bare()
     }
 
     /// The register's folder within the repository; empty at its top.
@@ -120,6 +184,13 @@ impl Repo {
         let head = self.repository.head().ok()?;
         if head.is_branch() { head.shorthand().ok().map(str::to_owned) } else { None }
     }
+}
+
+/// The day of a time in seconds since 1970, in UTC. A time outside of the
+/// calendar is as good as none: 1970-01-01.
+fn day_of(seconds: i64) -> Day {
+    let instant = jiff::Timestamp::from_second(seconds).unwrap_or_default();
+    jiff::tz::Offset::UTC.to_datetime(instant).date()
 }
 
 fn failed(error: &git2::Error) -> Trouble {

@@ -191,7 +191,9 @@ fn target(link: &Path) -> String {
     fs::read_link(link).map_or_else(|_| "?".to_owned(), |to| to.display().to_string())
 }
 
-fn is_toml(path: &Path) -> bool {
+/// Whether a file's name ends in `.toml`, in any case.
+#[must_use]
+pub fn is_toml(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
 }
 

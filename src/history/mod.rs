@@ -1,0 +1,4 @@
+//! What a register was, and what changed when, by whom.
+
+pub mod fields;
+pub mod value;
