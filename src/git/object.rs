@@ -138,6 +138,48 @@ pub struct TreeEntry {
     pub kind: EntryKind,
 }
 
+/// A tree as Git stores it: cheap to keep, and compared without making a list
+/// of its entries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawTree {
+    data: Vec<u8>,
+    id_bytes: usize,
+}
+
+/// An entry of a [`RawTree`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RawEntry<'t> {
+    /// Its name.
+    pub name: &'t [u8],
+    /// Its object.
+    pub id: ObjectId,
+    /// What it is.
+    pub kind: EntryKind,
+}
+
+impl RawEntry<'_> {
+    /// The order of entries in a tree: a folder's name counts with a slash
+    /// behind it.
+    #[must_use]
+    pub fn order(&self, other: &Self) -> std::cmp::Ordering {
+        let slash = |entry: &Self| (entry.kind == EntryKind::Folder).then_some(b'/');
+        let bytes = |entry: &Self| entry.name.iter().copied().chain(slash(entry)).collect::<Vec<u8>>();
+        let common = self.name.len().min(other.name.len());
+        match self.name[..common].cmp(&other.name[..common]) {
+            std::cmp::Ordering::Equal => bytes(self).cmp(&bytes(other)),
+            order => order,
+        }
+    }
+}
+
+impl RawTree {
+    /// The entries, in Git's order.
+    pub fn entries(&self) -> impl Iterator<Item = RawEntry<'_>> {
+        let mut data = &self.data[..];
+        std::iter::from_fn(move || next_entry(&mut data, self.id_bytes))
+    }
+}
+
 /// Reads objects; one per thread.
 pub struct Objects {
     repository: Repository,
@@ -194,6 +236,18 @@ impl Objects {
     pub fn tree(&self, id: ObjectId) -> Result<Vec<TreeEntry>, Trouble> {
         self.read(id, ObjectType::Tree, |data| tree(data, self.id_bytes))?
             .ok_or_else(|| damaged(id, "it cannot be read as a tree"))
+    }
+
+    /// A tree as it is stored.
+    ///
+    /// # Errors
+    /// An object that is missing or damaged.
+    pub fn raw_tree(&self, id: ObjectId) -> Result<RawTree, Trouble> {
+        let data = self.read(id, ObjectType::Tree, <[u8]>::to_vec)?;
+        let tree = RawTree { data, id_bytes: self.id_bytes };
+        let mut rest = &tree.data[..];
+        while next_entry(&mut rest, self.id_bytes).is_some() {}
+        if rest.is_empty() { Ok(tree) } else { Err(damaged(id, "it cannot be read as a tree")) }
     }
 
     /// A file's size in bytes, without reading it.
@@ -354,24 +408,27 @@ fn ident(line: &[u8], latin: bool) -> Option<Ident> {
 
 fn tree(mut data: &[u8], id_bytes: usize) -> Option<Vec<TreeEntry>> {
     let mut entries = Vec::with_capacity(data.len() / 40);
-    while !data.is_empty() {
-        let space = data.iter().position(|byte| *byte == b' ')?;
-        let mode = &data[..space];
-        data = &data[space + 1..];
-        let zero = data.iter().position(|byte| *byte == 0)?;
-        let name = String::from_utf8_lossy(&data[..zero]).into_owned();
-        data = &data[zero + 1..];
-        let id = ObjectId::from_bytes(data.get(..id_bytes)?)?;
-        data = &data[id_bytes..];
-        let kind = match mode {
-            b"40000" | b"040000" => EntryKind::Folder,
-            b"120000" => EntryKind::Link,
-            b"160000" => EntryKind::Submodule,
-            _ => EntryKind::File,
-        };
-        entries.push(TreeEntry { name, id, kind });
+    while let Some(entry) = next_entry(&mut data, id_bytes) {
+        let name = String::from_utf8_lossy(entry.name).into_owned();
+        entries.push(TreeEntry { name, id: entry.id, kind: entry.kind });
     }
-    Some(entries)
+    data.is_empty().then_some(entries)
+}
+
+/// The first entry of a tree's bytes, which are then without it.
+fn next_entry<'t>(data: &mut &'t [u8], id_bytes: usize) -> Option<RawEntry<'t>> {
+    let space = data.iter().take(8).position(|byte| *byte == b' ')?;
+    let zero = data.iter().position(|byte| *byte == 0)?;
+    let id = ObjectId::from_bytes(data.get(zero + 1..zero + 1 + id_bytes)?)?;
+    let kind = match &data[..space] {
+        b"40000" | b"040000" => EntryKind::Folder,
+        b"120000" => EntryKind::Link,
+        b"160000" => EntryKind::Submodule,
+        _ => EntryKind::File,
+    };
+    let name = data.get(space + 1..zero)?;
+    *data = &data[zero + 1 + id_bytes..];
+    Some(RawEntry { name, id, kind })
 }
 
 #[cfg(test)]

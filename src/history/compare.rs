@@ -1,0 +1,171 @@
+//! Which files of the register differ between two trees of Git.
+//!
+//! Trees are compared by their ids, so that folders in which nothing changed
+//! cost nothing.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::watch::{Class, Watch};
+use crate::git::Trouble;
+use crate::git::object::{EntryKind, ObjectId, Objects, RawEntry, RawTree};
+
+/// How many trees a comparison keeps: those of the last commits come again.
+const KEPT: usize = 2_000;
+
+/// A file as a tree names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Blob {
+    /// Its object.
+    pub(super) id: ObjectId,
+    /// It is a symbolic link, which is never followed.
+    pub(super) is_link: bool,
+}
+
+/// A file that differs between two trees.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Touch {
+    /// Its path, relative to the register.
+    pub(super) path: Arc<str>,
+    /// What it is.
+    pub(super) class: Class,
+    /// Before; `None` where it was not there.
+    pub(super) old: Option<Blob>,
+    /// After; `None` where it is gone.
+    pub(super) new: Option<Blob>,
+}
+
+/// Compares trees; one per thread.
+pub(super) struct Comparer<'o> {
+    objects: &'o Objects,
+    trees: HashMap<ObjectId, Rc<RawTree>>,
+    paths: HashMap<String, Arc<str>>,
+}
+
+impl<'o> Comparer<'o> {
+    pub(super) fn new(objects: &'o Objects) -> Self {
+        Self { objects, trees: HashMap::new(), paths: HashMap::new() }
+    }
+
+    fn tree(&mut self, id: ObjectId) -> Result<Rc<RawTree>, Trouble> {
+        if let Some(tree) = self.trees.get(&id) {
+            return Ok(Rc::clone(tree));
+        }
+        if self.trees.len() >= KEPT {
+            self.trees.clear();
+        }
+        let tree = Rc::new(self.objects.raw_tree(id)?);
+        self.trees.insert(id, Rc::clone(&tree));
+        Ok(tree)
+    }
+
+    fn path(&mut self, path: &str) -> Arc<str> {
+        if let Some(known) = self.paths.get(path) {
+            return Arc::clone(known);
+        }
+        let shared: Arc<str> = Arc::from(path);
+        self.paths.insert(path.to_owned(), Arc::clone(&shared));
+        shared
+    }
+
+    /// The entry at a path below a tree.
+    pub(super) fn entry(
+        &mut self,
+        root: ObjectId,
+        path: &str,
+    ) -> Result<Option<(ObjectId, EntryKind)>, Trouble> {
+        let mut at = (root, EntryKind::Folder);
+        for part in path.split('/').filter(|part| !part.is_empty()) {
+            if at.1 != EntryKind::Folder {
+                return Ok(None);
+            }
+            let tree = self.tree(at.0)?;
+            let found = tree.entries().find(|entry| entry.name == part.as_bytes());
+            match found {
+                Some(entry) => at = (entry.id, entry.kind),
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(at))
+    }
+
+    /// The files of the register below a tree.
+    pub(super) fn files(&mut self, root: Option<ObjectId>, watch: &Watch) -> Result<Vec<Touch>, Trouble> {
+        self.differences(None, root, watch)
+    }
+
+    /// The files of the register that differ between two trees, by path.
+    pub(super) fn differences(
+        &mut self,
+        old: Option<ObjectId>,
+        new: Option<ObjectId>,
+        watch: &Watch,
+    ) -> Result<Vec<Touch>, Trouble> {
+        let mut touches = Vec::new();
+        if old != new {
+            self.folder("", old, new, watch, &mut touches)?;
+        }
+        Ok(touches)
+    }
+
+    fn folder(
+        &mut self,
+        path: &str,
+        old: Option<ObjectId>,
+        new: Option<ObjectId>,
+        watch: &Watch,
+        out: &mut Vec<Touch>,
+    ) -> Result<(), Trouble> {
+        let old = old.map(|id| self.tree(id)).transpose()?;
+        let new = new.map(|id| self.tree(id)).transpose()?;
+        let mut a = old.iter().flat_map(|tree| tree.entries()).peekable();
+        let mut b = new.iter().flat_map(|tree| tree.entries()).peekable();
+        loop {
+            let order = match (a.peek(), b.peek()) {
+                (None, None) => return Ok(()),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some(a), Some(b)) => a.order(b),
+            };
+            let left = if order.is_le() { a.next() } else { None };
+            let right = if order.is_ge() { b.next() } else { None };
+            if left == right {
+                continue;
+            }
+            self.entries(path, left, right, watch, out)?;
+        }
+    }
+
+    fn entries(
+        &mut self,
+        folder: &str,
+        left: Option<RawEntry<'_>>,
+        right: Option<RawEntry<'_>>,
+        watch: &Watch,
+        out: &mut Vec<Touch>,
+    ) -> Result<(), Trouble> {
+        let Some(name) = left.or(right).map(|entry| String::from_utf8_lossy(entry.name)) else { return Ok(()) };
+        let path = if folder.is_empty() { name.into_owned() } else { format!("{folder}/{name}") };
+        let blob = |entry: Option<RawEntry<'_>>| {
+            let entry = entry?;
+            let is_link = entry.kind == EntryKind::Link;
+            (is_link || entry.kind == EntryKind::File).then_some(Blob { id: entry.id, is_link })
+        };
+        let tree = |entry: Option<RawEntry<'_>>| {
+            entry.filter(|entry| entry.kind == EntryKind::Folder).map(|entry| entry.id)
+        };
+        let (old, new) = (blob(left), blob(right));
+        if old != new
+            && let Some(class) = watch.class(&path)
+        {
+            out.push(Touch { path: self.path(&path), class, old, new });
+        }
+        let (old, new) = (tree(left), tree(right));
+        if old != new && watch.enters(&path) {
+            self.folder(&path, old, new, watch, out)?;
+        }
+        Ok(())
+    }
+}
