@@ -155,10 +155,6 @@ impl Repo {
         self.repository.commondir()
     }
 
-    fn path(&self) -> PathBuf {
-        self.repository.path().to_path_buf()
-    }
-
     /// Whether there is no working tree.
     #[must_use]
     pub fn is_bare(&self) -> bool {
@@ -188,7 +184,7 @@ impl Repo {
 
 /// The day of a time in seconds since 1970, in UTC. A time outside of the
 /// calendar is as good as none: 1970-01-01.
-fn day_of(seconds: i64) -> Day {
+pub(crate) fn day_of(seconds: i64) -> Day {
     let instant = jiff::Timestamp::from_second(seconds).unwrap_or_default();
     jiff::tz::Offset::UTC.to_datetime(instant).date()
 }

@@ -288,7 +288,30 @@ impl Objects {
     }
 }
 
+/// Opens readers of objects for the threads that want one.
+#[derive(Debug, Clone)]
+pub struct ObjectSource {
+    repository: std::path::PathBuf,
+    is_partial: bool,
+}
+
+impl ObjectSource {
+    /// A reader of objects for one thread.
+    ///
+    /// # Errors
+    /// A store of objects that cannot be opened.
+    pub fn open(&self) -> Result<Objects, Trouble> {
+        Objects::open(&self.repository, self.is_partial)
+    }
+}
+
 impl Repo {
+    /// What opens readers of objects in other threads.
+    #[must_use]
+    pub fn object_source(&self) -> ObjectSource {
+        ObjectSource { repository: self.repository.path().to_path_buf(), is_partial: self.is_partial() }
+    }
+
     /// A reader of objects for one thread.
     ///
     /// # Errors

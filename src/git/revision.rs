@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use super::object::{EntryKind, ObjectId, Objects};
+use super::object::{EntryKind, ObjectId, ObjectSource, Objects};
 use super::{Commit, Repo, Trouble};
 use crate::model::day::Day;
 use crate::source::tree::{self, Entry, Tree};
@@ -131,7 +131,7 @@ impl Repo {
         let folder = objects.entry(root, prefix)?.filter(|entry| entry.kind == EntryKind::Folder);
         Ok(Revision {
             root: folder.map(|entry| entry.id),
-            reader: Reader { repository: self.path(), is_partial: self.is_partial() },
+            source: self.object_source(),
             idle: Mutex::new(vec![objects]),
             trouble: Mutex::new(None),
         })
@@ -162,24 +162,12 @@ impl Repo {
     }
 }
 
-/// Opens readers of objects for the threads that want one.
-struct Reader {
-    repository: std::path::PathBuf,
-    is_partial: bool,
-}
-
-impl Reader {
-    fn open(&self) -> Result<Objects, Trouble> {
-        Objects::open(&self.repository, self.is_partial)
-    }
-}
-
 /// A register at a commit, as a [`Tree`]. What Git could not read is kept:
 /// who loads a register through it asks [`Revision::trouble`] at the end, so
 /// that a damaged object is never taken for a file that is not there.
 pub struct Revision {
     root: Option<ObjectId>,
-    reader: Reader,
+    source: ObjectSource,
     idle: Mutex<Vec<Objects>>,
     trouble: Mutex<Option<Trouble>>,
 }
@@ -194,7 +182,7 @@ impl Revision {
     /// Does something with a reader of this thread's own.
     fn with<T>(&self, work: impl FnOnce(&Objects) -> Result<T, Trouble>) -> Option<T> {
         let idle = self.idle.lock().ok().and_then(|mut idle| idle.pop());
-        let objects = idle.map_or_else(|| self.reader.open(), Ok);
+        let objects = idle.map_or_else(|| self.source.open(), Ok);
         let done = objects.and_then(|objects| {
             let done = work(&objects);
             if let Ok(mut idle) = self.idle.lock() {

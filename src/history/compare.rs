@@ -146,7 +146,9 @@ impl<'o> Comparer<'o> {
         watch: &Watch,
         out: &mut Vec<Touch>,
     ) -> Result<(), Trouble> {
-        let Some(name) = left.or(right).map(|entry| String::from_utf8_lossy(entry.name)) else { return Ok(()) };
+        let Some(name) = left.or(right).map(|entry| String::from_utf8_lossy(entry.name)) else {
+            return Ok(());
+        };
         let path = if folder.is_empty() { name.into_owned() } else { format!("{folder}/{name}") };
         let blob = |entry: Option<RawEntry<'_>>| {
             let entry = entry?;

@@ -134,7 +134,15 @@ impl Fields {
         })
     }
 
-    /// Every field with its value, by name; entries are told apart as a whole.
+    /// The fields that are no tables, by name.
+    pub fn values(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.0.iter().filter_map(|(name, node)| match node {
+            Node::Value(value) => Some((name.as_str(), value)),
+            _ => None,
+        })
+    }
+
+    /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -148,11 +156,13 @@ impl Fields {
         changes
     }
 
-    /// As a value: a table without the structure of names.
-    fn value(&self) -> Value {
+    /// As one value: a table whose keys are the names, entries beside the
+    /// tables that hold them.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
         let entries = self.0.iter().filter_map(|(name, node)| match node {
             Node::Value(value) => Some((name.clone(), value.clone())),
-            Node::Table(inner) | Node::Entry(inner) => Some((name.clone(), inner.value())),
+            Node::Table(inner) | Node::Entry(inner) => Some((name.clone(), inner.to_value())),
             Node::Order(_) => None,
         });
         Value::Table(entries.collect())
@@ -264,7 +274,7 @@ fn compare_nodes(field: String, before: Option<&Node>, after: Option<&Node>, out
 fn plain(node: &Node) -> Value {
     match node {
         Node::Value(value) => value.clone(),
-        Node::Table(fields) | Node::Entry(fields) => fields.value(),
+        Node::Table(fields) | Node::Entry(fields) => fields.to_value(),
         Node::Order(ids) => Value::List(ids.iter().cloned().map(Value::Text).collect()),
     }
 }

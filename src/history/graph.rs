@@ -156,7 +156,11 @@ mod tests {
     fn graph(commits: &[(u8, i64, &[u8])]) -> Graph {
         Graph::read(id(commits[0].0), &HashSet::new(), |wanted| {
             let (_, committed, parents) = commits.iter().find(|(n, ..)| id(*n) == wanted).expect("known");
-            Ok(Links { tree: id(0), parents: parents.iter().map(|n| id(*n)).collect(), committed: *committed })
+            Ok(Links {
+                tree: id(0),
+                parents: parents.iter().map(|n| id(*n)).collect(),
+                committed: *committed,
+            })
         })
         .expect("a graph")
     }

@@ -1,8 +1,163 @@
-//! What a register was, and what changed when, by whom.
+//! What a register was, and what changed when: every change of every field of
+//! every file, by commit.
+//!
+//! ```text
+//! commits ─> graph ─> rebuild (compare, version, between) ─> store ─> History
+//!                                                             │
+//!                                                           cache
+//! ```
+//!
+//! [`graph`] puts the commits in order and says by which merge each came to
+//! the first-parent line; [`rebuild`] compares trees and contents; [`store`]
+//! keeps the changes packed, and [`cache`] keeps them from one run to the next.
+//! [`fields`] is a file as named fields, [`change`] one change. Who an author
+//! is, and in which words a change is told, is others' business.
 
+mod between;
+pub mod cache;
 pub mod change;
+mod codec;
 mod compare;
 pub mod fields;
 pub mod graph;
+mod judge;
+mod rebuild;
+mod store;
 pub mod value;
+mod version;
 pub mod watch;
+
+use std::collections::{BTreeSet, HashSet};
+
+use crate::git::object::{ObjectId, ObjectSource};
+use crate::git::{Repo, Trouble};
+use crate::model::day::Day;
+use cache::Cache;
+use change::{Change, Kind};
+use graph::{Graph, Node};
+use store::Store;
+
+/// Why a history could not be read: it is never silently shorter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken {
+    /// The commit at which reading ended, if it was a commit.
+    pub commit: Option<ObjectId>,
+    /// What was in the way.
+    pub trouble: Trouble,
+}
+
+impl From<Trouble> for Broken {
+    fn from(trouble: Trouble) -> Self {
+        Self { commit: None, trouble }
+    }
+}
+
+/// Where a history is read from.
+struct Source {
+    objects: ObjectSource,
+    /// The register's folder within the repository.
+    prefix: String,
+}
+
+/// The history of a register up to a commit.
+#[derive(Debug)]
+pub struct History {
+    /// The commits, newest first.
+    pub graph: Graph,
+    store: Store,
+    /// The day of the oldest commit, where a shallow clone is cut.
+    begins: Option<Day>,
+}
+
+impl History {
+    /// Reads the history of a register up to a commit. `prefix` is the
+    /// register's folder within the repository.
+    ///
+    /// # Errors
+    /// An object that is missing or damaged, with the commit that asks for it.
+    pub fn read(repo: &Repo, prefix: &str, head: ObjectId, cache: &Cache) -> Result<Self, Broken> {
+        let source = Source { objects: repo.object_source(), prefix: prefix.to_owned() };
+        let cut = repo.shallow_commits()?;
+        let mut store = cache.read().unwrap_or_default();
+        let objects = source.objects.open()?;
+        let mut last = head;
+        let graph = Graph::read(head, &cut, |id| match store.links(id) {
+            Some(links) => Ok(links.clone()),
+            None => {
+                last = id;
+                objects.links(id)
+            }
+        })
+        .map_err(|trouble| Broken { commit: Some(last), trouble })?;
+        rebuild::rebuild(&source, &graph, &mut store)?;
+        if store.has_grown {
+            cache.write(&store);
+        }
+        let begins = (!cut.is_empty())
+            .then(|| graph.nodes.iter().map(|node| node.committed).min().map(crate::git::day_of))
+            .flatten();
+        Ok(Self { graph, store, begins })
+    }
+
+    /// Whether everything that ever was can be known.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.begins.is_none() && !self.store.lacks_files
+    }
+
+    /// The day of the oldest commit, where a shallow clone is cut.
+    #[must_use]
+    pub fn begins(&self) -> Option<Day> {
+        self.begins
+    }
+
+    /// A commit's own changes: of a merge, what it has from none of its parents.
+    #[must_use]
+    pub fn own(&self, node: &Node) -> Vec<Change> {
+        self.store.own(node.id)
+    }
+
+    /// What a commit of the first-parent line changed on that line: of a
+    /// merge, all that it brought.
+    #[must_use]
+    pub fn step(&self, node: &Node) -> Vec<Change> {
+        self.store.step(node.id)
+    }
+
+    /// Every commit's own changes, newest first; commits that changed nothing
+    /// of the register are left out.
+    pub fn all(&self) -> impl Iterator<Item = (usize, Vec<Change>)> {
+        let places = 0..self.graph.nodes.len();
+        places.map(|place| (place, self.own(&self.graph.nodes[place]))).filter(|(_, own)| !own.is_empty())
+    }
+
+    /// The changes of a risk, newest first, under whatever ids it had: those
+    /// that its commits renumbered it from, and those that `formerly` names.
+    #[must_use]
+    pub fn of_risk(&self, id: &str, formerly: &[&str]) -> Vec<(usize, Vec<Change>)> {
+        let mut ids: BTreeSet<String> = BTreeSet::new();
+        let mut places: BTreeSet<usize> = BTreeSet::new();
+        let mut open: Vec<String> = formerly.iter().map(|id| (*id).to_owned()).collect();
+        open.push(id.to_owned());
+        while let Some(id) = open.pop() {
+            if ids.contains(&id) {
+                continue;
+            }
+            for commit in self.store.of_risk(&id).collect::<HashSet<_>>() {
+                let Some(place) = self.graph.place(commit) else { continue };
+                places.insert(place);
+                let renumbered = self.store.own(commit).into_iter().filter(|change| {
+                    change.risk.as_deref() == Some(&id) && change.kind == Kind::Changed && change.is_of("id")
+                });
+                open.extend(renumbered.filter_map(|change| Some(change.before?.as_text()?.to_owned())));
+            }
+            ids.insert(id);
+        }
+        let is_its = |change: &Change| change.risk.as_ref().is_some_and(|risk| ids.contains(risk));
+        let changes = |place: usize| {
+            let own = self.own(&self.graph.nodes[place]);
+            (place, own.into_iter().filter(is_its).collect::<Vec<_>>())
+        };
+        places.into_iter().map(changes).filter(|(_, changes)| !changes.is_empty()).collect()
+    }
+}

@@ -142,7 +142,8 @@ mod tests {
 
     #[test]
     fn places_are_those_that_the_configuration_names() {
-        let watch = Watch::of("broken = \n[paths]\nrisks = 'register/risks'\npeople = 'register/risks/who.toml'\n");
+        let watch =
+            Watch::of("broken = \n[paths]\nrisks = 'register/risks'\npeople = 'register/risks/who.toml'\n");
         assert_eq!(watch.class("register/risks/R1.toml"), Some(Class::Risk));
         assert_eq!(watch.class("register/risks/who.toml"), Some(Class::Other));
         assert_eq!(watch.class("risks/R1.toml"), None);

@@ -108,6 +108,15 @@ pub fn load(tree: &dyn Tree) -> Result<Loaded, Box<Stop>> {
     Ok(assemble(&plan, config, config_file, config_findings, read))
 }
 
+/// A methodology by itself, as much of it as can be used; what is wrong with
+/// it is said where it is read as a part of its register.
+#[must_use]
+pub fn methodology_of(text: &str) -> Methodology {
+    let document = syntax::parse(FileId(0), text, &mut Vec::new());
+    let sheet = sheet(FileId(0), text, &document.broken, document.torn, "methodology.toml");
+    methodology::read(&sheet, &Cursor::top(&sheet, document.root.get_ref(), shape::METHODOLOGY))
+}
+
 /// The register of these files, by path, for tests of what rests on one.
 #[cfg(test)]
 pub(crate) fn load_texts(files: &[(&str, &str)]) -> Loaded {
