@@ -1,6 +1,8 @@
 //! A register of any size, the same every time: 2.6 KB a risk, every key
 //! filled in, references that resolve, nothing to object to but what is late.
 
+pub(crate) mod history;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::io;

@@ -2,6 +2,7 @@
 //! bytes, so that a walk over many of them costs no more than it must.
 
 use std::fmt;
+use std::sync::Mutex;
 
 use git2::{ErrorCode, ObjectType, Oid, Repository};
 
@@ -180,6 +181,12 @@ impl RawTree {
     }
 }
 
+impl fmt::Debug for Objects {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Objects").field("repository", &self.repository.path()).finish_non_exhaustive()
+    }
+}
+
 /// Reads objects; one per thread.
 pub struct Objects {
     repository: Repository,
@@ -288,20 +295,28 @@ impl Objects {
     }
 }
 
-/// Opens readers of objects for the threads that want one.
-#[derive(Debug, Clone)]
+/// Lends readers of objects to threads. A reader knows what it read last, so
+/// it is given back and lent again.
+#[derive(Debug)]
 pub struct ObjectSource {
     repository: std::path::PathBuf,
     is_partial: bool,
+    idle: Mutex<Vec<Objects>>,
 }
 
 impl ObjectSource {
-    /// A reader of objects for one thread.
+    /// Does something with a reader that no other thread uses meanwhile.
     ///
     /// # Errors
-    /// A store of objects that cannot be opened.
-    pub fn open(&self) -> Result<Objects, Trouble> {
-        Objects::open(&self.repository, self.is_partial)
+    /// A store of objects that cannot be opened, and whatever `work` says.
+    pub fn with<T>(&self, work: impl FnOnce(&Objects) -> Result<T, Trouble>) -> Result<T, Trouble> {
+        let idle = self.idle.lock().ok().and_then(|mut idle| idle.pop());
+        let objects = idle.map_or_else(|| Objects::open(&self.repository, self.is_partial), Ok)?;
+        let done = work(&objects);
+        if let Ok(mut idle) = self.idle.lock() {
+            idle.push(objects);
+        }
+        done
     }
 }
 
@@ -309,7 +324,8 @@ impl Repo {
     /// What opens readers of objects in other threads.
     #[must_use]
     pub fn object_source(&self) -> ObjectSource {
-        ObjectSource { repository: self.repository.path().to_path_buf(), is_partial: self.is_partial() }
+        let repository = self.repository.path().to_path_buf();
+        ObjectSource { repository, is_partial: self.is_partial(), idle: Mutex::default() }
     }
 
     /// A reader of objects for one thread.

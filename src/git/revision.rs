@@ -132,7 +132,6 @@ impl Repo {
         Ok(Revision {
             root: folder.map(|entry| entry.id),
             source: self.object_source(),
-            idle: Mutex::new(vec![objects]),
             trouble: Mutex::new(None),
         })
     }
@@ -168,7 +167,6 @@ impl Repo {
 pub struct Revision {
     root: Option<ObjectId>,
     source: ObjectSource,
-    idle: Mutex<Vec<Objects>>,
     trouble: Mutex<Option<Trouble>>,
 }
 
@@ -181,15 +179,7 @@ impl Revision {
 
     /// Does something with a reader of this thread's own.
     fn with<T>(&self, work: impl FnOnce(&Objects) -> Result<T, Trouble>) -> Option<T> {
-        let idle = self.idle.lock().ok().and_then(|mut idle| idle.pop());
-        let objects = idle.map_or_else(|| self.source.open(), Ok);
-        let done = objects.and_then(|objects| {
-            let done = work(&objects);
-            if let Ok(mut idle) = self.idle.lock() {
-                idle.push(objects);
-            }
-            done
-        });
+        let done = self.source.with(work);
         match done {
             Ok(done) => Some(done),
             Err(trouble) => {

@@ -29,7 +29,7 @@ pub mod watch;
 
 use std::collections::{BTreeSet, HashSet};
 
-use crate::git::object::{ObjectId, ObjectSource};
+use crate::git::object::{ObjectId, ObjectSource, Objects};
 use crate::git::{Repo, Trouble};
 use crate::model::day::Day;
 use cache::Cache;
@@ -79,16 +79,17 @@ impl History {
         let source = Source { objects: repo.object_source(), prefix: prefix.to_owned() };
         let cut = repo.shallow_commits()?;
         let mut store = cache.read().unwrap_or_default();
-        let objects = source.objects.open()?;
         let mut last = head;
-        let graph = Graph::read(head, &cut, |id| match store.links(id) {
-            Some(links) => Ok(links.clone()),
-            None => {
-                last = id;
-                objects.links(id)
-            }
-        })
-        .map_err(|trouble| Broken { commit: Some(last), trouble })?;
+        let links = |objects: &Objects| {
+            Graph::read(head, &cut, |id| match store.links(id) {
+                Some(links) => Ok(links.clone()),
+                None => {
+                    last = id;
+                    objects.links(id)
+                }
+            })
+        };
+        let graph = source.objects.with(links).map_err(|trouble| Broken { commit: Some(last), trouble })?;
         rebuild::rebuild(&source, &graph, &mut store)?;
         if store.has_grown {
             cache.write(&store);

@@ -91,20 +91,18 @@ fn touched(source: &Source, graph: &Graph, wanted: &[(usize, bool, bool)]) -> Re
     let each: Vec<Result<Vec<Touched>, Broken>> = wanted
         .par_chunks(chunk)
         .map(|wanted| {
-            let broken =
-                |place: usize| move |trouble| Broken { commit: Some(graph.nodes[place].id), trouble };
-            let objects = source.objects.open().map_err(|trouble| Broken { commit: None, trouble })?;
-            let mut toucher = Toucher {
-                source,
-                objects: &objects,
-                comparer: Comparer::new(&objects),
-                watches: HashMap::new(),
+            let mut at = None;
+            let work = |objects: &Objects| {
+                let comparer = Comparer::new(objects);
+                let mut toucher = Toucher { source, objects, comparer, watches: HashMap::new() };
+                let one = |(place, own, step): &(usize, bool, bool)| {
+                    at = Some(graph.nodes[*place].id);
+                    toucher.touched(graph, *place, *own, *step)
+                };
+                wanted.iter().map(one).collect::<Result<Vec<Touched>, Trouble>>()
             };
-            let mut list = Vec::with_capacity(wanted.len());
-            for (place, own, step) in wanted {
-                list.push(toucher.touched(graph, *place, *own, *step).map_err(broken(*place))?);
-            }
-            Ok(list)
+            let done = source.objects.with(work);
+            done.map_err(|trouble| Broken { commit: at, trouble })
         })
         .collect();
     let mut all = Vec::with_capacity(wanted.len());
@@ -251,20 +249,15 @@ fn methodologies(
     touched: &[Touched],
 ) -> Result<HashMap<ObjectId, Methodology>, Broken> {
     let mut found = HashMap::new();
-    let mut objects = None;
     for touched in touched {
         for id in touched.methodologies.iter().chain([&touched.methodology]).flatten() {
             if found.contains_key(id) {
                 continue;
             }
-            let broken = |trouble| Broken { commit: Some(graph.nodes[touched.place].id), trouble };
-            let objects = match &mut objects {
-                Some(objects) => objects,
-                none => none.insert(source.objects.open().map_err(broken)?),
-            };
-            let bytes = match objects.blob(*id) {
+            let bytes = match source.objects.with(|objects| objects.blob(*id)) {
                 Err(Trouble::Absent(_)) => Vec::new(),
-                read => read.map_err(broken)?,
+                Err(trouble) => return Err(Broken { commit: Some(graph.nodes[touched.place].id), trouble }),
+                Ok(bytes) => bytes,
             };
             found.insert(*id, parse::methodology_of(&String::from_utf8_lossy(&bytes)));
         }
@@ -331,13 +324,16 @@ impl<'c> Contents<'c> {
         let read: Vec<Result<Vec<Loaded>, Broken>> = wanted
             .par_chunks(chunk)
             .map(|wanted| {
-                let objects =
-                    self.source.objects.open().map_err(|trouble| Broken { commit: None, trouble })?;
-                let one = |(blob, place): &(Blob, usize)| {
-                    load(&objects, *blob)
-                        .map_err(|trouble| Broken { commit: Some(graph.nodes[*place].id), trouble })
+                let mut at = None;
+                let work = |objects: &Objects| {
+                    let one = |(blob, place): &(Blob, usize)| {
+                        at = Some(graph.nodes[*place].id);
+                        load(objects, *blob)
+                    };
+                    wanted.iter().map(one).collect::<Result<Vec<Loaded>, Trouble>>()
                 };
-                wanted.iter().map(one).collect()
+                let done = self.source.objects.with(work);
+                done.map_err(|trouble| Broken { commit: at, trouble })
             })
             .collect();
         for list in read {
