@@ -54,6 +54,16 @@ pub(super) struct Args {
     /// Never show progress.
     #[arg(long, global = true)]
     pub(super) no_progress: bool,
+
+    /// Never send long output through a pager.
+    ///
+    /// On a terminal, $PLIMSOLL_PAGER, $PAGER or `less` shows it otherwise.
+    #[arg(long, global = true)]
+    pub(super) no_pager: bool,
+
+    /// Read everything from the commits, and store nothing for the next run.
+    #[arg(long, global = true)]
+    pub(super) no_cache: bool,
 }
 
 fn parse_day(text: &str) -> Result<Day, String> {
@@ -74,6 +84,7 @@ pub(super) enum Command {
     Check(CheckOptions),
     List(ListOptions),
     Show(ShowOptions),
+    Log(LogOptions),
     Build(BuildOptions),
     Rules(RulesOptions),
     Explain(ExplainOptions),
@@ -201,6 +212,14 @@ pub(super) struct CheckOptions {
     /// Count the findings by rule instead of showing them.
     #[arg(long)]
     pub(super) statistics: bool,
+
+    /// Read the register as this revision or day had it, straight from Git.
+    ///
+    /// A day means the newest first-parent commit that is not after it. It is
+    /// judged by the methodology of that commit, on that commit's day unless
+    /// --today names another.
+    #[arg(long, value_name = "REV|DATE")]
+    pub(super) at: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -236,6 +255,14 @@ pub(super) struct ListOptions {
     /// How the risks are written.
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(super) format: ListFormat,
+
+    /// Read the register as this revision or day had it, straight from Git.
+    ///
+    /// A day means the newest first-parent commit that is not after it. It is
+    /// judged by the methodology of that commit, on that commit's day unless
+    /// --today names another.
+    #[arg(long, value_name = "REV|DATE")]
+    pub(super) at: Option<String>,
 }
 
 /// Which risks are listed.
@@ -307,6 +334,14 @@ pub(super) struct ShowOptions {
     /// How the risk is written.
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(super) format: TextFormat,
+
+    /// Read the register as this revision or day had it, straight from Git.
+    ///
+    /// A day means the newest first-parent commit that is not after it. It is
+    /// judged by the methodology of that commit, on that commit's day unless
+    /// --today names another.
+    #[arg(long, value_name = "REV|DATE")]
+    pub(super) at: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -315,6 +350,49 @@ pub(super) enum TextFormat {
     Human,
     /// A document for programs.
     Json,
+}
+
+/// Tell the history: every change of every field, who, when, in which commit.
+///
+/// A risk is followed by its id, whatever its file is called and wherever it
+/// lies; a merge is told only where it changes something itself. Authors are
+/// named by .mailmap and people.toml as they were before the commit.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  plimsoll log                              the whole register, newest first
+  plimsoll log R001                         one risk, across renames and moves
+  plimsoll log R001 --field likelihood      who changed it, and when
+  plimsoll log --since 2025-01-01 --author ana
+  plimsoll log --format json")]
+pub(super) struct LogOptions {
+    /// The risk's id, also one that it had before or of one that is gone.
+    #[arg(value_name = "ID")]
+    pub(super) id: Option<String>,
+
+    /// Only commits of this day (UTC, by the committer) or later.
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub(super) since: Option<Day>,
+
+    /// Only commits of this day or earlier.
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub(super) until: Option<Day>,
+
+    /// Only commits of authors with this in their name, address or id.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) author: Option<String>,
+
+    /// Only changes of this field or of parts of it: `treatment.due`, `treatment`.
+    #[arg(long, value_name = "FIELD")]
+    pub(super) field: Option<String>,
+
+    /// How the history is written.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: TextFormat,
+
+    /// Tell the history of this revision or day instead of what is checked out.
+    #[arg(long, value_name = "REV|DATE")]
+    pub(super) at: Option<String>,
 }
 
 /// Build the static site.
@@ -339,6 +417,14 @@ pub(super) struct BuildOptions {
     /// Show of each risk what this `[[site.audience]]` may see of it.
     #[arg(long, value_name = "AUDIENCE")]
     pub(super) audience: Option<String>,
+
+    /// Read the register as this revision or day had it, straight from Git.
+    ///
+    /// A day means the newest first-parent commit that is not after it. It is
+    /// judged by the methodology of that commit, on that commit's day unless
+    /// --today names another.
+    #[arg(long, value_name = "REV|DATE")]
+    pub(super) at: Option<String>,
 }
 
 /// List all rules.

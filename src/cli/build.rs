@@ -17,7 +17,7 @@ use crate::text::counted;
 const PICTURES: [&str; 4] = ["svg", "png", "jpg", "webp"];
 
 pub(super) fn run(args: &Args, options: &BuildOptions) -> Outcome {
-    let mut context = Context::open(args)?;
+    let mut context = Context::open(args, options.at.as_deref())?;
     let read = std::mem::take(&mut context.loaded.findings);
     let facts = Facts::new(&context.loaded.register, context.today);
     let report = filter::report(&facts, read, &Selection::default());
@@ -69,7 +69,7 @@ fn site_options(args: &Args, options: &BuildOptions, context: &Context) -> Resul
         }
     }
     let repository = context.repository(args)?;
-    let prefix = repository.repo.as_ref().map_or(String::new(), |repo| repo.prefix().to_owned());
+    let prefix = repository.prefix.clone();
     let picture = |path: &crate::source::At<String>| own::file(&context.root, path, &PICTURES);
     let style = |path: &crate::source::At<String>| own::file(&context.root, path, &["css"]);
     Ok(Options {

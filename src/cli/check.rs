@@ -21,7 +21,7 @@ use crate::text::counted;
 
 pub(super) fn run(args: &Args, options: &CheckOptions) -> Outcome {
     let selection = selection(args, options)?;
-    let mut context = Context::open(args)?;
+    let mut context = Context::open(args, options.at.as_deref())?;
     let paths = options.paths.iter().map(|path| covered(&context, path)).collect::<Result<_, _>>()?;
     let selection = Selection { paths, ..selection };
     let read = std::mem::take(&mut context.loaded.findings);

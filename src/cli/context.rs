@@ -8,7 +8,10 @@ use super::args::Args;
 use super::failure::Failure;
 use super::progress::Progress;
 use super::{Exit, Interrupt, terminal};
+use crate::git::object::ObjectId;
 use crate::git::{Commit, Repo, Trouble};
+use crate::history::cache::Cache;
+use crate::history::{Broken, History};
 use crate::model::config::Severity;
 use crate::model::day::Day;
 use crate::parse::{self, CONFIG_FILE, Loaded};
@@ -25,11 +28,29 @@ pub(super) struct Context {
     pub(super) loaded: Loaded,
     /// The day that everything is judged on.
     pub(super) today: Day,
+    /// The revision that it was read at, where it was not the working tree.
+    pub(super) at: Option<At>,
+}
+
+/// The revision that a register was read at.
+pub(super) struct At {
+    /// The commit.
+    pub(super) commit: Commit,
+    /// The register's folder within the repository.
+    pub(super) prefix: String,
 }
 
 impl Context {
-    /// Finds and reads the register.
-    pub(super) fn open(args: &Args) -> Result<Self, Interrupt> {
+    /// Finds and reads the register: what lies in the working tree, or what a
+    /// revision had.
+    pub(super) fn open(args: &Args, at: Option<&str>) -> Result<Self, Interrupt> {
+        match at {
+            Some(revision) => super::revision::open(args, revision),
+            None => Self::open_working(args),
+        }
+    }
+
+    fn open_working(args: &Args) -> Result<Self, Interrupt> {
         let start = start(args)?;
         let root = find_root(&start)?;
         let today = today(args)?;
@@ -39,42 +60,89 @@ impl Context {
         if args.verbose {
             note(args, &format!("reading the register in {}", root.display()))?;
         }
-        Ok(Self { root, start, loaded, today })
+        Ok(Self { root, start, loaded, today, at: None })
     }
 
     /// The repository that the register lies in, and its commit with whether
     /// files differ from it. History that cannot be read is said, not hidden.
     pub(super) fn repository(&self, args: &Args) -> Result<Repository, Interrupt> {
         let doing = "cannot read the Git repository of the register";
+        if let Some(at) = &self.at {
+            let repo = Repo::discover(&self.start).map_err(|trouble| git_failure(doing, &trouble))?;
+            return Ok(Repository {
+                repo,
+                prefix: at.prefix.clone(),
+                commit: Some((at.commit.clone(), false)),
+            });
+        }
+        let none = Repository { repo: None, prefix: String::new(), commit: None };
         match Repo::discover(&self.root) {
-            Ok(None) => Ok(Repository { repo: None, commit: None }),
+            Ok(None) => Ok(none),
             Ok(Some(repo)) => {
                 let failed = |trouble| Interrupt::from(git_failure(doing, &trouble));
                 let commit = match repo.head().map_err(failed)? {
                     Some(head) => Some((head, repo.is_dirty().map_err(failed)?)),
                     None => None,
                 };
-                Ok(Repository { repo: Some(repo), commit })
+                Ok(Repository { prefix: repo.prefix().to_owned(), repo: Some(repo), commit })
             }
             Err(Trouble::Unsupported(why)) => {
                 let remedy = "migrate it (`git refs migrate --ref-format=files`)";
                 note(args, &format!("history features are off: {why}; {remedy}"))?;
-                Ok(Repository { repo: None, commit: None })
+                Ok(none)
             }
             Err(trouble) => Err(git_failure(doing, &trouble).into()),
         }
     }
+
+    /// The history of the register up to the commit that it was read at, or
+    /// that is checked out; `None` where there is none.
+    pub(super) fn history(&self, args: &Args) -> Result<Option<(History, ObjectId)>, Interrupt> {
+        let repository = self.repository(args)?;
+        let (Some(repo), Some((commit, _))) = (&repository.repo, &repository.commit) else { return Ok(None) };
+        read_history(args, repo, &repository.prefix, commit.object).map(Some)
+    }
+}
+
+/// The history of a register up to a commit.
+pub(super) fn read_history(
+    args: &Args,
+    repo: &Repo,
+    prefix: &str,
+    head: ObjectId,
+) -> Result<(History, ObjectId), Interrupt> {
+    let cache = if args.no_cache { Cache::none() } else { Cache::of(repo.common_folder(), prefix) };
+    let progress = Progress::start(args, "reading the history");
+    let history = History::read(repo, prefix, head, &cache).map_err(broken)?;
+    drop(progress);
+    if args.verbose {
+        for text in cache.notes() {
+            note(args, &text)?;
+        }
+    }
+    Ok((history, head))
+}
+
+/// A history that cannot be read, with the commit at which reading ended.
+pub(super) fn broken(broken: Broken) -> Interrupt {
+    let doing = match broken.commit {
+        Some(commit) => format!("cannot read the history at commit {commit}"),
+        None => "cannot read the history".to_owned(),
+    };
+    git_failure(&doing, &broken.trouble).into()
 }
 
 /// The repository of a register, as far as there is one.
 pub(super) struct Repository {
     /// The repository.
     pub(super) repo: Option<Repo>,
+    /// The register's folder within it.
+    pub(super) prefix: String,
     /// What is checked out, and whether files differ from it.
     pub(super) commit: Option<(Commit, bool)>,
 }
 
-fn git_failure(doing: &str, trouble: &Trouble) -> Failure {
+pub(super) fn git_failure(doing: &str, trouble: &Trouble) -> Failure {
     match trouble {
         Trouble::Owner(folder) => Failure::new(doing, "the repository belongs to another user")
             .help(format!("if you trust it: git config --global --add safe.directory {}", folder.display())),
@@ -131,7 +199,7 @@ fn find_root(start: &Path) -> Result<PathBuf, Failure> {
     })
 }
 
-fn stopped(args: &Args, stop: &parse::Stop) -> Interrupt {
+pub(super) fn stopped(args: &Args, stop: &parse::Stop) -> Interrupt {
     let style = terminal::errors(args);
     let mut text = format!("plimsoll: cannot work with {CONFIG_FILE}\n\n");
     for finding in &stop.findings {

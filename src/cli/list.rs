@@ -16,7 +16,7 @@ use crate::report::risk_json::{self, Head};
 use crate::report::{csv, escape, summary, table};
 
 pub(super) fn run(args: &Args, options: &ListOptions) -> Outcome {
-    let mut context = Context::open(args)?;
+    let mut context = Context::open(args, options.at.as_deref())?;
     let read = std::mem::take(&mut context.loaded.findings);
     let facts = Facts::new(&context.loaded.register, context.today);
     let query = Query::read(&wanted(&options.filters), &facts).map_err(refused)?;

@@ -12,10 +12,13 @@ mod explain;
 mod failure;
 mod init;
 mod list;
+mod log;
 mod man;
 mod new;
+mod pager;
 mod progress;
 mod random;
+mod revision;
 mod rules;
 mod show;
 mod terminal;
@@ -109,6 +112,7 @@ fn dispatch(args: &Args) -> Outcome {
         Command::Check(options) => check::run(args, options),
         Command::List(options) => list::run(args, options),
         Command::Show(options) => show::run(args, options),
+        Command::Log(options) => log::run(args, options),
         Command::Build(options) => build::run(args, options),
         Command::Rules(options) => rules::run(args, options),
         Command::Explain(options) => explain::run(args, options),

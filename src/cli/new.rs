@@ -24,7 +24,7 @@ use crate::text::one_line;
 const DOING: &str = "cannot write a new risk";
 
 pub(super) fn run(args: &Args, options: &NewOptions) -> Outcome {
-    let context = Context::open(args)?;
+    let context = Context::open(args, None)?;
     let register = &context.loaded.register;
     let asks = terminal::is_interactive();
     let title = title(options, asks)?;

@@ -45,7 +45,7 @@ pub(super) type Weights = Box<dyn Fn(&Rule) -> Severity>;
 
 /// What each rule weighs: in this register, or by default outside of one.
 pub(super) fn severities(args: &Args) -> Result<Weights, Interrupt> {
-    match Context::open(args) {
+    match Context::open(args, None) {
         Ok(context) => {
             let written = filter::severities(&context.loaded.register.config);
             Ok(Box::new(move |rule| written.get(rule.name).copied().unwrap_or(rule.severity)))

@@ -16,7 +16,7 @@ use crate::suggest::{self, Known};
 use crate::text::one_line;
 
 pub(super) fn run(args: &Args, options: &ShowOptions) -> Outcome {
-    let mut context = Context::open(args)?;
+    let mut context = Context::open(args, options.at.as_deref())?;
     let read = std::mem::take(&mut context.loaded.findings);
     let register = &context.loaded.register;
     let place = find(args, register, &options.id)?;

@@ -2,6 +2,7 @@
 //!
 //! Nothing of a repository is ever executed, and its ownership is respected.
 
+pub mod mailmap;
 pub mod object;
 pub mod revision;
 
@@ -161,6 +162,12 @@ impl Repo {
     #[must_use]
     pub fn is_bare(&self) -> bool {
         self.repository.is_bare()
+    }
+
+    /// A folder of the working tree, by its way from the top.
+    #[must_use]
+    pub fn folder(&self, prefix: &str) -> Option<PathBuf> {
+        Some(self.repository.workdir()?.join(prefix)).filter(|folder| folder.is_dir())
     }
 
     /// The register's folder within the repository; empty at its top.

@@ -18,6 +18,8 @@ pub mod cache;
 pub mod change;
 mod codec;
 mod compare;
+pub mod consequences;
+pub mod details;
 pub mod fields;
 pub mod graph;
 mod judge;
@@ -53,6 +55,7 @@ impl From<Trouble> for Broken {
 }
 
 /// Where a history is read from.
+#[derive(Debug)]
 struct Source {
     objects: ObjectSource,
     /// The register's folder within the repository.
@@ -64,6 +67,7 @@ struct Source {
 pub struct History {
     /// The commits, newest first.
     pub graph: Graph,
+    source: Source,
     store: Store,
     /// The day of the oldest commit, where a shallow clone is cut.
     begins: Option<Day>,
@@ -97,7 +101,7 @@ impl History {
         let begins = (!cut.is_empty())
             .then(|| graph.nodes.iter().map(|node| node.committed).min().map(crate::git::day_of))
             .flatten();
-        Ok(Self { graph, store, begins })
+        Ok(Self { graph, source, store, begins })
     }
 
     /// Whether everything that ever was can be known.

@@ -1,12 +1,15 @@
 //! Findings and registers in the forms that people and programs read: a file
 //! per format.
 
+pub mod change_words;
 pub mod check_json;
 pub mod columns;
 pub mod csv;
 pub mod escape;
 pub mod human;
 pub mod layout;
+pub mod log;
+pub mod log_json;
 pub mod names;
 pub mod risk_json;
 pub mod risk_page;
