@@ -1,8 +1,8 @@
 //! Approvals and acceptances: who may, what was sealed, what still holds.
 //!
 //! A decision is judged by the people, roles and levels that it was given
-//! under; as long as no history is read these are today's, which findings say
-//! by "as far as known".
+//! under. Without complete history these are today's, which findings say by
+//! "as far as known".
 
 use sha2::{Digest, Sha256};
 
@@ -13,6 +13,7 @@ use crate::model::person::Person;
 use crate::model::register::Register;
 use crate::model::risk::{Impact, Rating, Risk, TreatmentOption};
 use crate::model::word::{Word, words};
+use crate::past::{Given, Then, decision_key};
 use crate::score::Stage;
 use crate::source::At;
 
@@ -48,6 +49,8 @@ pub enum VoidReason {
     Seal,
     /// The level is now higher than the accepted one.
     Level,
+    /// There is no seal, and the commit that brought it says otherwise.
+    History,
 }
 
 /// A decision, judged.
@@ -61,24 +64,71 @@ pub struct Decision {
     pub void: Option<VoidReason>,
     /// Its time is over.
     pub expired: bool,
-    /// A seal that matches shows what it was given for.
-    pub sealed: bool,
+    /// What shows that it was given for what stands there now.
+    pub proof: Option<Proof>,
+    /// Authority is that of the commit that brought it, or of now where it is
+    /// not committed; without complete history it is today's, as far as known.
+    pub is_known: bool,
+}
+
+words! {
+    /// What shows what a decision was given for.
+    Proof {
+        /// A seal that matches.
+        Seal = "seal",
+        /// The register as the commit had it that brought the decision.
+        History = "history",
+    }
+}
+
+/// What history says of a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known<'p> {
+    /// Nothing: there is none, or it is cut.
+    Nothing,
+    /// It is complete, and the decision is not committed yet.
+    Uncommitted,
+    /// What the time of the decision judged.
+    Then(&'p Then),
+}
+
+/// What history says of a decision of a person on a day, by what it says of
+/// the one that stands at the commit.
+#[must_use]
+pub fn known<'p>(
+    is_complete: bool,
+    given: Option<&'p Given>,
+    by: Option<&At<String>>,
+    on: Option<&At<Day>>,
+) -> Known<'p> {
+    let key = decision_key(by.map(|by| by.as_str()), on.map(|on| on.value));
+    match given {
+        _ if !is_complete => Known::Nothing,
+        Some(given) if given.key == key => given.then.as_ref().map_or(Known::Nothing, Known::Then),
+        _ => Known::Uncommitted,
+    }
 }
 
 impl Decision {
-    fn of(unauthorised: bool, void: Option<VoidReason>, expired: bool, sealed: bool) -> Self {
+    fn of(
+        unauthorised: bool,
+        void: Option<VoidReason>,
+        expired: bool,
+        proof: Option<Proof>,
+        is_known: bool,
+    ) -> Self {
         let state = if unauthorised {
             DecisionState::Unauthorised
         } else if void.is_some() {
             DecisionState::Void
         } else if expired {
             DecisionState::Expired
-        } else if sealed {
+        } else if proof.is_some() {
             DecisionState::Valid
         } else {
             DecisionState::Unproven
         };
-        Self { state, unauthorised, void, expired, sealed }
+        Self { state, unauthorised, void, expired, proof, is_known }
     }
 
     /// Whether it can be counted on, as far as is known.
@@ -155,32 +205,66 @@ pub fn who_may(register: &Register, role: &str, risk: Option<&Risk>) -> String {
 
 /// Judges the approval of a risk's treatment plan, if it has one.
 #[must_use]
-pub fn approval(register: &Register, risk: &Risk, stages: &Stages) -> Option<Decision> {
+pub fn approval(register: &Register, risk: &Risk, stages: &Stages, known: Known<'_>) -> Option<Decision> {
     let approval = risk.treatment.as_ref()?.approval.as_ref()?;
     let level = current_level(register, stages);
-    let unauthorised = level
-        .is_some_and(|level| !is_authorised(register, risk, level, Kind::Approval, approval.by.as_ref()));
-    let sealed = sealed(register, risk, stages, Kind::Approval, approval.seal.as_ref());
-    let void = (sealed == Some(false)).then_some(VoidReason::Seal);
-    Some(Decision::of(unauthorised, void, false, sealed == Some(true)))
+    let unauthorised = match known {
+        Known::Then(then) => then.unauthorised,
+        _ => level
+            .is_some_and(|level| !is_authorised(register, risk, level, Kind::Approval, approval.by.as_ref())),
+    };
+    let (proof, changed) = proof(register, risk, stages, Kind::Approval, (approval.seal.as_ref(), known));
+    Some(Decision::of(unauthorised, changed, false, proof, known != Known::Nothing))
 }
 
 /// Judges the acceptance of a risk, if it has one.
 #[must_use]
-pub fn acceptance(register: &Register, risk: &Risk, stages: &Stages, today: Day) -> Option<Decision> {
+pub fn acceptance(
+    register: &Register,
+    risk: &Risk,
+    stages: &Stages,
+    today: Day,
+    known: Known<'_>,
+) -> Option<Decision> {
     let acceptance = risk.acceptance.as_ref()?;
     let methodology = register.methodology.as_ref();
     let accepted = methodology.zip(acceptance.level.as_ref()).and_then(|(m, id)| m.level_rank(id));
     let level = methodology.zip(accepted).map(|(m, rank)| &m.levels[rank]);
-    let unauthorised = level
-        .is_some_and(|level| !is_authorised(register, risk, level, Kind::Acceptance, acceptance.by.as_ref()));
-    let sealed = sealed(register, risk, stages, Kind::Acceptance, acceptance.seal.as_ref());
+    let unauthorised = match known {
+        Known::Then(then) => then.unauthorised,
+        _ => level.is_some_and(|level| {
+            !is_authorised(register, risk, level, Kind::Acceptance, acceptance.by.as_ref())
+        }),
+    };
+    let (proof, changed) = proof(register, risk, stages, Kind::Acceptance, (acceptance.seal.as_ref(), known));
     let risen =
         stages.current.and_then(|stage| stage.level).zip(accepted).is_some_and(|(now, then)| now > then);
-    let void =
-        if risen { Some(VoidReason::Level) } else { (sealed == Some(false)).then_some(VoidReason::Seal) };
+    let void = if risen { Some(VoidReason::Level) } else { changed };
     let expired = acceptance.until.as_ref().is_some_and(|until| until.value < today);
-    Some(Decision::of(unauthorised, void, expired, sealed == Some(true)))
+    Some(Decision::of(unauthorised, void, expired, proof, known != Known::Nothing))
+}
+
+/// What shows that a decision was given for what stands there now, or that it
+/// was not. A seal answers; where there is none, history does.
+fn proof(
+    register: &Register,
+    risk: &Risk,
+    stages: &Stages,
+    kind: Kind,
+    (seal, known): (Option<&At<String>>, Known<'_>),
+) -> (Option<Proof>, Option<VoidReason>) {
+    match (sealed(register, risk, stages, kind, seal), known) {
+        (Some(true), _) => (Some(Proof::Seal), None),
+        (Some(false), _) => (None, Some(VoidReason::Seal)),
+        (None, Known::Then(then)) if seal.is_none() && is_comparable(register, risk, stages, kind) => {
+            if then.seal == self::seal(register, risk, stages, kind) {
+                (Some(Proof::History), None)
+            } else {
+                (None, Some(VoidReason::History))
+            }
+        }
+        (None, _) => (None, None),
+    }
 }
 
 /// Whether a seal matches what the register says now; `None` where there is no
@@ -433,7 +517,7 @@ mod tests {
         ] {
             assert!(text.contains(from), "{from}");
             let decision = judge(&text.replace(from, to));
-            assert_eq!((decision.void, decision.sealed), (None, false), "{to}");
+            assert_eq!((decision.void, decision.proof), (None, None), "{to}");
         }
     }
 

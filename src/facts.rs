@@ -9,6 +9,7 @@ use crate::model::day::{Day, days_between};
 use crate::model::methodology::Level;
 use crate::model::register::Register;
 use crate::model::risk::Risk;
+use crate::past::{Past, RiskPast};
 use crate::schedule::{self, DayState, Plan, ReviewDue};
 use crate::score::{Scale, Stage};
 
@@ -34,6 +35,8 @@ pub struct RiskFacts {
     pub doubtful: bool,
     /// Whether its level asks for escalation now.
     pub escalated: bool,
+    /// Since when it is at its level, as far as known.
+    pub level_since: Option<Day>,
 }
 
 impl RiskFacts {
@@ -68,16 +71,30 @@ pub struct Facts<'a> {
     pub scale: Option<Scale<'a>>,
     /// What is computed about each risk, in the register's order.
     pub risks: Vec<RiskFacts>,
+    /// What history says of the register; `None` without one.
+    pub past: Option<&'a Past>,
 }
 
 impl<'a> Facts<'a> {
-    /// Judges a register on a day.
+    /// Judges a register on a day, without history.
     #[must_use]
     pub fn new(register: &'a Register, today: Day) -> Self {
+        Self::with_past(register, today, None)
+    }
+
+    /// Judges a register on a day, with what history says of it.
+    #[must_use]
+    pub fn with_past(register: &'a Register, today: Day, past: Option<&'a Past>) -> Self {
         let scale = register.methodology.as_ref().map(Scale::new);
-        let risks =
-            register.risks.par_iter().map(|risk| judge(register, scale.as_ref(), risk, today)).collect();
-        Self { register, today, scale, risks }
+        let judge = |risk| judge(register, scale.as_ref(), risk, (today, past));
+        let risks = register.risks.par_iter().map(judge).collect();
+        Self { register, today, scale, risks, past }
+    }
+
+    /// What history says of a risk, if it is complete.
+    #[must_use]
+    pub fn past_of(&self, risk: &Risk) -> Option<&'a RiskPast> {
+        self.past?.risk(risk.id())
     }
 
     /// Every risk with what is computed about it.
@@ -115,7 +132,12 @@ impl<'a> Facts<'a> {
     }
 }
 
-fn judge(register: &Register, scale: Option<&Scale<'_>>, risk: &Risk, today: Day) -> RiskFacts {
+fn judge(
+    register: &Register,
+    scale: Option<&Scale<'_>>,
+    risk: &Risk,
+    (today, past): (Day, Option<&Past>),
+) -> RiskFacts {
     let stages = scale.map_or_else(Stages::default, |scale| Stages {
         inherent: risk.inherent.as_ref().and_then(|table| scale.judge(&table.rating)),
         current: scale.judge(&risk.current),
@@ -126,19 +148,32 @@ fn judge(register: &Register, scale: Option<&Scale<'_>>, risk: &Risk, today: Day
         .and_then(|stage| stage.level)
         .and_then(|rank| register.methodology.as_ref()?.levels.get(rank));
     let plan = schedule::plan(risk, today);
+    let is_complete = past.is_some_and(|past| past.is_complete);
+    let past = past.and_then(|past| past.risk(risk.id()));
+    let accepted = {
+        let written = risk.acceptance.as_ref();
+        let (by, on) = (written.and_then(|a| a.by.as_ref()), written.and_then(|a| a.on.as_ref()));
+        decision::known(is_complete, past.and_then(|past| past.accepted.as_ref()), by, on)
+    };
+    let approved = {
+        let written = risk.treatment.as_ref().and_then(|treatment| treatment.approval.as_ref());
+        let (by, on) = (written.and_then(|a| a.by.as_ref()), written.and_then(|a| a.on.as_ref()));
+        decision::known(is_complete, past.and_then(|past| past.approved.as_ref()), by, on)
+    };
     let mut facts = RiskFacts {
         stages,
         plan,
         actions: risk.actions().iter().map(|action| schedule::action_state(action, &plan, today)).collect(),
         review: schedule::review(risk, level, today),
-        approval: decision::approval(register, risk, &stages),
-        acceptance: decision::acceptance(register, risk, &stages, today),
+        approval: decision::approval(register, risk, &stages, approved),
+        acceptance: decision::acceptance(register, risk, &stages, today, accepted),
         doubtful: risk
             .controls
             .iter()
             .filter_map(|id| register.control(id))
             .any(|control| is_doubtful(control, today)),
         escalated: false,
+        level_since: schedule::level_since(risk, level, past, today),
     };
     if !risk.is_open() {
         facts
@@ -168,8 +203,7 @@ fn is_escalated(risk: &Risk, level: Option<&Level>, facts: &RiskFacts, today: Da
     if !risk.is_open() || level.is_none_or(|level| level.escalate_to.is_none()) {
         return false;
     }
-    let since = risk.assessed.as_ref().or(risk.identified.as_ref()).map(|day| day.value);
-    let is_new = since.is_some_and(|since| (0..NEWLY_DAYS).contains(&days_between(since, today)));
+    let is_new = facts.level_since.is_some_and(|since| (0..NEWLY_DAYS).contains(&days_between(since, today)));
     let decided = [facts.approval, facts.acceptance].into_iter().flatten().any(|decision| decision.holds());
     is_new || !decided || facts.is_overdue()
 }

@@ -49,6 +49,8 @@ pub mod suggest;
 
 pub mod parse;
 
+pub mod past;
+
 pub mod site;
 
 pub mod text;

@@ -7,6 +7,7 @@ use crate::model::day::{DUE_SOON_DAYS, Day, Period, days_between};
 use crate::model::methodology::Level;
 use crate::model::risk::{Action, Risk};
 use crate::model::word::words;
+use crate::past::RiskPast;
 use crate::source::At;
 
 words! {
@@ -128,13 +129,22 @@ pub fn review(risk: &Risk, level: Option<&Level>, today: Day) -> ReviewDue {
     ReviewDue { next, every, state: state(next, false, today) }
 }
 
-/// The day by which a level asks for treatment: `treat_within` after the level
-/// came, which without history is `assessed`, else `identified`.
+/// The day since which a risk is at its level: by history the day of the
+/// first-parent commit that brought it there, else `assessed`, else
+/// `identified`. A level that is not committed yet came today.
 #[must_use]
-pub fn treat_by(risk: &Risk, level: Option<&Level>) -> Option<Day> {
-    let within = level?.treat_within.as_ref()?.value;
-    let since = risk.assessed.as_ref().or(risk.identified.as_ref())?.value;
-    Some(within.after(since))
+pub fn level_since(risk: &Risk, level: Option<&Level>, past: Option<&RiskPast>, today: Day) -> Option<Day> {
+    match past.and_then(|past| past.level.as_ref()) {
+        Some((known, since)) if known.as_deref() == level.map(|level| level.id.as_str()) => Some(since.day),
+        Some(_) => Some(today),
+        None => Some(risk.assessed.as_ref().or(risk.identified.as_ref())?.value),
+    }
+}
+
+/// The day by which a level asks for treatment: `treat_within` after it came.
+#[must_use]
+pub fn treat_by(level: Option<&Level>, since: Option<Day>) -> Option<Day> {
+    Some(level?.treat_within.as_ref()?.value.after(since?))
 }
 
 #[cfg(test)]
@@ -144,6 +154,7 @@ mod tests {
     use super::*;
     use crate::model::methodology::Methodology;
     use crate::parse::{Loaded, load_texts};
+    use crate::past::Moment;
 
     const METHODOLOGY: &str = include_str!("../tests/data/examples/methodology.toml");
 
@@ -277,20 +288,32 @@ mod tests {
     fn months_end_where_the_month_does() {
         assert_eq!(next_review("review.on = 2024-08-31\n", "high"), Some(date(2025, 2, 28)));
         assert_eq!(next_review("review.on = 2023-08-31\n", "high"), Some(date(2024, 2, 29)));
-        assert_eq!(
-            treat_by(&risk("assessed = 2024-11-30\n"), Some(&level("critical"))),
-            Some(date(2025, 2, 28))
-        );
+        assert_eq!(treat_by(Some(&level("critical")), Some(date(2024, 11, 30))), Some(date(2025, 2, 28)));
     }
 
     #[test]
     fn treatment_is_asked_for_from_the_assessment_else_the_finding() {
-        let by = |text: &str, id: &str| treat_by(&risk(text), Some(&level(id)));
+        let today = date(2025, 6, 1);
+        let by = |text: &str, id: &str| {
+            let level = level(id);
+            treat_by(Some(&level), level_since(&risk(text), Some(&level), None, today))
+        };
         let both = "identified = 2025-01-01\nassessed = 2025-02-01\n";
         assert_eq!(by(both, "critical"), Some(date(2025, 5, 1)));
         assert_eq!(by("identified = 2025-01-01\n", "critical"), Some(date(2025, 4, 1)));
         assert_eq!(by("", "critical"), None);
         assert_eq!(by(both, "moderate"), None, "the level does not say how fast");
-        assert_eq!(treat_by(&risk(both), None), None);
+        assert_eq!(treat_by(None, Some(today)), None);
+    }
+
+    #[test]
+    fn a_level_is_counted_from_the_commit_that_brought_it() {
+        let today = date(2025, 6, 1);
+        let when = Moment { day: date(2025, 3, 1), commit: String::new() };
+        let past = RiskPast { level: Some((Some("high".to_owned()), when)), ..RiskPast::default() };
+        let since =
+            |id: &str| level_since(&risk("assessed = 2025-02-01\n"), Some(&level(id)), Some(&past), today);
+        assert_eq!(since("high"), Some(date(2025, 3, 1)));
+        assert_eq!(since("critical"), Some(today), "a level that is not committed yet came today");
     }
 }

@@ -18,8 +18,9 @@ const PICTURES: [&str; 4] = ["svg", "png", "jpg", "webp"];
 
 pub(super) fn run(args: &Args, options: &BuildOptions) -> Outcome {
     let mut context = Context::open(args, options.at.as_deref())?;
+    let past = context.look_back(args)?;
     let read = std::mem::take(&mut context.loaded.findings);
-    let facts = Facts::new(&context.loaded.register, context.today);
+    let facts = Facts::with_past(&context.loaded.register, context.today, past.as_ref());
     let report = filter::report(&facts, read, &Selection::default());
     let site = site_options(args, options, &context)?;
     let progress = Progress::start(args, "building the site");

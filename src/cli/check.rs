@@ -22,11 +22,12 @@ use crate::text::counted;
 pub(super) fn run(args: &Args, options: &CheckOptions) -> Outcome {
     let selection = selection(args, options)?;
     let mut context = Context::open(args, options.at.as_deref())?;
+    let past = context.look_back(args)?;
     let paths = options.paths.iter().map(|path| covered(&context, path)).collect::<Result<_, _>>()?;
     let selection = Selection { paths, ..selection };
     let read = std::mem::take(&mut context.loaded.findings);
     let progress = Progress::start(args, "judging the register");
-    let facts = Facts::new(&context.loaded.register, context.today);
+    let facts = Facts::with_past(&context.loaded.register, context.today, past.as_ref());
     let report = filter::report(&facts, read, &selection);
     drop(progress);
     write(args, options, &context, &facts, &report)?;

@@ -15,6 +15,7 @@ use crate::history::{Broken, History};
 use crate::model::config::Severity;
 use crate::model::day::Day;
 use crate::parse::{self, CONFIG_FILE, Loaded};
+use crate::past::{self, Past};
 use crate::report::human;
 use crate::source::tree::WorkTree;
 
@@ -93,6 +94,19 @@ impl Context {
             }
             Err(trouble) => Err(git_failure(doing, &trouble).into()),
         }
+    }
+
+    /// What history says of the register on the day that it is judged on, and
+    /// what its files leave to history. `None` without history.
+    pub(super) fn look_back(&mut self, args: &Args) -> Result<Option<Past>, Interrupt> {
+        let repository = self.repository(args)?;
+        let (Some(repo), Some((commit, _))) = (&repository.repo, &repository.commit) else { return Ok(None) };
+        let (history, _) = read_history(args, repo, &repository.prefix, commit.object)?;
+        let past = history.past(repo, &self.loaded.register, self.today).map_err(broken)?;
+        if let Some(past) = &past {
+            past::fill(&mut self.loaded.register, past);
+        }
+        Ok(past)
     }
 
     /// The history of the register up to the commit that it was read at, or

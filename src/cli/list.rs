@@ -17,8 +17,9 @@ use crate::report::{csv, escape, summary, table};
 
 pub(super) fn run(args: &Args, options: &ListOptions) -> Outcome {
     let mut context = Context::open(args, options.at.as_deref())?;
+    let past = context.look_back(args)?;
     let read = std::mem::take(&mut context.loaded.findings);
-    let facts = Facts::new(&context.loaded.register, context.today);
+    let facts = Facts::with_past(&context.loaded.register, context.today, past.as_ref());
     let query = Query::read(&wanted(&options.filters), &facts).map_err(refused)?;
     let risks: Vec<(&Risk, &RiskFacts)> = register_order(&facts)
         .into_iter()

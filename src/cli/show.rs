@@ -17,10 +17,11 @@ use crate::text::one_line;
 
 pub(super) fn run(args: &Args, options: &ShowOptions) -> Outcome {
     let mut context = Context::open(args, options.at.as_deref())?;
+    let past = context.look_back(args)?;
     let read = std::mem::take(&mut context.loaded.findings);
     let register = &context.loaded.register;
     let place = find(args, register, &options.id)?;
-    let facts = Facts::new(register, context.today);
+    let facts = Facts::with_past(register, context.today, past.as_ref());
     let report = filter::report(&facts, read, &Selection::default());
     let style = terminal::output(args);
     let mut out = io::BufWriter::new(io::stdout().lock());

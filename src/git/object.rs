@@ -19,6 +19,12 @@ impl ObjectId {
         self.to_string()[..7].to_owned()
     }
 
+    /// The id of these hexadecimal digits: 40 or 64.
+    #[must_use]
+    pub fn parse(hex: &str) -> Option<Self> {
+        object_id(hex.as_bytes())
+    }
+
     /// The bytes: 20 or 32.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {

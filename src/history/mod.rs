@@ -23,7 +23,9 @@ pub mod details;
 pub mod fields;
 pub mod graph;
 mod judge;
+mod looking_back;
 mod rebuild;
+pub mod standing;
 mod store;
 pub mod value;
 mod version;
@@ -165,4 +167,68 @@ impl History {
         };
         places.into_iter().map(changes).filter(|(_, changes)| !changes.is_empty()).collect()
     }
+}
+
+/// The past of a register that was committed in these states, for tests of
+/// what rests on it.
+#[cfg(test)]
+pub(crate) fn past_of(states: &[(Day, std::collections::BTreeMap<String, String>)]) -> crate::past::Past {
+    use std::collections::{BTreeMap, HashMap};
+    use std::sync::Arc;
+
+    use between::Placed;
+    use judge::Judges;
+    use watch::Class;
+
+    use crate::decision::Kind as Decided;
+
+    let zero = ObjectId::from_bytes(&[0; 20]).expect("an id");
+    let watch = watch::Watch::of("");
+    let placed = |files: &BTreeMap<String, String>, are_risks: bool| -> Vec<Placed> {
+        let one = |(path, text): (&String, &String)| {
+            let class = watch.class(path)?;
+            ((class == Class::Risk) == are_risks).then(|| Placed {
+                path: Arc::from(path.as_str()),
+                version: version::Version::of(text.as_bytes(), false),
+                carried: None,
+            })
+        };
+        files.iter().filter_map(one).collect()
+    };
+    let mut fold = standing::Fold::default();
+    let mut steps = Vec::new();
+    let nothing = BTreeMap::new();
+    for (number, (day, files)) in states.iter().enumerate() {
+        let before = number.checked_sub(1).map_or(&nothing, |before| &states[before].1);
+        let methodology = |files: &BTreeMap<String, String>| {
+            let text = files.get("schema/methodology.toml").map_or("", |text| text);
+            HashMap::from([(zero, crate::parse::methodology_of(text))])
+        };
+        let (old, new) = (methodology(before), methodology(files));
+        let (old, new) = (Judges::new(&old), Judges::new(&new));
+        let mut changes = between::others(&placed(before, false), &placed(files, false));
+        let (old, new) = (old.by(Some(zero)), new.by(Some(zero)));
+        changes.extend(between::risks(&placed(before, true), &placed(files, true), old, new));
+        changes.sort_by(rebuild::order);
+        let when = crate::past::Moment { day: *day, commit: format!("{number:040x}") };
+        fold.own(&when, &changes);
+        steps.push((when, changes));
+    }
+    for (when, changes) in &steps {
+        fold.step(when, changes);
+    }
+    let (mut past, origins) = fold.finish();
+    past.is_complete = true;
+    for (id, (accepted, approved)) in origins {
+        for (kind, origin) in [(Decided::Acceptance, accepted), (Decided::Approval, approved)] {
+            let Some(origin) = origin else { continue };
+            let (day, files) = &states[origin.step];
+            let list: Vec<(&str, &str)> =
+                files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+            let register = crate::parse::load_texts(&list).register;
+            let facts = crate::facts::Facts::new(&register, *day);
+            looking_back::remember(&mut past, &facts, &id, kind);
+        }
+    }
+    past
 }

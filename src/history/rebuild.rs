@@ -564,7 +564,7 @@ fn rescored(touched: &Touched, parents: usize, contents: &Contents<'_>, judges: 
 
 /// Other files before risks, since they may be the cause; risks by id; of one
 /// thing what happened to its file first, then its fields as a risk is written.
-fn order(a: &Change, b: &Change) -> std::cmp::Ordering {
+pub(super) fn order(a: &Change, b: &Change) -> std::cmp::Ordering {
     let ids = match (&a.risk, &b.risk) {
         (Some(a), Some(b)) => natural_order(a, b),
         (a, b) => a.is_some().cmp(&b.is_some()),

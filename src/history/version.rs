@@ -1,5 +1,6 @@
 //! A file as one commit had it: its id and fields, or that TOML refuses it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
@@ -63,6 +64,21 @@ pub(super) fn rating_of(fields: &Fields) -> Rating {
     Rating {
         likelihood: fields.text("likelihood").map(at),
         impact: fields.text("impact").map(|id| Impact::Point(at(id))).or_else(dimensions),
+    }
+}
+
+/// The same of values by their dotted names.
+pub(super) fn rating_of_values(values: &BTreeMap<String, Value>) -> Rating {
+    let at = |text: &str| At::new(text.to_owned(), Span::start_of(FileId(0)));
+    let points: Vec<_> = values
+        .iter()
+        .filter_map(|(name, value)| Some((at(name.strip_prefix("impact.")?), at(value.as_text()?))))
+        .collect();
+    let point = values.get("impact").and_then(Value::as_text).map(|id| Impact::Point(at(id)));
+    let dimensions = (!points.is_empty()).then(|| Impact::ByDimension(points, Span::start_of(FileId(0))));
+    Rating {
+        likelihood: values.get("likelihood").and_then(Value::as_text).map(at),
+        impact: point.or(dimensions),
     }
 }
 

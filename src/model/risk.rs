@@ -442,6 +442,8 @@ pub struct Risk {
     pub dead_links: Vec<DeadLink>,
     /// Dotted keys whose value could not be used; a finding says so already.
     pub faulty: Vec<String>,
+    /// Keys that the file does not give and that history knows.
+    pub from_history: Vec<&'static str>,
     /// A syntax error hid an unknown part of the file.
     pub unread: bool,
 }

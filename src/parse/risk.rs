@@ -69,6 +69,7 @@ pub(super) fn read(sheet: &Sheet<'_>, top: &Cursor<'_, '_>, stem: &str, own: &[C
         waivers: top.tables("waiver", shape::WAIVER).iter().map(catalogue::waiver).collect(),
         custom: custom(top, own),
         source: top.table("source", shape::SOURCE).as_ref().map(import_source),
+        from_history: Vec::new(),
         dead_links: Vec::new(),
         faulty: Vec::new(),
         unread: sheet.torn,

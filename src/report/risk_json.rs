@@ -454,7 +454,7 @@ fn judgement(decision: Option<Decision>, is_signed: bool) -> JudgedShape {
     JudgedShape {
         state: decision.map(|decision| decision.state.word()),
         signature: if is_signed { "unchecked" } else { "unsigned" },
-        proof: decision.filter(|decision| decision.sealed).map(|_| "seal"),
+        proof: decision.and_then(|decision| decision.proof).map(Word::word),
     }
 }
 

@@ -11,6 +11,9 @@
 //! only worth knowing count where they are the example's own rule. A seal
 //! written as `p1:…` is replaced by the one that matches. Everything is judged
 //! on 1 June 2025.
+//! `>>> DAY` begins an earlier state, written in the same way and committed on
+//! that day; the example itself is committed last, on 31 May 2025. A line
+//! `GONE` in such a state takes the risk away; `>>> cut` cuts the history.
 
 use std::collections::BTreeMap;
 
@@ -20,6 +23,7 @@ use crate::filter::{self, Selection};
 use crate::model::day::Day;
 use crate::model::id::is_kebab;
 use crate::parse;
+use crate::past::Past;
 use crate::source::tree::MemoryTree;
 
 const BASE: [(&str, &str); 5] = [
@@ -160,9 +164,48 @@ fn marked(files: &BTreeMap<String, String>) -> Vec<Place> {
     places
 }
 
-fn found(rule: &Rule, files: &BTreeMap<String, String>) -> Vec<Place> {
-    let loaded = load(files);
-    let facts = Facts::new(&loaded.register, today());
+type Files = BTreeMap<String, String>;
+
+/// The example itself, and its earlier states with their days.
+fn states(rule: &Rule, example: &str) -> (Files, Vec<(String, Files)>) {
+    let mut parts = example.split(">>> ");
+    let prepare = |text: &str| {
+        let mut files = switched_on(rule, files(&text.replace("GONE\n", "")));
+        if text.contains("GONE\n") {
+            files.remove(RISK_PATH);
+        }
+        seal(&mut files);
+        files
+    };
+    let now = prepare(parts.next().unwrap_or_default());
+    let earlier = parts.map(|part| {
+        let (day, text) = part.split_once('\n').unwrap_or((part, ""));
+        (day.to_owned(), prepare(text))
+    });
+    (now, earlier.collect())
+}
+
+/// What history says of an example.
+fn past(now: &Files, earlier: &[(String, Files)]) -> Option<Past> {
+    match earlier {
+        [] => None,
+        [(day, _)] if day == "cut" => Some(Past { begins: Some(today()), ..Past::default() }),
+        _ => {
+            let dated = |(day, files): &(String, Files)| (day.parse().expect("a day"), files.clone());
+            let mut all: Vec<(Day, Files)> = earlier.iter().map(dated).collect();
+            all.push((jiff::civil::date(2025, 5, 31), now.clone()));
+            Some(crate::history::past_of(&all))
+        }
+    }
+}
+
+fn found(rule: &Rule, files: &Files, earlier: &[(String, Files)]) -> Vec<Place> {
+    let mut loaded = load(files);
+    let past = past(files, earlier);
+    if let Some(past) = &past {
+        crate::past::fill(&mut loaded.register, past);
+    }
+    let facts = Facts::with_past(&loaded.register, today(), past.as_ref());
     let mut findings = loaded.findings.clone();
     findings.extend(run(&facts));
     let report = filter::apply(&facts, findings, &Selection::default());
@@ -195,9 +238,8 @@ fn every_bad_example_gives_exactly_its_marked_findings() {
     let mut wrong = String::new();
     for rule in RULES.iter() {
         for (number, example) in rule.bad.iter().enumerate() {
-            let mut files = switched_on(rule, files(example));
-            seal(&mut files);
-            let (wanted, got) = (marked(&files), found(rule, &files));
+            let (files, earlier) = states(rule, example);
+            let (wanted, got) = (marked(&files), found(rule, &files, &earlier));
             if wanted != got || !wanted.iter().any(|(.., name)| name == rule.name) {
                 wrong.push_str(&format!(
                     "\n{} bad {}: wanted {wanted:?}\n   got {got:?}\n",
@@ -215,9 +257,8 @@ fn every_good_example_gives_nothing() {
     let mut wrong = String::new();
     for rule in RULES.iter() {
         for (number, example) in rule.good.iter().enumerate() {
-            let mut files = switched_on(rule, files(example));
-            seal(&mut files);
-            let got = found(rule, &files);
+            let (files, earlier) = states(rule, example);
+            let got = found(rule, &files, &earlier);
             if !got.is_empty() {
                 wrong.push_str(&format!("\n{} good {}: got {got:?}\n", rule.name, number + 1));
             }

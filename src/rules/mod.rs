@@ -12,6 +12,7 @@ mod decisions;
 #[cfg(test)]
 mod examples;
 mod files;
+mod history;
 mod identity;
 mod method;
 pub mod page;
@@ -55,6 +56,8 @@ words! {
         Applicability = "applicability",
         /// Exceptions to the rules.
         Waivers = "waivers",
+        /// What history itself lacks.
+        History = "history",
     }
 }
 
@@ -137,6 +140,7 @@ pub static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
         review::RULES,
         applicability::RULES,
         waivers::RULES,
+        history::RULES,
     ]
     .concat()
 });

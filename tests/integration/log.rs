@@ -22,11 +22,7 @@ fn every_change_of_a_field_is_told_newest_first_with_the_level() {
     story.commit("tag", &[(R1, Some(&second.replace("status =", "tags = [\"gdpr\"]\nstatus =")))]);
     assert_eq!(
         story.told("R001"),
-        [
-            "tag: changed tags - [\"gdpr\"]",
-            "raise: changed likelihood medium high",
-            "add: added - - -"
-        ]
+        ["tag: changed tags - [\"gdpr\"]", "raise: changed likelihood medium high", "add: added - - -"]
     );
     let changes = story.changes("R001");
     assert_eq!(changes[1]["level"]["before"], "moderate");
@@ -123,7 +119,8 @@ fn what_only_a_merge_changes_is_the_merges() {
     let mut story = Story::begin();
     let base = risk("R001", "");
     let fork = story.commit("add", &[(R1, Some(&base))]);
-    let likelihood = |word: &str| base.replace("likelihood = \"medium\"", &format!("likelihood = \"{word}\""));
+    let likelihood =
+        |word: &str| base.replace("likelihood = \"medium\"", &format!("likelihood = \"{word}\""));
     let main = story.commit("ours", &[(R1, Some(&likelihood("high")))]);
     story.checkout(&fork);
     let theirs = story.commit("theirs", &[(R1, Some(&likelihood("low")))]);
@@ -191,10 +188,17 @@ fn an_octopus_brings_three_branches_and_changes_nothing_itself() {
 #[test]
 fn another_methodology_rescores_and_says_so() {
     let mut story = Story::begin();
-    story.commit("add", &[(R1, Some(&risk("R001", ""))), ("risks/R002.toml", Some(&risk("R002", "").replace("medium", "low")))]);
+    story.commit(
+        "add",
+        &[
+            (R1, Some(&risk("R001", ""))),
+            ("risks/R002.toml", Some(&risk("R002", "").replace("medium", "low"))),
+        ],
+    );
     let methodology = crate::story::BASE[1].1;
     assert!(methodology.contains("medium = [\"low\", \"moderate\", \"high\"]"), "{methodology}");
-    let changed = methodology.replace("medium = [\"low\", \"moderate\", \"high\"]", "medium = [\"low\", \"high\", \"high\"]");
+    let changed = methodology
+        .replace("medium = [\"low\", \"moderate\", \"high\"]", "medium = [\"low\", \"high\", \"high\"]");
     story.commit("stricter", &[("schema/methodology.toml", Some(&changed))]);
     assert_eq!(story.told("R001"), ["stricter: rescored - moderate high", "add: added - - -"]);
     assert_eq!(story.changes("R001")[0]["cause"], "schema/methodology.toml");
@@ -242,14 +246,19 @@ fn two_roots_and_a_revert_are_told() {
     story.commit("raise", &[(R1, Some(&risk("R001", "").replace("\"medium\"", "\"high\"")))]);
     story.commit("revert", &[(R1, Some(&risk("R001", "")))]);
     assert_eq!(story.told("R002"), ["second root: added - - -"]);
-    assert_eq!(story.told("R001")[..2], ["revert: changed likelihood high medium", "revert: changed impact high medium"]);
+    assert_eq!(
+        story.told("R001")[..2],
+        ["revert: changed likelihood high medium", "revert: changed impact high medium"]
+    );
 }
 
 #[test]
 fn authors_are_named_by_the_people_before_the_commit() {
     let people = crate::story::BASE[2].1;
     let mut story = Story::begin();
-    let known = format!("{people}\n[[person]]\nid = \"ana\"\nname = \"Ana of Risk\"\nemails = [\"Ana@Example.org\"]\n");
+    let known = format!(
+        "{people}\n[[person]]\nid = \"ana\"\nname = \"Ana of Risk\"\nemails = [\"Ana@Example.org\"]\n"
+    );
     story.commit("names herself", &[(R1, Some(&risk("R001", ""))), ("people.toml", Some(&known))]);
     story.commit("raise", &[(R1, Some(&risk("R001", "").replace("\"medium\"", "\"high\"")))]);
     let changes = story.changes("R001");
@@ -263,7 +272,9 @@ fn authors_are_named_by_the_people_before_the_commit() {
 fn a_mailmap_joins_addresses() {
     let people = crate::story::BASE[2].1;
     let mut story = Story::begin();
-    let known = format!("{people}\n[[person]]\nid = \"ana\"\nname = \"Ana of Risk\"\nemails = [\"ana@example.org\"]\n");
+    let known = format!(
+        "{people}\n[[person]]\nid = \"ana\"\nname = \"Ana of Risk\"\nemails = [\"ana@example.org\"]\n"
+    );
     let mailmap = "Ana Ruiz <ana@example.org> <old@example.net>\n";
     story.commit("people", &[("people.toml", Some(&known)), (".mailmap", Some(mailmap))]);
     story.by("anar", "old@example.net").commit("add", &[(R1, Some(&risk("R001", "")))]);
@@ -277,7 +288,8 @@ fn a_second_run_reads_what_the_first_stored_and_a_damaged_store_is_written_anew(
     let mut story = Story::begin();
     story.commit("add", &[(R1, Some(&risk("R001", "")))]);
     let first = story.run(&["log", "--format", "json"]).stdout;
-    let stored: Vec<_> = std::fs::read_dir(story.root().join(".git/plimsoll")).expect("a folder").flatten().collect();
+    let stored: Vec<_> =
+        std::fs::read_dir(story.root().join(".git/plimsoll")).expect("a folder").flatten().collect();
     assert_eq!(stored.len(), 1);
     assert_eq!(story.run(&["log", "--format", "json"]).stdout, first);
     for damage in [&b""[..], b"plimsoll history 1\n", b"something else entirely"] {
@@ -345,7 +357,8 @@ fn a_missing_object_ends_the_reading_and_names_the_commit() {
     story.commit("raise", &[(R1, Some(&text.replace("\"medium\"", "\"high\"")))]);
     story.write_files();
     let blob = git2::Oid::hash_object(git2::ObjectType::Blob, text.as_bytes()).expect("an id").to_string();
-    std::fs::remove_file(story.root().join(format!(".git/objects/{}/{}", &blob[..2], &blob[2..]))).expect("removed");
+    std::fs::remove_file(story.root().join(format!(".git/objects/{}/{}", &blob[..2], &blob[2..])))
+        .expect("removed");
     let run = story.register.run(&["log"]);
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));
     assert!(run.stderr.contains(&blob) && run.stderr.contains(&commit), "{}", run.stderr);

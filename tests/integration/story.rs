@@ -71,7 +71,12 @@ impl Story {
     }
 
     /// The same upon any parents; the files are those of the last commit.
-    pub(crate) fn commit_upon(&mut self, message: &str, parents: &[Oid], changes: &[(&str, Option<&str>)]) -> String {
+    pub(crate) fn commit_upon(
+        &mut self,
+        message: &str,
+        parents: &[Oid],
+        changes: &[(&str, Option<&str>)],
+    ) -> String {
         for (path, text) in changes {
             match text {
                 Some(text) => self.files.insert((*path).to_owned(), (*text).to_owned()),
@@ -102,7 +107,12 @@ impl Story {
 
     /// Merges a commit into the head; the files are the head's with these
     /// changes.
-    pub(crate) fn merge(&mut self, message: &str, others: &[&str], changes: &[(&str, Option<&str>)]) -> String {
+    pub(crate) fn merge(
+        &mut self,
+        message: &str,
+        others: &[&str],
+        changes: &[(&str, Option<&str>)],
+    ) -> String {
         let mut parents: Vec<Oid> = self.head.into_iter().collect();
         parents.extend(others.iter().map(|other| Oid::from_str(other).expect("an id")));
         self.commit_upon(message, &parents, changes)

@@ -2,7 +2,7 @@
 
 use super::Subject;
 use super::parts::Page;
-use crate::decision::{Decision, Kind, VoidReason, reserved, who_may};
+use crate::decision::{Decision, Kind, Proof, VoidReason, reserved, who_may};
 use crate::model::day::Day;
 use crate::model::methodology::Level;
 use crate::model::risk::TreatmentOption;
@@ -84,7 +84,9 @@ fn state(
         parts.push(format!("unauthorised{}", may(subject, kind, level)));
     }
     match decision.void {
-        Some(VoidReason::Seal) => parts.push("void, what was decided on has changed since".to_owned()),
+        Some(VoidReason::Seal | VoidReason::History) => {
+            parts.push("void, what was decided on has changed since".to_owned())
+        }
         Some(VoidReason::Level) => parts.push("void, the level is now higher".to_owned()),
         None => {}
     }
@@ -93,8 +95,11 @@ fn state(
         parts.push(format!("over for {days}"));
     }
     if parts.is_empty() {
-        let proof =
-            if decision.sealed { "valid, sealed" } else { "unproven, no seal shows what was decided on" };
+        let proof = match decision.proof {
+            Some(Proof::Seal) => "valid, sealed",
+            Some(Proof::History) => "valid, by the history of the register",
+            None => "unproven, no seal shows what was decided on",
+        };
         parts.push(proof.to_owned());
     }
     parts.join("; ")

@@ -5,6 +5,7 @@ mod raised;
 mod raised_by_controls;
 mod raised_by_treatment;
 mod shared_runs;
+mod stale_assessment;
 mod unassessed_risk;
 mod unexplained_residual;
 mod unreasoned_assessment;
@@ -17,5 +18,6 @@ pub(super) const RULES: &[&Rule] = &[
     &raised_by_treatment::RULE,
     &unexplained_residual::RULE,
     &unreasoned_assessment::RULE,
+    &stale_assessment::RULE,
     &copied_rationale::RULE,
 ];

@@ -26,12 +26,23 @@ pub(super) fn refused(
     by: &At<String>,
     (person, role): (&Person, &At<String>),
     risk: Option<&Risk>,
-    what: &str,
+    (is_known, what): (bool, &str),
 ) -> Finding {
-    let message = format!("as far as known, {} may not {what}", person.name());
+    let known = if is_known { "" } else { "as far as known, " };
+    let message = format!("{known}{} may not {what}", person.name());
     let finding = rule.at(by.span, message).label(roles(facts.register.methodology.as_ref(), person));
     let who = decision::who_may(facts.register, role, risk);
     finding.help(format!("{who} may")).related(role.span, "reserved to this role")
+}
+
+/// " (commit 4f2c1aa of 2025-02-01)": the commit that brought a decision.
+pub(super) fn brought(facts: &Facts<'_>, risk: &Risk, kind: Kind) -> String {
+    let past = facts.past_of(risk);
+    let given = match kind {
+        Kind::Approval => past.and_then(|past| past.approved.as_ref()),
+        Kind::Acceptance => past.and_then(|past| past.accepted.as_ref()),
+    };
+    given.map_or(String::new(), |given| format!(" (commit {} of {})", given.when.short(), given.when.day))
 }
 
 /// "holds Head of department", in the names of the methodology.

@@ -3,11 +3,14 @@
 mod authority;
 mod expired_acceptance;
 mod overlong_acceptance;
+mod perpetual_acceptance;
+mod self_acceptance;
 mod unaccepted_risk;
 mod unauthorised_acceptance;
 mod unauthorised_approval;
 mod unauthorised_closure;
 mod unauthorised_waiver;
+mod unproven_acceptance;
 mod void_acceptance;
 mod void_approval;
 
@@ -19,8 +22,11 @@ pub(super) const RULES: &[&Rule] = &[
     &unauthorised_approval::RULE,
     &unauthorised_waiver::RULE,
     &unauthorised_closure::RULE,
+    &self_acceptance::RULE,
     &expired_acceptance::RULE,
     &overlong_acceptance::RULE,
     &void_acceptance::RULE,
     &void_approval::RULE,
+    &unproven_acceptance::RULE,
+    &perpetual_acceptance::RULE,
 ];

@@ -21,11 +21,11 @@ pub(in crate::rules) const RULE: Rule = Rule {
     bad: &[
         "likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\n[treatment]\noption = \"accept\"  # unaccepted-risk\n",
         "id = \"R001\"  # untreated-risk\nlikelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\nstatus = \"accepted\"  # unaccepted-risk\n",
-        "likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\nstatus = \"treated\"  # unaccepted-risk\n[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\ndue = 2025-05-31\ndone = 2025-05-20\nagreed = 2025-05-02\n",
+        "likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-31\nstatus = \"treated\"  # unaccepted-risk\n[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\ndue = 2025-05-31\ndone = 2025-05-20\nagreed = 2025-05-02\n",
     ],
     good: &[
         "likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\n\n[treatment]\noption = \"accept\"\n\n[acceptance]\nby = \"security-lead\"\non = 2025-05-10\nuntil = 2025-10-31\nlevel = \"high\"\nrationale = \"The laptops are replaced in autumn.\"\nseal = \"p1:…\"\n",
-        "likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\nstatus = \"treated\"\n[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\ndue = 2025-05-31\ndone = 2025-05-20\nagreed = 2025-05-02\n[acceptance]\nby = \"security-lead\"\non = 2025-05-21\nuntil = 2025-10-31\nlevel = \"high\"\nrationale = \"The laptops are replaced in autumn.\"\nseal = \"p1:…\"\n",
+        "likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-31\nstatus = \"treated\"\n[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\ndue = 2025-05-31\ndone = 2025-05-20\nagreed = 2025-05-02\n[acceptance]\nby = \"security-lead\"\non = 2025-05-21\nuntil = 2025-10-31\nlevel = \"high\"\nrationale = \"The laptops are replaced in autumn.\"\nseal = \"p1:…\"\n",
         "likelihood = \"medium\"\nimpact = \"medium\"\nassessed = 2025-05-01\nstatus = \"accepted\"\n",
     ],
     check: Check::Register(check),

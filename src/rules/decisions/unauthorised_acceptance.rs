@@ -18,7 +18,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     summary: "an acceptance was given by somebody who may not give it",
     why: "An acceptance by somebody who may not give it is none. The methodology says which role may accept a level; those above that role may too.",
     bad: &[
-        "likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\n\n[treatment]\noption = \"accept\"\n\n[acceptance]\nby = \"it-manager\"  # unauthorised-acceptance\non = 2025-05-10\nuntil = 2025-10-31\nlevel = \"high\"\nrationale = \"The laptops are replaced in autumn.\"\nseal = \"p1:…\"\n",
+        "assessed_by = \"security-lead\"\nlikelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\n\n[treatment]\noption = \"accept\"\n\n[acceptance]\nby = \"it-manager\"  # unauthorised-acceptance\non = 2025-05-10\nuntil = 2025-10-31\nlevel = \"high\"\nrationale = \"The laptops are replaced in autumn.\"\nseal = \"p1:…\"\n",
     ],
     good: &[
         "likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\n\n[treatment]\noption = \"accept\"\n\n[acceptance]\nby = \"security-lead\"\non = 2025-05-10\nuntil = 2025-10-31\nlevel = \"high\"\nrationale = \"The laptops are replaced in autumn.\"\nseal = \"p1:…\"\n",
@@ -43,7 +43,14 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
             continue;
         };
         let what = format!("accept {} at level {}", risk.id(), level.name());
-        let finding = refused(&RULE, facts, by, (person, role), Some(risk), &what);
+        let finding = refused(
+            &RULE,
+            facts,
+            by,
+            (person, role),
+            Some(risk),
+            (judged.acceptance.is_some_and(|decision| decision.is_known), &what),
+        );
         out.add(finding.risk(risk.id()).field("acceptance.by").level(facts.level_id(judged)));
     }
 }

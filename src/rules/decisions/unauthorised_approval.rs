@@ -36,7 +36,14 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         let by = risk.treatment.as_ref().and_then(|t| t.approval.as_ref()).and_then(|a| a.by.as_ref());
         let Some((by, person)) = by.zip(judged_person(facts, by)) else { continue };
         let what = format!("approve the plan of {}, whose level is {}", risk.id(), level.name());
-        let finding = refused(&RULE, facts, by, (person, role), Some(risk), &what);
+        let finding = refused(
+            &RULE,
+            facts,
+            by,
+            (person, role),
+            Some(risk),
+            (judged.approval.is_some_and(|decision| decision.is_known), &what),
+        );
         out.add(finding.risk(risk.id()).field("treatment.approval.by").level(facts.level_id(judged)));
     }
 }

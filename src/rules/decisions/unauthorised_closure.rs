@@ -39,7 +39,7 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
             continue;
         }
         let what = format!("close {}, whose level is {}", risk.id(), level.name());
-        let finding = refused(&RULE, facts, by, (person, role), Some(risk), &what);
+        let finding = refused(&RULE, facts, by, (person, role), Some(risk), (false, &what));
         out.add(finding.risk(risk.id()).field("closed.by").level(Some(&level.id)));
     }
 }

@@ -40,7 +40,7 @@ fn check(facts: &Facts<'_>, waivers: &[WaiverVerdict<'_>], out: &mut Findings) {
             None => format!("waive `{rule}`"),
         };
         let finding = match refusal.role {
-            Some(role) => refused(&RULE, facts, by, (person, role), verdict.risk, &what),
+            Some(role) => refused(&RULE, facts, by, (person, role), verdict.risk, (false, &what)),
             None => RULE
                 .at(by.span, format!("as far as known, {} may not {what}", person.name()))
                 .label(if person.is_active() { "holds no role" } else { "is not active" })

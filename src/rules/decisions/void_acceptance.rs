@@ -1,6 +1,6 @@
 //! `void-acceptance`
 
-use super::authority::decide_anew;
+use super::authority::{brought, decide_anew};
 use crate::decision::{Kind, VoidReason};
 use crate::facts::Facts;
 use crate::finding::Findings;
@@ -48,6 +48,12 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
             VoidReason::Seal => {
                 let message = format!("the acceptance of {id} is void: what was accepted has changed since");
                 (&acceptance.seal, message, "does not match the risk".to_owned())
+            }
+            VoidReason::History => {
+                let since = brought(facts, risk, Kind::Acceptance);
+                let message =
+                    format!("the acceptance of {id} is void: what was accepted has changed since{since}");
+                (&acceptance.by, message, "accepted something else".to_owned())
             }
         };
         let span = place.as_ref().map_or(acceptance.span, |place| place.span);

@@ -1,7 +1,7 @@
 //! `void-approval`
 
-use super::authority::decide_anew;
-use crate::decision::Kind;
+use super::authority::{brought, decide_anew};
+use crate::decision::{Kind, VoidReason};
 use crate::facts::Facts;
 use crate::finding::Findings;
 use crate::model::config::Severity;
@@ -33,9 +33,15 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         }
         let approval = risk.treatment.as_ref().and_then(|treatment| treatment.approval.as_ref());
         let Some((approval, level)) = approval.zip(facts.current_level(judged)) else { continue };
-        let span = approval.seal.as_ref().map_or(approval.span, |seal| seal.span);
-        let message =
-            format!("the approval of the plan of {} is void: what was approved has changed since", risk.id());
+        let span = approval.seal.as_ref().or(approval.by.as_ref()).map_or(approval.span, |place| place.span);
+        let since = match judged.approval.and_then(|decision| decision.void) {
+            Some(VoidReason::History) => brought(facts, risk, Kind::Approval),
+            _ => String::new(),
+        };
+        let message = format!(
+            "the approval of the plan of {} is void: what was approved has changed since{since}",
+            risk.id()
+        );
         let finding = RULE.at(span, message).label("does not match the risk");
         let finding = finding.risk(risk.id()).field("treatment.approval").level(Some(&level.id));
         out.add(finding.help(decide_anew(facts, risk, level, Kind::Approval)));

@@ -24,7 +24,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     ],
     good: &[
         "assessed_by = \"former-it-manager\"\n[review]\non = 2025-03-10\nby = \"former-it-manager\"\n",
-        "[treatment]\noption = \"mitigate\"\nowner = \"former-it-manager\"\ndue = 2025-05-31\ndone = 2025-04-30\n",
+        "assessed = 2025-05-31\n[treatment]\noption = \"mitigate\"\nowner = \"former-it-manager\"\ndue = 2025-05-31\ndone = 2025-04-30\n",
         "owner = \"former-it-manager\"\nstatus = \"closed\"\n[closed]\non = 2025-04-30\nby = \"former-it-manager\"\nreason = \"The laptops were given back.\"\n",
     ],
     check: Check::Register(check),

@@ -24,7 +24,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
         "identified = 2025-04-01\nassessed = 2025-03-10  # disordered-dates\n",
         "[treatment]\noption = \"accept\"\n[acceptance]\nby = \"security-lead\"\non = 2025-05-10\n\
          until = 2025-03-31  # disordered-dates\nlevel = \"moderate\"\nrationale = \"New laptops come in autumn.\"\n",
-        "[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\ndue = 2025-07-31\ndone = 2025-04-20  # disordered-dates\n\
+        "assessed = 2025-05-31\n[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\ndue = 2025-07-31\ndone = 2025-04-20  # disordered-dates\n\
          [treatment.approval]\nby = \"security-lead\"\non = 2025-05-05\n",
         "[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\ndue = 2025-07-31\n[[treatment.action]]\ntitle = \"Buy the licences\"\nowner = \"it-manager\"\n\
          due = 2025-08-31  # disordered-dates\n",
@@ -33,7 +33,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     ],
     good: &[
         "identified = 2025-03-10\nassessed = 2025-03-10\n",
-        "[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\ndue = 2025-07-31\ndone = 2025-05-05\n[treatment.approval]\nby = \"security-lead\"\non = 2025-05-05\n",
+        "assessed = 2025-05-31\n[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\ndue = 2025-07-31\ndone = 2025-05-05\n[treatment.approval]\nby = \"security-lead\"\non = 2025-05-05\n",
         "[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\ndue = 2025-07-31\n[[treatment.action]]\ntitle = \"Buy the licences\"\nowner = \"it-manager\"\n\
          due = 2025-07-31\n[[treatment.postponed]]\nfrom = 2025-06-30\nto = 2025-07-31\nreason = \"The supplier is late.\"\n",
     ],
@@ -87,7 +87,7 @@ impl Pair<'_> {
 /// Every two days of a risk whose order is known.
 fn pairs<'a>(risk: &'a Risk, see: &mut dyn FnMut(Pair<'a>)) {
     see(Pair {
-        first: risk.identified.as_ref(),
+        first: risk.identified.as_ref().filter(|_| risk.from_history.is_empty()),
         second: risk.assessed.as_ref(),
         words: ("the day on which it was found,", "the assessment on"),
         field: "assessed",

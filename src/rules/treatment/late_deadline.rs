@@ -18,8 +18,9 @@ pub(in crate::rules) const RULE: Rule = Rule {
     since: "0.1.0",
     status: Stability::Stable,
     summary: "a plan's deadline is beyond what its level allows",
-    why: "`treat_within` says how long the organisation is ready to live with a level. It runs from the day on \
-          which the risk was assessed, or else identified. A plan that ends later needs a faster first step, \
+    why: "`treat_within` says how long the organisation is ready to live with a level. It runs from the \
+          commit that brought the risk to that level; without complete history from the day on which the risk \
+          was assessed, or else identified. A plan that ends later needs a faster first step, \
           or somebody who accepts the risk for the time between.",
     bad: &[
         "likelihood = \"high\"\n[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\n\
@@ -40,7 +41,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
 fn check(facts: &Facts<'_>, out: &mut Findings) {
     for (risk, judged) in facts.open().filter(|(_, judged)| !judged.plan.done) {
         let Some(level) = facts.current_level(judged) else { continue };
-        let Some((by, since)) = schedule::treat_by(risk, Some(level)).zip(began(risk)) else { continue };
+        let Some(by) = schedule::treat_by(Some(level), judged.level_since) else { continue };
         let Some(deadline) = schedule::deadline(risk).filter(|deadline| *deadline > by) else { continue };
         let Some(within) = &level.treat_within else { continue };
         // Another day may stand in what could not be read.
@@ -49,22 +50,32 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         }
         let Some((field, span)) = written(risk, deadline) else { continue };
         let message = format!(
-            "{} is due on {deadline}, and {} asks for treatment within {}, by {by}",
+            "{} is due on {deadline}, and {} asks for treatment within {}, by {by}{}",
             risk.id(),
             level.name(),
-            within.value
+            within.value,
+            reached(facts, risk)
         );
         let days = days_in_words(days_between(by, deadline));
         let finding = RULE.at(span, message).label(format!("{days} after {by}"));
         let finding = finding.risk(risk.id()).field(field).level(facts.level_id(judged));
         let finding =
             finding.related(within.span, format!("{} is treated within {}", level.name(), within.value));
-        out.add(
-            finding
-                .related(since, "counted from here")
-                .help("bring the deadline forward, or have the risk accepted for the time between"),
-        );
+        let finding = match (facts.past_of(risk).and_then(|past| past.level.as_ref()), began(risk)) {
+            // History says when the level came: no line of a file does.
+            (Some(_), _) | (None, None) => finding,
+            (None, Some(since)) => finding.related(since, "counted from here"),
+        };
+        out.add(finding.help("bring the deadline forward, or have the risk accepted for the time between"));
     }
+}
+
+/// Since when the risk is at its level, by history.
+fn reached(facts: &Facts<'_>, risk: &Risk) -> String {
+    let level = facts.past_of(risk).and_then(|past| past.level.as_ref());
+    level.map_or(String::new(), |(_, when)| {
+        format!(" (at that level since {}, commit {})", when.day, when.short())
+    })
 }
 
 /// Where the day is written that the time for treatment is counted from.

@@ -4,10 +4,12 @@ mod insufficient_treatment;
 mod late_deadline;
 mod open_action;
 mod overdue_treatment;
+mod postponed_deadline;
 mod unagreed_treatment;
 mod unapproved_treatment;
 mod unassigned_treatment;
 mod undated_treatment;
+mod unexplained_postponement;
 mod untreated_risk;
 
 use super::Rule;
@@ -25,6 +27,8 @@ pub(super) const RULES: &[&Rule] = &[
     &unagreed_treatment::RULE,
     &late_deadline::RULE,
     &overdue_treatment::RULE,
+    &unexplained_postponement::RULE,
+    &postponed_deadline::RULE,
     &insufficient_treatment::RULE,
     &open_action::RULE,
 ];

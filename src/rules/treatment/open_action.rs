@@ -29,9 +29,9 @@ pub(in crate::rules) const RULE: Rule = Rule {
          [[treatment.action]]  # open-action\ntitle = \"Encrypt the disks\"\nowner = \"it-manager\"\n",
     ],
     good: &[
-        "status = \"treated\"\n[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\n\
+        "assessed = 2025-05-31\nstatus = \"treated\"\n[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\n\
          due = 2025-08-31\ndone = 2025-05-20\n",
-        "status = \"treated\"\n[treatment]\noption = \"mitigate\"\nowner = \"security-lead\"\ndue = 2025-08-31\n\
+        "assessed = 2025-05-31\nstatus = \"treated\"\n[treatment]\noption = \"mitigate\"\nowner = \"security-lead\"\ndue = 2025-08-31\n\
          [[treatment.action]]\ntitle = \"Encrypt the disks\"\nowner = \"it-manager\"\ndone = 2025-05-20\n",
         "status = \"closed\"\n[closed]\non = 2025-05-20\nby = \"it-manager\"\nreason = \"There are no laptops any more.\"\n\
          [treatment]\noption = \"accept\"\n",

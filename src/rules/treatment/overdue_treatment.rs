@@ -33,9 +33,9 @@ pub(in crate::rules) const RULE: Rule = Rule {
     ],
     good: &[
         "[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\ndue = 2025-06-01\n",
-        "[treatment]\noption = \"mitigate\"\nowner = \"security-lead\"\ndue = 2025-04-30\n\
+        "assessed = 2025-05-31\n[treatment]\noption = \"mitigate\"\nowner = \"security-lead\"\ndue = 2025-04-30\n\
          [[treatment.action]]\ntitle = \"Encrypt the disks\"\nowner = \"it-manager\"\ndue = 2025-04-30\ndone = 2025-05-20\n",
-        "[treatment]\noption = \"mitigate\"\nowner = \"security-lead\"\ndue = 2025-04-30\ndone = 2025-04-28\n",
+        "assessed = 2025-05-31\n[treatment]\noption = \"mitigate\"\nowner = \"security-lead\"\ndue = 2025-04-30\ndone = 2025-04-28\n",
     ],
     check: Check::Register(check),
 };

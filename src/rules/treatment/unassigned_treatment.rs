@@ -29,7 +29,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
         "[treatment]\noption = \"mitigate\"\nowner = \"security-lead\"\ndue = 2025-08-31\n\
          [[treatment.action]]\ntitle = \"Encrypt the disks\"\nowner = \"it-manager\"\n",
         "[treatment]\noption = \"accept\"\n",
-        "[treatment]\noption = \"mitigate\"\ndone = 2025-05-20\n",
+        "assessed = 2025-05-31\n[treatment]\noption = \"mitigate\"\ndone = 2025-05-20\n",
     ],
     check: Check::Register(check),
 };

@@ -1,6 +1,6 @@
 //! What is done about a risk: plan, actions, moved dates, decisions, review.
 
-use crate::decision::{Decision as Judged, DecisionState, Kind, reserved};
+use crate::decision::{Decision as Judged, DecisionState, Kind, Proof, reserved};
 use crate::facts::RiskFacts;
 use crate::model::day::{days_between, days_in_words};
 use crate::model::risk::{Action as Written, Risk, Treatment as Plan};
@@ -214,9 +214,10 @@ fn why(
 }
 
 fn proof(sealed: bool, signed: bool, judged: &Judged) -> String {
-    let seal = match (sealed, judged.sealed) {
-        (true, true) => "sealed, the seal matches",
-        (true, false) => "sealed, the seal does not match",
+    let seal = match (sealed, judged.proof) {
+        (true, Some(Proof::Seal)) => "sealed, the seal matches",
+        (true, _) => "sealed, the seal does not match",
+        (false, Some(Proof::History)) => "not sealed; the history of the register shows what was decided on",
         (false, _) => "not sealed",
     };
     let signature = if signed { "signed, not checked" } else { "not signed" };

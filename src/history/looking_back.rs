@@ -1,0 +1,164 @@
+//! What history says of a register on a day: the fold of the first-parent line
+//! up to the newest commit that is not after the day, and the decisions that
+//! stand there, judged by the people, roles and levels of their own time.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::details::Detailer;
+use super::standing::{Fold, Origin};
+use super::{Broken, History};
+use crate::decision::{self, Kind};
+use crate::facts::Facts;
+use crate::git::object::ObjectId;
+use crate::git::{Repo, day_of};
+use crate::model::day::Day;
+use crate::model::register::Register;
+use crate::parse;
+use crate::past::{Moment, Past, Then};
+use crate::source::tree::{Entry, Tree, Trouble};
+
+impl History {
+    /// What history says of a register that was read at its head, or lies in
+    /// the working tree above it. Commits after `today` count for nothing;
+    /// `None` where none is left.
+    ///
+    /// # Errors
+    /// An object that is missing or damaged.
+    pub fn past(&self, repo: &Repo, register: &Register, today: Day) -> Result<Option<Past>, Broken> {
+        let place = self.graph.line().find(|place| day_of(self.graph.nodes[*place].committed) <= today);
+        let Some(head) = place else { return Ok(None) };
+        let mut fold = Fold::default();
+        let within = self.ancestors(head);
+        for (place, own) in self.all().collect::<Vec<_>>().into_iter().rev() {
+            if within.contains(&place) {
+                fold.own(&self.moment(place), &own);
+            }
+        }
+        let line: Vec<usize> = self.graph.line().rev().filter(|place| within.contains(place)).collect();
+        for place in &line {
+            let step = self.step(&self.graph.nodes[*place]);
+            fold.step(&self.moment(*place), &step);
+        }
+        let (mut past, origins) = fold.finish();
+        past.is_complete = self.is_complete();
+        past.begins = self.begins;
+        if past.is_complete {
+            self.name_assessors(&mut past, register)?;
+            let mut wanted: BTreeMap<usize, Vec<(String, Kind, Origin)>> = BTreeMap::new();
+            for (risk, (accepted, approved)) in origins {
+                if register.risk(&risk).is_none() {
+                    continue;
+                }
+                for (kind, origin) in [(Kind::Acceptance, accepted), (Kind::Approval, approved)] {
+                    if let Some(origin) = origin {
+                        wanted.entry(origin.step).or_default().push((risk.clone(), kind, origin));
+                    }
+                }
+            }
+            for (step, decisions) in wanted {
+                self.judge_then(repo, line[step], &decisions, &mut past)?;
+            }
+        }
+        Ok(Some(past))
+    }
+
+    fn moment(&self, place: usize) -> Moment {
+        let node = &self.graph.nodes[place];
+        Moment { day: day_of(node.committed), commit: node.id.to_string() }
+    }
+
+    /// A commit and all that it rests on.
+    fn ancestors(&self, head: usize) -> HashSet<usize> {
+        let mut found = HashSet::new();
+        let mut open = vec![head];
+        while let Some(place) = open.pop() {
+            if found.insert(place) {
+                open.extend(self.graph.nodes[place].parents.iter().copied());
+            }
+        }
+        found
+    }
+
+    /// Who last rated the risks that do not say it themselves.
+    fn name_assessors(&self, past: &mut Past, register: &Register) -> Result<(), Broken> {
+        let mut detailer = Detailer::new(self);
+        for risk in register.open().filter(|risk| risk.assessed_by.is_none()) {
+            let Some((when, by)) = past.risks.get_mut(risk.id()).and_then(|past| past.rated.as_mut()) else {
+                continue;
+            };
+            let place = ObjectId::parse(&when.commit).and_then(|id| self.graph.place(id));
+            if let Some(place) = place {
+                *by = detailer.of(place)?.author.person;
+            }
+        }
+        Ok(())
+    }
+
+    /// Judges decisions by the register of the commit that brought them.
+    fn judge_then(
+        &self,
+        repo: &Repo,
+        place: usize,
+        decisions: &[(String, Kind, Origin)],
+        past: &mut Past,
+    ) -> Result<(), Broken> {
+        let commit = self.graph.nodes[place].id;
+        let broken = |trouble| Broken { commit: Some(commit), trouble };
+        let revision = repo.revision(commit, &self.source.prefix).map_err(broken)?;
+        let files = decisions.iter().map(|(_, _, origin)| origin.file.clone()).collect();
+        let loaded = parse::load(&Excerpt { tree: &revision, files });
+        if let Some(trouble) = revision.trouble() {
+            return Err(broken(trouble));
+        }
+        // Without a plimsoll.toml that can be used, nothing is known of then.
+        let Ok(loaded) = loaded else { return Ok(()) };
+        let day = day_of(self.graph.nodes[place].committed);
+        let facts = Facts::new(&loaded.register, day);
+        for (id, kind, _) in decisions {
+            remember(past, &facts, id, *kind);
+        }
+        Ok(())
+    }
+}
+
+/// Keeps how a decision was judged by the register of its own time.
+pub(super) fn remember(past: &mut Past, facts: &Facts<'_>, id: &str, kind: Kind) {
+    let Some(place) = facts.register.risk_place(id) else { return };
+    let (risk, judged) = (&facts.register.risks[place], &facts.risks[place]);
+    let Some(past) = past.risks.get_mut(id) else { return };
+    let (given, decided) = match kind {
+        Kind::Acceptance => (&mut past.accepted, judged.acceptance),
+        Kind::Approval => (&mut past.approved, judged.approval),
+    };
+    if let Some((given, decided)) = given.as_mut().zip(decided) {
+        let seal = decision::seal(facts.register, risk, &judged.stages, kind);
+        given.then = Some(Then { unauthorised: decided.unauthorised, seal });
+    }
+}
+
+/// A register with some of its risks only.
+struct Excerpt<'t> {
+    tree: &'t dyn Tree,
+    files: Vec<String>,
+}
+
+impl Tree for Excerpt<'_> {
+    fn toml_files(&self, folder: &str) -> Vec<Entry> {
+        let below = |file: &&String| file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        let mut files: Vec<&String> = self.files.iter().filter(below).collect();
+        if files.is_empty() {
+            return self.tree.toml_files(folder);
+        }
+        files.sort();
+        files.dedup();
+        files.into_iter().map(|path| Entry { path: path.clone(), trouble: None }).collect()
+    }
+
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Trouble> {
+        self.tree.read(path, limit)
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        self.tree.exists(path)
+    }
+}

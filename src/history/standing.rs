@@ -1,0 +1,316 @@
+//! The first-parent line, folded into what stands now and since when.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::change::{Change, Kind, within};
+use super::value::Value;
+use super::version::rating_of_values;
+use crate::model::day::Day;
+use crate::past::{Given, Gone, Moment, Past, Postponed, RiskPast, decision_key, rating_key};
+
+/// How many reviews of one commit are a mass of them.
+const MASS: usize = 10;
+
+/// The fields of a risk that its past is made of.
+const KEPT: [&str; 9] = [
+    "title",
+    "status",
+    "likelihood",
+    "impact",
+    "acceptance",
+    "treatment.due",
+    "treatment.action",
+    "treatment.approval",
+    "review.on",
+];
+
+/// Where a decision came from: the step and the risk's file at it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The number of the step, from 0.
+    pub step: usize,
+    /// The risk's file at that commit.
+    pub file: String,
+}
+
+/// Folds steps, oldest first.
+#[derive(Debug, Default)]
+pub struct Fold {
+    past: Past,
+    states: HashMap<String, State>,
+    steps: usize,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// Kept fields by their dotted names.
+    fields: BTreeMap<String, Value>,
+    accepted: Option<Origin>,
+    approved: Option<Origin>,
+    /// Until when the last acceptance went.
+    until: Option<Day>,
+    closed: bool,
+}
+
+/// A past, and where its decisions came from, by risk: acceptance, approval.
+pub type Folded = (Past, HashMap<String, (Option<Origin>, Option<Origin>)>);
+
+impl Fold {
+    /// Adds what a commit changed on the first-parent line.
+    pub fn step(&mut self, when: &Moment, changes: &[Change]) {
+        let mut at = 0;
+        while at < changes.len() {
+            let first = &changes[at];
+            let same = |change: &&Change| match &first.risk {
+                Some(_) => change.risk == first.risk,
+                None => change.risk.is_none(),
+            };
+            let count = changes[at..].iter().take_while(same).count();
+            let group = &changes[at..at + count];
+            at += count;
+            match &first.risk {
+                Some(risk) => self.risk(risk, when, group),
+                None => self.others(when, group),
+            }
+        }
+        self.steps += 1;
+    }
+
+    /// Adds what a commit itself changed, wherever it lies: which of them rated
+    /// a risk, and whether it wrote reviews by the dozen. Commits are given
+    /// parents first, and before any step.
+    pub fn own(&mut self, when: &Moment, changes: &[Change]) {
+        let mut reviews = Vec::new();
+        let mut only_reviews = true;
+        for change in changes {
+            let Some(risk) = &change.risk else {
+                only_reviews = false;
+                continue;
+            };
+            if change.kind == Kind::Added {
+                let past = self.past.risks.entry(risk.clone()).or_default();
+                past.first.get_or_insert_with(|| when.clone());
+            }
+            let is_import =
+                changes.iter().any(|c| c.risk == change.risk && (c.is_of("source") || says(c, "source")));
+            let rates = change.kind == Kind::Added && (says(change, "likelihood") || says(change, "impact"))
+                || change.is_of("likelihood")
+                || change.is_of("impact");
+            if rates {
+                let past = self.past.risks.entry(risk.clone()).or_default();
+                past.rated = (!is_import).then(|| (when.clone(), None));
+            }
+            match change.field.as_deref() {
+                Some("review.on") => {
+                    reviews.push((risk.clone(), change.after.as_ref().and_then(Value::as_day)))
+                }
+                Some("review.by" | "review.outcome") => {}
+                _ => only_reviews = false,
+            }
+        }
+        let count = reviews.len();
+        for (risk, day) in reviews {
+            let past = self.past.risks.entry(risk).or_default();
+            past.mass_review = (only_reviews && count >= MASS).then(|| (when.clone(), count));
+            past.reviewed = day;
+        }
+    }
+
+    fn others(&mut self, when: &Moment, changes: &[Change]) {
+        for change in changes {
+            let Some(field) = change.field.as_deref() else { continue };
+            let thing = |list: &str| {
+                let rest = field.strip_prefix(list)?.strip_prefix('[')?;
+                let (id, rest) = rest.split_once(']')?;
+                (!rest.starts_with(".test[")).then(|| id.to_owned())
+            };
+            if let Some(id) = thing("control") {
+                self.past.controls.insert(id, when.clone());
+            } else if let Some(id) = thing("asset") {
+                self.past.assets.insert(id, when.clone());
+            } else if is_method(field) {
+                self.past.methodology = Some(when.clone());
+            }
+        }
+    }
+
+    fn risk(&mut self, risk: &str, when: &Moment, changes: &[Change]) {
+        // A risk that was renumbered takes its past with it.
+        let renumbered = changes.iter().find(|change| change.kind == Kind::Changed && change.is_of("id"));
+        if let Some(old) = renumbered.and_then(|change| change.before.as_ref()?.as_text()) {
+            if let Some(state) = self.states.remove(old) {
+                self.states.insert(risk.to_owned(), state);
+            }
+            if let Some(past) = self.past.risks.remove(old) {
+                let new = self.past.risks.remove(risk).unwrap_or_default();
+                let rated = new.rated.or(past.rated.clone());
+                self.past.risks.insert(risk.to_owned(), RiskPast { rated, ..past });
+            }
+        }
+        for change in changes {
+            match change.kind {
+                Kind::Removed => self.gone(risk, when, change),
+                Kind::Added => self.come(risk, when, change),
+                _ => {}
+            }
+        }
+        let step = self.steps;
+        let Some(state) = self.states.get_mut(risk) else { return };
+        let past = self.past.risks.entry(risk.to_owned()).or_default();
+        let was_closed = state.closed;
+        for change in changes.iter().filter(|change| change.kind == Kind::Changed) {
+            state.apply(change);
+        }
+        state.closed = state.fields.get("status").and_then(Value::as_text) == Some("closed");
+        past.edited(was_closed, state.closed, when, changes);
+        let level = changes.iter().map(|change| &change.level.after).next_back().cloned().flatten();
+        if past.level.as_ref().is_none_or(|(known, _)| *known != level) {
+            past.level = Some((level, when.clone()));
+        }
+        past.rating = state.rating();
+        let is_import = changes.iter().any(|change| change.is_of("source") || says(change, "source"));
+        let deadline = state.deadline();
+        if let Some((from, to)) = past.deadline.zip(deadline).filter(|(from, to)| to > from && !is_import) {
+            past.postponed.push(Postponed { from, to, when: when.clone() });
+        }
+        past.deadline = deadline;
+        let file = changes.last().map_or(String::new(), |change| change.file.clone());
+        let origin = || Origin { step, file: file.clone() };
+        let touches = |field: &str| {
+            changes.iter().any(|change| {
+                change.kind == Kind::Added
+                    || (change.is_of(field) && !change.is_of(&format!("{field}.signature")))
+            })
+        };
+        if touches("acceptance") {
+            let (now, until) = (state.given("acceptance", when), state.day("acceptance.until"));
+            let was = past.accepted.as_ref().map(|_| state.until);
+            past.renewed = match (&now, was) {
+                (Some(_), Some(was)) if until > was => past.renewed + 1,
+                (Some(_), Some(_)) => past.renewed,
+                _ => 0,
+            };
+            state.until = until;
+            state.accepted = now.as_ref().map(|_| origin());
+            past.accepted = now;
+        }
+        if touches("treatment.approval") {
+            past.approved = state.given("treatment.approval", when);
+            state.approved = past.approved.as_ref().map(|_| origin());
+        }
+    }
+
+    fn gone(&mut self, risk: &str, when: &Moment, change: &Change) {
+        let state = self.states.remove(risk).unwrap_or_default();
+        let title = state.fields.get("title").and_then(Value::as_text).unwrap_or_default().to_owned();
+        let file = change.file.clone();
+        if let Some(past) = self.past.risks.get_mut(risk) {
+            // Who rated it, and when it was first there, stays true if it comes back.
+            let RiskPast { first, rated, mass_review, reviewed, .. } = std::mem::take(past);
+            *past = RiskPast { first, rated, mass_review, reviewed, ..RiskPast::default() };
+        }
+        self.past.gone.insert(risk.to_owned(), Gone { title, file, when: when.clone() });
+    }
+
+    fn come(&mut self, risk: &str, when: &Moment, change: &Change) {
+        let mut state = State::default();
+        if let Some(whole) = &change.after {
+            flatten("", whole, &mut state.fields);
+        }
+        state.fields.retain(|name, _| is_kept(name));
+        if let Some(gone) = self.past.gone.remove(risk) {
+            let title = state.fields.get("title").and_then(Value::as_text).unwrap_or_default();
+            if title.trim() != gone.title.trim() {
+                self.past.reused.insert(risk.to_owned(), Gone { when: when.clone(), ..gone });
+            }
+        }
+        self.states.insert(risk.to_owned(), state);
+    }
+
+    /// What stands at the end.
+    #[must_use]
+    pub fn finish(mut self) -> Folded {
+        let present: Vec<&String> = self.states.keys().collect();
+        self.past.risks.retain(|id, _| present.iter().any(|known| *known == id));
+        let origins = self.states.into_iter().map(|(id, state)| (id, (state.accepted, state.approved)));
+        (self.past, origins.collect())
+    }
+}
+
+impl State {
+    fn apply(&mut self, change: &Change) {
+        let Some(field) = change.field.as_deref().filter(|field| is_kept(field)) else { return };
+        self.fields.retain(|name, _| !within(name, field));
+        if let Some(after) = &change.after {
+            flatten(field, after, &mut self.fields);
+        }
+    }
+
+    fn day(&self, field: &str) -> Option<Day> {
+        self.fields.get(field)?.as_day()
+    }
+
+    /// The plan's deadline: the written one, else the last action's.
+    fn deadline(&self) -> Option<Day> {
+        let actions = self
+            .fields
+            .iter()
+            .filter(|(name, _)| name.starts_with("treatment.action[") && name.ends_with("].due"));
+        self.day("treatment.due").or_else(|| actions.filter_map(|(_, due)| due.as_day()).max())
+    }
+
+    fn rating(&self) -> String {
+        rating_key(&rating_of_values(&self.fields))
+    }
+
+    fn given(&self, field: &str, when: &Moment) -> Option<Given> {
+        let by = self.fields.get(&format!("{field}.by")).and_then(Value::as_text)?;
+        let key = decision_key(Some(by), self.day(&format!("{field}.on")));
+        Some(Given { when: when.clone(), key, then: None })
+    }
+}
+
+impl RiskPast {
+    fn edited(&mut self, was_closed: bool, is_closed: bool, when: &Moment, changes: &[Change]) {
+        if !(was_closed && is_closed) {
+            self.edited_since_closed.clear();
+            return;
+        }
+        let is_edit = |change: &&Change| {
+            change.kind == Kind::Changed && !change.is_of("id") && !change.is_of("formerly")
+        };
+        let edits = changes.iter().filter(is_edit).filter_map(|change| change.field.clone());
+        self.edited_since_closed.extend(edits.map(|field| (field, when.clone())));
+    }
+}
+
+fn is_kept(name: &str) -> bool {
+    KEPT.iter().any(|kept| within(name, kept) || within(kept, name))
+}
+
+/// Whether an added risk says something of that name.
+fn says(change: &Change, name: &str) -> bool {
+    matches!(&change.after, Some(Value::Table(entries)) if change.kind == Kind::Added
+        && entries.iter().any(|(key, _)| key == name))
+}
+
+/// Whether a field is one of the methodology that its judgement rests on.
+fn is_method(field: &str) -> bool {
+    ["likelihood", "impact", "level", "matrix", "dimension", "appetite"]
+        .iter()
+        .any(|part| within(field, part))
+}
+
+fn flatten(name: &str, value: &Value, out: &mut BTreeMap<String, Value>) {
+    match value {
+        Value::Table(entries) => {
+            for (key, value) in entries {
+                let name = if name.is_empty() { key.clone() } else { format!("{name}.{key}") };
+                flatten(&name, value, out);
+            }
+        }
+        value => {
+            out.insert(name.to_owned(), value.clone());
+        }
+    }
+}

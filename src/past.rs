@@ -1,0 +1,180 @@
+//! What history says of a register, for those who judge it: plain data, as of
+//! one commit.
+//!
+//! The register's state over time is that of the first-parent line: what a
+//! branch did before it was merged happened, for the register, on the day of
+//! the merge. Who rated a risk is told by the commit that did it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::model::day::Day;
+use crate::model::register::Register;
+use crate::model::risk::{Impact, Rating};
+use crate::source::At;
+
+/// When something happened, and in which commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment {
+    /// The committer's day, in UTC.
+    pub day: Day,
+    /// The commit's id.
+    pub commit: String,
+}
+
+impl Moment {
+    /// The commit's id as people type it.
+    #[must_use]
+    pub fn short(&self) -> &str {
+        self.commit.get(..7).unwrap_or(&self.commit)
+    }
+}
+
+/// What history says of a register.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Past {
+    /// Nothing was left out when the repository was cloned.
+    pub is_complete: bool,
+    /// The day of the oldest commit, where a shallow clone is cut.
+    pub begins: Option<Day>,
+    /// The risks, by id.
+    pub risks: HashMap<String, RiskPast>,
+    /// Ids that were there once and are not now.
+    pub gone: BTreeMap<String, Gone>,
+    /// Ids that came back as something else.
+    pub reused: BTreeMap<String, Gone>,
+    /// When a control last changed in meaning, by id; its tests are none.
+    pub controls: HashMap<String, Moment>,
+    /// When an asset last changed in meaning, by id.
+    pub assets: HashMap<String, Moment>,
+    /// When the methodology last changed in meaning.
+    pub methodology: Option<Moment>,
+}
+
+/// A risk that is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gone {
+    /// What it was called.
+    pub title: String,
+    /// The file that it was.
+    pub file: String,
+    /// When it went.
+    pub when: Moment,
+}
+
+/// What history says of a risk.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RiskPast {
+    /// The first commit that holds the id.
+    pub first: Option<Moment>,
+    /// The commit that last changed likelihood or impact, and its author;
+    /// nothing where an import did.
+    pub rated: Option<(Moment, Option<String>)>,
+    /// What the rating was, by [`rating_key`].
+    pub rating: String,
+    /// The level, and since when.
+    pub level: Option<(Option<String>, Moment)>,
+    /// The deadline.
+    pub deadline: Option<Day>,
+    /// The plan's deadline moving later.
+    pub postponed: Vec<Postponed>,
+    /// The acceptance that stands.
+    pub accepted: Option<Given>,
+    /// How often it was renewed without a break.
+    pub renewed: usize,
+    /// The approval that stands.
+    pub approved: Option<Given>,
+    /// What changed since the risk was closed: the field, and when.
+    pub edited_since_closed: Vec<(String, Moment)>,
+    /// The commit that wrote the last review, where it wrote ten or more and
+    /// nothing else, with how many.
+    pub mass_review: Option<(Moment, usize)>,
+    /// The day of the last review, as that commit wrote it.
+    pub reviewed: Option<Day>,
+}
+
+/// A deadline that moved later.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Postponed {
+    /// What it was.
+    pub from: Day,
+    /// What it became.
+    pub to: Day,
+    /// When it moved.
+    pub when: Moment,
+}
+
+/// A decision that a commit brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// When it came to the first-parent line.
+    pub when: Moment,
+    /// What it was, to tell it from one that is not committed: person and day.
+    pub key: String,
+    /// What is known of that time, where it could be judged.
+    pub then: Option<Then>,
+}
+
+/// A decision as its own time judged it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Then {
+    /// Whether the person might not, by the people, roles and levels of then.
+    pub unauthorised: bool,
+    /// The seal of what it was taken on.
+    pub seal: String,
+}
+
+impl Past {
+    /// What history says of a risk, if it is complete.
+    #[must_use]
+    pub fn risk(&self, id: &str) -> Option<&RiskPast> {
+        self.risks.get(id).filter(|_| self.is_complete)
+    }
+}
+
+/// A rating as one text, to tell whether it is another.
+#[must_use]
+pub fn rating_key(rating: &Rating) -> String {
+    let impact = match &rating.impact {
+        None => String::new(),
+        Some(Impact::Point(id)) => id.value.clone(),
+        Some(Impact::ByDimension(points, _)) => {
+            let mut points: Vec<String> =
+                points.iter().map(|(dimension, id)| format!("{}:{}", dimension.value, id.value)).collect();
+            points.sort_unstable();
+            points.join(",")
+        }
+    };
+    format!("{}/{impact}", rating.likelihood.as_ref().map_or("", |id| id))
+}
+
+/// Person and day of a decision, to tell it from another.
+#[must_use]
+pub fn decision_key(by: Option<&str>, on: Option<Day>) -> String {
+    format!("{} {}", by.unwrap_or_default(), on.map_or(String::new(), |on| on.to_string()))
+}
+
+/// Gives risks the days and the assessor that history knows and their files do
+/// not say: found on the day of the first commit that holds the id, assessed on
+/// the day and by the author of the commit that last changed the rating.
+pub fn fill(register: &mut Register, past: &Past) {
+    for risk in &mut register.risks {
+        let Some(known) = past.risk(risk.id.as_str()) else { continue };
+        if let (None, Some(first), false) = (&risk.identified, &known.first, risk.is_faulty("identified")) {
+            risk.identified = Some(At::new(first.day, risk.id.span));
+            risk.from_history.push("identified");
+        }
+        // A rating that is not committed yet is nobody's so far.
+        let (Some((when, by)), Some(span)) = (&known.rated, risk.current.span()) else { continue };
+        if known.rating != rating_key(&risk.current) {
+            continue;
+        }
+        if risk.assessed.is_none() && !risk.is_faulty("assessed") {
+            risk.assessed = Some(At::new(when.day, span));
+            risk.from_history.push("assessed");
+            if let (None, Some(by)) = (&risk.assessed_by, by) {
+                risk.assessed_by = Some(At::new(by.clone(), span));
+                risk.from_history.push("assessed_by");
+            }
+        }
+    }
+}

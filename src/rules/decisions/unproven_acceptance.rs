@@ -1,0 +1,42 @@
+//! `unproven-acceptance`
+
+use crate::decision::DecisionState;
+use crate::facts::Facts;
+use crate::finding::Findings;
+use crate::model::config::Severity;
+use crate::rules::{Check, Family, Rule, Stability};
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    name: "unproven-acceptance",
+    family: Family::Decisions,
+    severity: Severity::Info,
+    dated: false,
+    fix: None,
+    since: "0.1.0",
+    status: Stability::Stable,
+    summary: "nothing shows what was accepted",
+    why: "A seal says what an acceptance was given for; where there is none, complete history says it. Without either nobody can tell whether the risk is still the one that was accepted.",
+    bad: &[
+        "likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\n[treatment]\noption = \"accept\"\n[acceptance]  # unproven-acceptance\nby = \"security-lead\"\non = 2025-05-10\nuntil = 2025-10-31\nlevel = \"high\"\nrationale = \"The laptops are replaced in autumn.\"\n",
+    ],
+    good: &[
+        "likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\n[treatment]\noption = \"accept\"\n[acceptance]\nby = \"security-lead\"\non = 2025-05-10\nuntil = 2025-10-31\nlevel = \"high\"\nrationale = \"The laptops are replaced in autumn.\"\nseal = \"p1:…\"\n",
+        "likelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\n[treatment]\noption = \"accept\"\n[acceptance]\nby = \"security-lead\"\non = 2025-05-10\nuntil = 2025-10-31\nlevel = \"high\"\nrationale = \"The laptops are replaced in autumn.\"\n>>> 2025-05-11\nlikelihood = \"medium\"\nimpact = \"high\"\nassessed = 2025-05-01\n[treatment]\noption = \"accept\"\n[acceptance]\nby = \"security-lead\"\non = 2025-05-10\nuntil = 2025-10-31\nlevel = \"high\"\nrationale = \"The laptops are replaced in autumn.\"\n",
+    ],
+    check: Check::Register(check),
+};
+
+fn check(facts: &Facts<'_>, out: &mut Findings) {
+    for (risk, judged) in facts.open().filter(|(_, judged)| judged.is_above()) {
+        let Some(acceptance) = &risk.acceptance else { continue };
+        if judged.acceptance.is_none_or(|decision| decision.state != DecisionState::Unproven) {
+            continue;
+        }
+        let message = format!("nothing shows what was accepted of {}", risk.id());
+        let finding = RULE.at(acceptance.span, message).label("without a seal");
+        let finding = finding.risk(risk.id()).field("acceptance.seal").level(facts.level_id(judged));
+        out.add(finding.help(
+            "commit it, so that history shows what was accepted; docs/seals.md says how a seal is made",
+        ));
+    }
+}
