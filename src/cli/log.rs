@@ -8,10 +8,11 @@ use super::context::{Context, broken, note};
 use super::failure::Failure;
 use super::pager::Pager;
 use super::{Exit, Interrupt, Outcome, terminal};
-use crate::history::History;
+use crate::git::object::ObjectId;
 use crate::history::change::{Change, within};
 use crate::history::consequences::{Consequence, Consequences};
 use crate::history::details::{Actor, Detailer, Details};
+use crate::history::{Broken, History};
 use crate::model::register::Register;
 use crate::report::log::{self, Told};
 use crate::report::log_json::{self, shapes};
@@ -55,32 +56,21 @@ pub(super) fn run(args: &Args, options: &LogOptions) -> Outcome {
             out.flush()?;
         }
         TextFormat::Human => {
-            // What a change did to a decision shows only from the oldest on.
-            let mut standing = Consequences::default();
-            let mut told: Vec<_> = list
-                .into_iter()
-                .rev()
-                .map(|(place, changes)| (place, standing.of(&changes), changes))
-                .collect();
-            told.reverse();
             let mut out = Pager::start(args);
             let mut any = false;
-            for (place, consequences, mut changes) in told {
-                changes.retain(is_wanted);
-                if changes.is_empty() || !is_in_time(&history, place, options) {
+            for mut told in told(&history, register, list) {
+                told.changes.retain(is_wanted);
+                if told.changes.is_empty() || !is_in_time(&history, told.place, options) {
                     continue;
                 }
-                let details = detailer.of(place).map_err(broken)?;
-                if !is_by(&details, options.author.as_deref()) {
-                    continue;
+                if options.field.is_some() {
+                    told.consequences.clear();
                 }
-                let words = |(risk, what): (String, Consequence)| (risk, words(register, &what));
-                let merge = history.graph.nodes[place].merge.map(|merge| history.graph.nodes[merge].id);
-                let consequences = if options.field.is_none() { consequences } else { Vec::new() };
-                let consequences = consequences.into_iter().map(words).collect();
-                let told = Told { details, merge, changes, consequences };
-                log::write(register, &told, terminal::output(args), &mut out)?;
-                any = true;
+                let details = detailer.of(told.place).map_err(broken)?;
+                if is_by(&details, options.author.as_deref()) {
+                    log::write(register, &told.with(details), terminal::output(args), &mut out)?;
+                    any = true;
+                }
             }
             out.finish()?;
             if !any {
@@ -92,7 +82,43 @@ pub(super) fn run(args: &Args, options: &LogOptions) -> Outcome {
     Ok(Exit::Clean)
 }
 
-/// What did not happen before one's eyes is said: a history that is cut.
+/// A commit that is to be told, before it is known who made it.
+pub(super) struct Untold {
+    pub(super) place: usize,
+    merge: Option<ObjectId>,
+    pub(super) changes: Vec<Change>,
+    pub(super) consequences: Vec<(String, String)>,
+}
+
+impl Untold {
+    /// With the commit and its people.
+    pub(super) fn with(self, details: Details) -> Told {
+        Told { details, merge: self.merge, changes: self.changes, consequences: self.consequences }
+    }
+
+    /// With the commit and its people, which are read here.
+    pub(super) fn with_details(self, history: &History) -> Result<Told, Broken> {
+        let details = Detailer::new(history).of(self.place)?;
+        Ok(self.with(details))
+    }
+}
+
+/// Commits with what followed from them, newest first. What a change did to a
+/// decision shows only from the oldest on.
+pub(super) fn told(history: &History, register: &Register, list: Vec<(usize, Vec<Change>)>) -> Vec<Untold> {
+    let mut standing = Consequences::default();
+    let one = |(place, changes): (usize, Vec<Change>)| {
+        let words = |(risk, what): (String, Consequence)| (risk, words(register, &what));
+        let consequences = standing.of(&changes).into_iter().map(words).collect();
+        let merge = history.graph.nodes[place].merge.map(|merge| history.graph.nodes[merge].id);
+        Untold { place, merge, changes, consequences }
+    };
+    let mut told: Vec<Untold> = list.into_iter().rev().map(one).collect();
+    told.reverse();
+    told
+}
+
+/// A history that is cut says so.
 fn incomplete(args: &Args, history: &History) -> Result<(), Interrupt> {
     if let Some(begins) = history.begins() {
         let remedy = "`git fetch --unshallow` brings the rest";
@@ -105,7 +131,11 @@ fn incomplete(args: &Args, history: &History) -> Result<(), Interrupt> {
 }
 
 /// The changes of the risk that an id means.
-fn of_risk(history: &History, register: &Register, id: &str) -> Result<Vec<(usize, Vec<Change>)>, Failure> {
+pub(super) fn of_risk(
+    history: &History,
+    register: &Register,
+    id: &str,
+) -> Result<Vec<(usize, Vec<Change>)>, Failure> {
     let present = register
         .referred(id)
         .or_else(|| register.risks.iter().find(|risk| risk.id().eq_ignore_ascii_case(id)));

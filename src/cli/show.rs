@@ -4,16 +4,26 @@ use std::io::{self, Write};
 
 use super::args::{Args, ShowOptions, TextFormat};
 use super::check::write_json;
-use super::context::{Context, note};
+use super::context::{Context, broken, note};
 use super::failure::Failure;
+use super::log;
 use super::{Exit, Interrupt, Outcome, terminal};
 use crate::facts::Facts;
 use crate::filter::{self, Selection};
+use crate::history::History;
+use crate::history::change::Change;
+use crate::history::details::Detailer;
 use crate::model::register::Register;
+use crate::report::log as report_log;
+use crate::report::log_json::shapes;
 use crate::report::risk_json::{self, Head};
 use crate::report::risk_page;
+use crate::report::style::Style;
 use crate::suggest::{self, Known};
-use crate::text::one_line;
+use crate::text::{counted, one_line};
+
+/// How many commits of its history are shown with a risk.
+const SHOWN: usize = 5;
 
 pub(super) fn run(args: &Args, options: &ShowOptions) -> Outcome {
     let mut context = Context::open(args, options.at.as_deref())?;
@@ -23,21 +33,56 @@ pub(super) fn run(args: &Args, options: &ShowOptions) -> Outcome {
     let place = find(args, register, &options.id)?;
     let facts = Facts::with_past(register, context.today, past.as_ref());
     let report = filter::report(&facts, read, &Selection::default());
+    let history = context.history(args)?;
     let style = terminal::output(args);
     let mut out = io::BufWriter::new(io::stdout().lock());
     match options.format {
-        TextFormat::Human => risk_page::write(&facts, place, &report, style, &mut out)?,
+        TextFormat::Human => {
+            risk_page::write(&facts, place, &report, style, &mut out)?;
+            if let Some((history, _)) = &history {
+                let list = log::of_risk(history, register, register.risks[place].id())?;
+                timeline(history, register, list, style, &mut out)?;
+            }
+        }
         TextFormat::Json => {
             let repository = context.repository(args)?;
             let head = Head::new(&facts, repository.commit.as_ref());
             let risks = [(&register.risks[place], &facts.risks[place])];
-            // History is not read yet, so nothing is known to have changed.
-            let document = risk_json::document(head, &facts, &risks, &report).with_changes(Vec::new());
+            let mut changes = Vec::new();
+            if let Some((history, _)) = &history {
+                for (place, own) in log::of_risk(history, register, register.risks[place].id())? {
+                    let details = Detailer::new(history).of(place).map_err(broken)?;
+                    changes.extend(shapes(history, place, &details, &own));
+                }
+            }
+            let document = risk_json::document(head, &facts, &risks, &report).with_changes(changes);
             write_json(&document, style, &mut out)?;
         }
     }
     out.flush()?;
     Ok(Exit::Clean)
+}
+
+/// The last commits that changed the risk.
+fn timeline(
+    history: &History,
+    register: &Register,
+    list: Vec<(usize, Vec<Change>)>,
+    style: Style,
+    out: &mut dyn Write,
+) -> Result<(), Interrupt> {
+    let total = list.len();
+    if total == 0 {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", style.bold("History"))?;
+    for told in log::told(history, register, list).into_iter().take(SHOWN) {
+        report_log::write(register, &told.with_details(history).map_err(broken)?, style, out)?;
+    }
+    if total > SHOWN {
+        writeln!(out, "{} more; `plimsoll log ID` tells all of it", counted(total - SHOWN, "older commit"))?;
+    }
+    Ok(())
 }
 
 /// The place of the risk that an id means: its own id in any case, else one

@@ -231,7 +231,7 @@ impl Fold {
     #[must_use]
     pub fn finish(mut self) -> Folded {
         let present: Vec<&String> = self.states.keys().collect();
-        self.past.risks.retain(|id, _| present.iter().any(|known| *known == id));
+        self.past.risks.retain(|id, _| present.contains(&id));
         let origins = self.states.into_iter().map(|(id, state)| (id, (state.accepted, state.approved)));
         (self.past, origins.collect())
     }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::log_json::ChangeShape;
 use crate::decision::Decision;
 use crate::facts::{Facts, RiskFacts};
 use crate::filter::Report;
@@ -74,13 +75,13 @@ pub struct Document<'a> {
     methodology: Option<MethodologyHead<'a>>,
     risks: Vec<RiskShape<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    changes: Option<Vec<Value>>,
+    changes: Option<Vec<ChangeShape>>,
 }
 
 impl Document<'_> {
     /// The document of one risk, beside it what changed on it, as in `log`.
     #[must_use]
-    pub fn with_changes(self, changes: Vec<Value>) -> Self {
+    pub fn with_changes(self, changes: Vec<ChangeShape>) -> Self {
         Self { changes: Some(changes), ..self }
     }
 }

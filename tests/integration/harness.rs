@@ -82,6 +82,30 @@ impl Registry {
     }
 }
 
+/// The sample register of this project in a folder of its own, without its
+/// history.
+pub(crate) fn sample() -> Registry {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut sample = Registry::empty();
+    let mut open = vec![top.join("risks"), top.join("schema")];
+    for name in
+        ["plimsoll.toml", "people.toml", "assets.toml", "threats.toml", "controls.toml", "waivers.toml"]
+    {
+        sample = sample.file(name, std::fs::read(top.join(name)).expect("a file of the sample"));
+    }
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder of the sample").flatten() {
+            if entry.path().is_dir() {
+                open.push(entry.path());
+            } else {
+                let name = entry.path().strip_prefix(top).expect("below the top").display().to_string();
+                sample = sample.file(&name, std::fs::read(entry.path()).expect("a file of the sample"));
+            }
+        }
+    }
+    sample
+}
+
 /// The program, with an environment that is the same everywhere.
 pub(crate) fn program() -> Command {
     let nowhere = Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-home");

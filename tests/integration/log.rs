@@ -3,7 +3,7 @@
 use crate::story::Story;
 
 /// A risk of that id with likelihood medium, impact medium (level moderate).
-fn risk(id: &str, rest: &str) -> String {
+pub(crate) fn risk(id: &str, rest: &str) -> String {
     format!(
         "id = \"{id}\"\ntitle = \"Weak passwords\"\nowner = \"it-manager\"\nlikelihood = \"medium\"\n\
          impact = \"medium\"\nstatus = \"open\"\n{rest}"

@@ -1,6 +1,7 @@
 //! Whole runs of the program, and tests over the library as a whole: one test
 //! binary, a module per command or subject.
 
+mod at;
 mod bad_input;
 mod build;
 mod check;
@@ -8,6 +9,7 @@ mod documents;
 mod exit_codes;
 mod git;
 mod harness;
+mod history_rules;
 mod house;
 mod list;
 mod log;

@@ -114,7 +114,11 @@ fn it_shows_every_level_status_option_and_origin() {
     }
     for (risk, judged) in facts.each().filter(|(risk, _)| risk.acceptance.is_some()) {
         let decision = judged.acceptance.expect("judged");
-        assert!(decision.proof.is_some() && decision.state == DecisionState::Valid, "{}: {decision:?}", risk.id());
+        assert!(
+            decision.proof.is_some() && decision.state == DecisionState::Valid,
+            "{}: {decision:?}",
+            risk.id()
+        );
     }
 }
 

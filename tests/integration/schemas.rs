@@ -25,12 +25,8 @@ pub(crate) fn document(name: &str, text: &str) -> Value {
 /// The sample register has every optional field of a risk somewhere.
 #[test]
 fn the_sample_registers_documents_follow_their_schemas() {
-    let run = |arguments: &[&str]| {
-        let mut command = crate::harness::program();
-        command.args(["-C", env!("CARGO_MANIFEST_DIR"), "--today", "2025-06-01"]).args(arguments);
-        command.args(["--format", "json"]);
-        crate::harness::run(command).stdout
-    };
+    let sample = crate::harness::sample();
+    let run = |arguments: &[&str]| sample.run(&[arguments, &["--format", "json"]].concat()).stdout;
     document("check", &run(&["check"]));
     let list = document("list", &run(&["list"]));
     for risk in list["risks"].as_array().expect("risks") {
@@ -45,6 +41,22 @@ fn list_and_show_share_what_a_risk_is() {
     for part in ["risk", "stage", "date", "day_state", "signature_state"] {
         assert_eq!(list["$defs"][part], show["$defs"][part], "{part}");
     }
+}
+
+#[test]
+fn log_and_show_share_what_a_change_is() {
+    let (log, show) = (schema("log"), schema("show"));
+    for part in ["change", "commit"] {
+        assert_eq!(log["$defs"][part], show["$defs"][part], "{part}");
+    }
+    let mut story = crate::story::Story::begin();
+    let risk = crate::log::risk("R001", "");
+    story.commit("add", &[("risks/R001.toml", Some(&risk))]);
+    story.commit("raise", &[("risks/R001.toml", Some(&risk.replace("\"medium\"", "\"high\"")))]);
+    let log = document("log", &story.run(&["log", "R001", "--format", "json"]).stdout);
+    let show = document("show", &story.run(&["show", "R001", "--format", "json"]).stdout);
+    assert_eq!(log["changes"], show["changes"]);
+    document("log", &story.run(&["log", "--format", "json"]).stdout);
 }
 
 #[test]
@@ -66,7 +78,7 @@ fn every_object_is_closed_and_needs_all_its_keys() {
             _ => {}
         }
     }
-    for name in ["check", "list", "show", "rules"] {
+    for name in ["check", "list", "log", "show", "rules"] {
         look(name, &schema(name));
     }
 }
