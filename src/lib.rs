@@ -33,6 +33,8 @@ pub mod schedule;
 
 pub mod decision;
 
+pub mod change;
+
 pub mod edit;
 
 pub mod facts;

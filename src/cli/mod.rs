@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod completions;
 mod context;
+mod diff;
 mod explain;
 mod failure;
 mod init;
@@ -112,6 +113,7 @@ fn dispatch(args: &Args) -> Outcome {
         Command::Check(options) => check::run(args, options),
         Command::List(options) => list::run(args, options),
         Command::Show(options) => show::run(args, options),
+        Command::Diff(options) => diff::run(args, options),
         Command::Log(options) => log::run(args, options),
         Command::Build(options) => build::run(args, options),
         Command::Rules(options) => rules::run(args, options),

@@ -2,6 +2,7 @@
 //! → high (level: moderate → high)", "due date moved 45 days later".
 
 use crate::history::change::{Change, Kind};
+use crate::history::fields::FieldChange;
 use crate::history::value::Value;
 use crate::model::day::{days_between, days_in_words};
 use crate::model::register::Register;
@@ -62,6 +63,31 @@ pub fn sentences(register: &Register, changes: &[&Change]) -> Vec<String> {
         out.push(told);
     }
     out
+}
+
+/// The words for fields that differ, without what commit did it.
+#[must_use]
+pub fn fields(changes: &[FieldChange]) -> Vec<String> {
+    let is_silent = |change: &&FieldChange| SILENT.contains(&change.field.as_str());
+    changes.iter().filter(|change| !is_silent(change)).map(|change| field(change)).collect()
+}
+
+fn field(change: &FieldChange) -> String {
+    let FieldChange { field, before, after } = change;
+    if PROSE.contains(&field.as_str()) {
+        let what = match (before, after) {
+            (None, _) => "written",
+            (_, None) => "taken out",
+            _ => "changed",
+        };
+        return format!("{} {what}", name_of(field));
+    }
+    match entry(field) {
+        Some((thing, title, "")) if before.is_none() => format!("{thing} “{title}” added{}", reason(after)),
+        Some((thing, title, "")) => format!("{thing} “{title}” taken out"),
+        Some((thing, title, rest)) => format!("{thing} “{title}”: {}", pair(rest, before, after)),
+        None => pair(&name_of(field), before, after),
+    }
 }
 
 fn is_rating(change: &Change) -> bool {

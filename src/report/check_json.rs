@@ -32,8 +32,9 @@ struct Summary {
     hidden: usize,
 }
 
+/// A finding.
 #[derive(Debug, Serialize)]
-struct FindingShape<'a> {
+pub struct FindingShape<'a> {
     rule: &'a str,
     family: &'a str,
     severity: &'a str,
@@ -117,7 +118,9 @@ pub fn document<'a>(
     }
 }
 
-fn finding<'a>(judged: &'a Judged, sources: &'a SourceMap) -> FindingShape<'a> {
+/// The shape of a finding.
+#[must_use]
+pub fn finding<'a>(judged: &'a Judged, sources: &'a SourceMap) -> FindingShape<'a> {
     let Finding { rule, span, message, help, related, risk, level, fix, .. } = &judged.finding;
     let at = sources.position(*span);
     FindingShape {

@@ -5,6 +5,7 @@ pub mod change_words;
 pub mod check_json;
 pub mod columns;
 pub mod csv;
+pub mod diff;
 pub mod escape;
 pub mod human;
 pub mod layout;
