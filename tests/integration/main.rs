@@ -5,6 +5,7 @@ mod at;
 mod bad_input;
 mod build;
 mod check;
+mod diff;
 mod documents;
 mod exit_codes;
 mod git;
