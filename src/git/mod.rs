@@ -5,6 +5,7 @@
 pub mod mailmap;
 pub mod object;
 pub mod revision;
+pub mod signature;
 
 use std::path::{Path, PathBuf};
 

@@ -12,26 +12,8 @@ use super::{Broken, History};
 use crate::git::Trouble;
 use crate::git::mailmap::Mailmap;
 use crate::git::object::{CommitObject, EntryKind, Ident, ObjectId, Objects};
-use crate::model::word::words;
+use crate::git::signature::{self, SignatureState, Verdict};
 use crate::parse::CONFIG_FILE;
-
-words! {
-    /// What is known of a commit's signature.
-    SignatureState {
-        /// It is right, by a key that is known.
-        Verified = "verified",
-        /// It is not of what the commit says.
-        Mismatch = "mismatch",
-        /// Nobody is known to have that key.
-        UnknownKey = "unknown-key",
-        /// A forge signed in its own name.
-        Forge = "forge",
-        /// It is of a kind that is not checked here.
-        Unchecked = "unchecked",
-        /// There is none.
-        Unsigned = "unsigned",
-    }
-}
 
 /// Somebody as a commit names them, and who that is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -220,10 +202,13 @@ pub fn is_forge(ident: &Ident) -> bool {
 
 fn signature(commit: &CommitObject, known: &Known) -> (SignatureState, Option<String>) {
     let Some(signature) = &commit.signature else { return (SignatureState::Unsigned, None) };
-    let _ = (signature, &known.keys);
-    if is_forge(&commit.committer) {
-        (SignatureState::Forge, None)
-    } else {
-        (SignatureState::Unchecked, None)
+    let is_forges = is_forge(&commit.committer);
+    match signature::verify(&signature.armour, &signature.signed, "git", &known.keys) {
+        Verdict::By(person) => (SignatureState::Verified, Some(person)),
+        Verdict::Mismatch => (SignatureState::Mismatch, None),
+        // What a forge signs in its own name is never a person's.
+        Verdict::UnknownKey | Verdict::OtherKind if is_forges => (SignatureState::Forge, None),
+        Verdict::UnknownKey => (SignatureState::UnknownKey, None),
+        Verdict::OtherKind => (SignatureState::Unchecked, None),
     }
 }

@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use super::change_words::sentences;
 use super::style::Style;
 use crate::git::object::ObjectId;
+use crate::git::signature::SignatureState;
 use crate::history::change::Change;
-use crate::history::details::{Details, SignatureState};
+use crate::history::details::Details;
 use crate::model::register::Register;
 use crate::text::one_line;
 
