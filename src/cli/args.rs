@@ -132,8 +132,9 @@ pub(super) enum Preset {
 
 /// Write a new risk from the template.
 ///
-/// The id is one more than the highest that any risk in the working tree has
-/// or had. On a terminal, what is missing is asked for and the file is opened
+/// The id is one more than the highest that any risk has or ever had: in the
+/// working tree, in its history, and in those of all local and remote-tracking
+/// branches. Gaps are not filled. On a terminal, what is missing is asked for and the file is opened
 /// in $EDITOR.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\

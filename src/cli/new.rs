@@ -1,12 +1,12 @@
 //! `plimsoll new`
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::{self, BufRead, Write};
 use std::path::Path;
 use std::process::Command;
 
 use super::args::{Args, NewOptions};
-use super::context::{Context, note};
+use super::context::{Context, git_failure, note, read_history};
 use super::failure::Failure;
 use super::init::failure;
 use super::{Exit, Interrupt, Outcome, random, terminal};
@@ -30,7 +30,7 @@ pub(super) fn run(args: &Args, options: &NewOptions) -> Outcome {
     let title = title(options, asks)?;
     let owner = owner(register, options, asks)?;
     let rating = rating(register, options, asks && options.title.is_none())?;
-    let id = next_id(register);
+    let id = next_id(register, &ever(args, &context)?);
     let folder = folder(register, options.category.as_deref());
     let path = format!("{folder}/{id}.toml");
     let category = options.category.as_deref().map(one_line).filter(|category| !category.is_empty());
@@ -140,13 +140,13 @@ fn points(points: &[Point]) -> Vec<Known<'_>> {
 
 /// One more than the highest id that anything has or had; gaps are not
 /// filled. Files that could not be read count by their names.
-fn next_id(register: &Register) -> String {
+fn next_id(register: &Register, ever: &BTreeSet<String>) -> String {
     let pattern = &register.config.id_pattern;
     let risks = register.risks.iter();
     let taken =
         risks.flat_map(|risk| std::iter::once(risk.id()).chain(risk.formerly.iter().map(|id| id.as_str())));
     let files = register.sources.iter().map(|(_, file)| source::stem(&file.path));
-    let taken: HashSet<&str> = taken.chain(files).collect();
+    let taken: HashSet<&str> = taken.chain(files).chain(ever.iter().map(String::as_str)).collect();
     if pattern.is_random() {
         let mut bytes = random::bytes();
         loop {
@@ -158,6 +158,23 @@ fn next_id(register: &Register) -> String {
     }
     let highest = taken.iter().filter_map(|id| pattern.number(id)).max().unwrap_or(0);
     pattern.numbered(highest.saturating_add(1))
+}
+
+/// Every id that a risk has or had on any branch, local or remote-tracking, or
+/// at the commit that is checked out.
+fn ever(args: &Args, context: &Context) -> Result<BTreeSet<String>, Interrupt> {
+    let repository = context.repository(args)?;
+    let Some(repo) = &repository.repo else { return Ok(BTreeSet::new()) };
+    let failed = |trouble| Interrupt::from(git_failure(DOING, &trouble));
+    let mut tips = repo.branches().map_err(failed)?;
+    tips.extend(repository.commit.iter().map(|(commit, _)| commit.object));
+    let mut ids = BTreeSet::new();
+    let mut seen = HashSet::new();
+    for tip in tips.into_iter().filter(|tip| seen.insert(*tip)) {
+        let (history, _) = read_history(args, repo, &repository.prefix, tip)?;
+        ids.extend(history.ids());
+    }
+    Ok(ids)
 }
 
 /// The folder of the category's last risk, else one named after it.

@@ -40,6 +40,7 @@ use cache::Cache;
 use change::{Change, Kind};
 use graph::{Graph, Node};
 use store::Store;
+use value::Value;
 
 /// Why a history could not be read: it is never silently shorter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,6 +137,26 @@ impl History {
     pub fn all(&self) -> impl Iterator<Item = (usize, Vec<Change>)> {
         let places = 0..self.graph.nodes.len();
         places.map(|place| (place, self.own(&self.graph.nodes[place]))).filter(|(_, own)| !own.is_empty())
+    }
+
+    /// Every id that a risk ever had, or that a file said it formerly had.
+    #[must_use]
+    pub fn ids(&self) -> BTreeSet<String> {
+        let mut ids = BTreeSet::new();
+        for (_, own) in self.all() {
+            for change in own {
+                let whole = match &change.after {
+                    Some(Value::Table(entries)) if change.kind == Kind::Added => {
+                        entries.iter().find(|(key, _)| key == "formerly").map(|(_, value)| value)
+                    }
+                    after if change.is_of("formerly") => after.as_ref(),
+                    _ => None,
+                };
+                ids.extend(whole.into_iter().flat_map(Value::texts).map(str::to_owned));
+                ids.extend(change.risk);
+            }
+        }
+        ids
     }
 
     /// The changes of a risk, newest first, under whatever ids it had: those

@@ -380,3 +380,66 @@ fn a_shallow_clone_says_where_its_history_begins() {
     assert_eq!(document["history_begins"], "2025-01-03");
     assert!(run.stderr.contains("shallow"), "{}", run.stderr);
 }
+
+#[test]
+fn a_new_risk_takes_no_id_that_ever_was_on_any_branch() {
+    let mut story = Story::begin();
+    let fork = story.commit("add", &[(R1, Some(&risk("R001", "")))]);
+    story.commit("seven", &[("risks/R007.toml", Some(&risk("R007", "formerly = [\"R009\"]\n")))]);
+    let main = story.commit("gone", &[("risks/R007.toml", None)]);
+    let new = |story: &Story| {
+        let run = story.run(&["new", "Flood", "--owner", "it-manager"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        run.stdout
+    };
+    assert_eq!(new(&story), "risks/R010.toml\n");
+    story.checkout(&fork);
+    let topic = story.commit("topic", &[("risks/R012.toml", Some(&risk("R012", "")))]);
+    let repository = git2::Repository::open(story.root()).expect("a repository");
+    let id = git2::Oid::from_str(&topic).expect("an id");
+    repository.reference("refs/remotes/origin/topic", id, true, "fetched").expect("a branch");
+    let id = git2::Oid::from_str(&main).expect("an id");
+    repository.reference("refs/heads/main", id, true, "back").expect("a branch");
+    assert_eq!(new(&story), "risks/R013.toml\n");
+}
+
+#[test]
+fn a_signature_is_verified_by_the_keys_before_the_commit() {
+    let key = ssh_key::PrivateKey::from(ssh_key::private::Ed25519Keypair::from_seed(&[7; 32]));
+    let public = key.public_key().to_openssh().expect("a key");
+    let people = crate::story::BASE[2].1;
+    let known = format!(
+        "{people}\n[[person]]\nid = \"ana\"\nname = \"Ana\"\nemails = [\"ana@example.org\"]\nkeys = [\"{public}\"]\n"
+    );
+    let mut story = Story::begin();
+    let sign = |bytes: &[u8]| {
+        let signature = key.sign("git", ssh_key::HashAlg::Sha512, bytes).expect("a signature");
+        signature.to_pem(ssh_key::LineEnding::LF).expect("an armour")
+    };
+    story.commit_signed("keys", &[("people.toml", Some(&known)), (R1, Some(&risk("R001", "")))], &sign);
+    story.commit_signed("raise", &[(R1, Some(&risk("R001", "").replace("\"medium\"", "\"high\"")))], &sign);
+    story.commit_signed("forged", &[(R1, Some(&risk("R001", "")))], &|_: &[u8]| sign(b"something else"));
+    story.commit_signed("pgp", &[(R1, Some(&risk("R001", "tags = [\"a\"]\n")))], &|_: &[u8]| {
+        "-----BEGIN PGP SIGNATURE-----\n\nabc\n-----END PGP SIGNATURE-----".to_owned()
+    });
+    let mut states: Vec<(String, String, serde_json::Value)> = story
+        .changes("R001")
+        .iter()
+        .map(|change| {
+            let text = |value: &serde_json::Value| value.as_str().expect("text").to_owned();
+            let signature = &change["signature"];
+            (text(&change["subject"]), text(&signature["state"]), signature["person"].clone())
+        })
+        .collect();
+    states.dedup();
+    let null = serde_json::Value::Null;
+    assert_eq!(
+        states,
+        [
+            ("pgp".to_owned(), "unchecked".to_owned(), null.clone()),
+            ("forged".to_owned(), "mismatch".to_owned(), null.clone()),
+            ("raise".to_owned(), "verified".to_owned(), serde_json::json!("ana")),
+            ("keys".to_owned(), "unknown-key".to_owned(), null),
+        ]
+    );
+}

@@ -97,6 +97,24 @@ impl Story {
         id.to_string()
     }
 
+    /// Commits upon the head, signed by what `sign` makes of the commit's bytes.
+    pub(crate) fn commit_signed(
+        &mut self,
+        message: &str,
+        changes: &[(&str, Option<&str>)],
+        sign: &dyn Fn(&[u8]) -> String,
+    ) -> String {
+        let unsigned = self.commit(message, changes);
+        let id = Oid::from_str(&unsigned).expect("an id");
+        let odb = self.repository.odb().expect("objects");
+        let text = String::from_utf8(odb.read(id).expect("the commit").data().to_vec()).expect("text");
+        let armour = sign(text.as_bytes());
+        let signed = self.repository.commit_signed(&text, armour.trim_end(), None).expect("a commit");
+        self.head = Some(signed);
+        self.repository.reference("refs/heads/main", signed, true, "story").expect("a branch");
+        signed.to_string()
+    }
+
     /// Goes on from another commit, with its files.
     pub(crate) fn checkout(&mut self, commit: &str) -> &mut Self {
         let id = Oid::from_str(commit).expect("an id");
