@@ -3,15 +3,23 @@
 use std::io::{self, Write};
 
 use super::args::{Args, BuildOptions};
-use super::context::{Context, note};
+use super::context::{Context, broken, note};
 use super::failure::Failure;
+use super::log;
 use super::progress::Progress;
 use super::{Exit, Outcome, terminal};
 use crate::facts::Facts;
 use crate::filter::{self, Selection};
+use crate::history::details::Detailer;
+use crate::history::{Broken, History};
 use crate::model::config::Severity;
+use crate::model::day::in_words;
+use crate::model::register::Register;
+use crate::report::change_words::sentences;
+use crate::report::log::signature_words;
+use crate::site::options::{Told, ToldThing};
 use crate::site::{self, Options, SiteFailure, own};
-use crate::text::counted;
+use crate::text::{counted, one_line};
 
 /// Endings of pictures that a browser shows.
 const PICTURES: [&str; 4] = ["svg", "png", "jpg", "webp"];
@@ -22,7 +30,12 @@ pub(super) fn run(args: &Args, options: &BuildOptions) -> Outcome {
     let read = std::mem::take(&mut context.loaded.findings);
     let facts = Facts::with_past(&context.loaded.register, context.today, past.as_ref());
     let report = filter::report(&facts, read, &Selection::default());
-    let site = site_options(args, options, &context)?;
+    let mut site = site_options(args, options, &context)?;
+    if let Some((history, _)) = context.history(args)? {
+        let told = tell(&history, &context.loaded.register).map_err(broken)?;
+        site.history = Some(told);
+        site.cut = cut(&history);
+    }
     let progress = Progress::start(args, "building the site");
     let built = site::build(&facts, &report, &site);
     drop(progress);
@@ -50,6 +63,48 @@ pub(super) fn run(args: &Args, options: &BuildOptions) -> Outcome {
         note(args, "the register is empty; `plimsoll new` writes the first risk")?;
     }
     Ok(if wrong > 0 { Exit::Findings } else { Exit::Clean })
+}
+
+/// The whole history in words, newest first.
+fn tell(history: &History, register: &Register) -> Result<Vec<Told>, Broken> {
+    let mut detailer = Detailer::new(history);
+    let mut all = Vec::new();
+    for untold in log::told(history, register, history.all().collect()) {
+        let details = detailer.of(untold.place)?;
+        let told = untold.with(details);
+        let details = &told.details;
+        let things = told.by_thing().into_iter().map(|(risk, file, changes)| {
+            let consequences = told.consequences.iter().filter(|(id, _)| Some(id.as_str()) == risk);
+            let mut lines = sentences(register, &changes);
+            lines.extend(consequences.map(|(_, words)| words.clone()));
+            ToldThing { risk: risk.map(str::to_owned), file: file.to_owned(), lines }
+        });
+        all.push(Told {
+            commit: details.commit.id.to_string(),
+            day: details.committer.ident.day(),
+            author: one_line(details.author.name()),
+            committer: details.has_another_committer().then(|| one_line(details.committer.name())),
+            signature: signature_words(details),
+            subject: one_line(details.commit.subject()),
+            merge: told.merge.map(|merge| merge.to_string()),
+            things: things.collect(),
+        });
+    }
+    Ok(all)
+}
+
+/// Why a history is not complete.
+fn cut(history: &History) -> Option<String> {
+    match history.begins() {
+        Some(begins) => Some(format!(
+            "History begins on {} (shallow clone): earlier changes are missing.",
+            in_words(begins)
+        )),
+        None if !history.is_complete() => {
+            Some("Files of old commits are missing (partial clone): not all changes are told.".to_owned())
+        }
+        None => None,
+    }
 }
 
 fn site_options(args: &Args, options: &BuildOptions, context: &Context) -> Result<Options, super::Interrupt> {
@@ -90,6 +145,8 @@ fn site_options(args: &Args, options: &BuildOptions, context: &Context) -> Resul
         templates: own::templates(&context.root, &config.paths.templates).map_err(failure)?,
         logo: config.site.logo.as_ref().map(picture).transpose().map_err(failure)?,
         extra_css: config.site.extra_css.as_ref().map(style).transpose().map_err(failure)?,
+        history: None,
+        cut: None,
     })
 }
 

@@ -23,6 +23,26 @@ pub struct Told {
     pub consequences: Vec<(String, String)>,
 }
 
+impl Told {
+    /// The changes by what they are of: a risk, or another file.
+    #[must_use]
+    pub fn by_thing(&self) -> Vec<(Option<&str>, &str, Vec<&Change>)> {
+        let mut things = Vec::new();
+        let mut at = 0;
+        while at < self.changes.len() {
+            let first = &self.changes[at];
+            let same = |change: &&Change| match &first.risk {
+                Some(_) => change.risk == first.risk,
+                None => change.risk.is_none() && change.file == first.file,
+            };
+            let group: Vec<&Change> = self.changes[at..].iter().take_while(same).collect();
+            at += group.len();
+            things.push((first.risk.as_deref(), first.file.as_str(), group));
+        }
+        things
+    }
+}
+
 /// Writes one commit.
 ///
 /// # Errors
@@ -52,17 +72,9 @@ pub fn write(register: &Register, told: &Told, style: Style, out: &mut dyn Write
         rest
     );
     let mut text = format!("{head}\n    {}\n", style.dim(&one_line(details.commit.subject())));
-    let mut at = 0;
-    while at < told.changes.len() {
-        let first = &told.changes[at];
-        let same = |change: &&Change| match &first.risk {
-            Some(_) => change.risk == first.risk,
-            None => change.risk.is_none() && change.file == first.file,
-        };
-        let group: Vec<&Change> = told.changes[at..].iter().take_while(same).collect();
-        at += group.len();
-        let name = one_line(first.risk.as_deref().unwrap_or(&first.file));
-        let consequences = told.consequences.iter().filter(|(risk, _)| Some(risk) == first.risk.as_ref());
+    for (risk, file, group) in told.by_thing() {
+        let name = one_line(risk.unwrap_or(file));
+        let consequences = told.consequences.iter().filter(|(id, _)| Some(id.as_str()) == risk);
         let lines =
             sentences(register, &group).into_iter().chain(consequences.map(|(_, words)| words.clone()));
         for (place, line) in lines.enumerate() {

@@ -148,8 +148,15 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> R
         let page = scene.page("Findings", "../", "findings", None, &path);
         staging.write(&path, &render(templates, "findings.html", &page, view)?)
     })?;
+    let changes = pages::changes::pages(scene);
+    changes.par_iter().try_for_each(|named| {
+        let path = format!("changes/{}", named.file);
+        let mut page = scene.page("Changes", "../", "changes", None, &path);
+        page.here = named.page.here.clone();
+        staging.write(&path, &render(templates, "changes.html", &page, &named.page)?)
+    })?;
     scene.order.par_iter().try_for_each(|place| write_risk(scene, templates, staging, *place))?;
-    Ok(3 + registers.len() + findings.len() + scene.order.len())
+    Ok(3 + registers.len() + findings.len() + changes.len() + scene.order.len())
 }
 
 fn write_risk(

@@ -56,6 +56,8 @@ pub struct Scene<'a> {
     superseded: HashMap<&'a str, Vec<At<String>>>,
     /// Files of risks that are not shown in full.
     kept_back: HashSet<FileId>,
+    /// The commits of the history that changed a risk, by its place.
+    commits: HashMap<usize, Vec<usize>>,
 }
 
 impl<'a> Scene<'a> {
@@ -97,7 +99,14 @@ impl<'a> Scene<'a> {
             related: HashMap::new(),
             superseded: HashMap::new(),
             kept_back: HashSet::new(),
+            commits: HashMap::new(),
         };
+        for (number, told) in options.history.iter().flatten().enumerate() {
+            let places = told.things.iter().filter_map(|thing| register.place_of(thing.risk.as_deref()?));
+            for place in places.collect::<std::collections::BTreeSet<usize>>() {
+                scene.commits.entry(place).or_default().push(number);
+            }
+        }
         let kept = scene.shown.iter().zip(&register.risks).filter(|(shown, _)| **shown != Publish::Full);
         scene.kept_back = kept.map(|(_, risk)| risk.file).collect();
         scene.order = scene.ordered();
@@ -167,6 +176,29 @@ impl<'a> Scene<'a> {
     #[must_use]
     pub fn may_name(&self, id: &str) -> bool {
         self.facts.register.risk_place(id).is_none_or(|place| self.shown[place] != Publish::Hidden)
+    }
+
+    /// The commits of the history that changed a risk, by number, newest first.
+    #[must_use]
+    pub fn commits_of(&self, place: usize) -> &[usize] {
+        self.commits.get(&place).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether any risk is not shown in full.
+    #[must_use]
+    pub fn keeps_anything_back(&self) -> bool {
+        !self.kept_back.is_empty()
+    }
+
+    /// Whether a text names no risk that is kept back, by id or by title.
+    #[must_use]
+    pub fn may_tell(&self, text: &str) -> bool {
+        let kept = self.facts.register.risks.iter().zip(&self.shown);
+        let names = |risk: &Risk| {
+            let title = risk.title.as_ref().map_or("", |title| title.as_str());
+            text.contains(risk.id()) || (!title.is_empty() && text.contains(title))
+        };
+        !kept.filter(|(_, shown)| **shown != Publish::Full).any(|(risk, _)| names(risk))
     }
 
     /// Where the current level's group of a rank begins, from the site's root.

@@ -13,6 +13,7 @@ use super::text;
 pub const BUILTIN: &[(&str, &str)] = &[
     ("404.html", include_str!("../../templates/404.html")),
     ("base.html", include_str!("../../templates/base.html")),
+    ("changes.html", include_str!("../../templates/changes.html")),
     ("components.html", include_str!("../../templates/components.html")),
     ("findings.html", include_str!("../../templates/findings.html")),
     ("heat-map.html", include_str!("../../templates/heat-map.html")),

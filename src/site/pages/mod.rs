@@ -1,5 +1,6 @@
 //! From the judged register to what templates show: one builder per page.
 
+pub mod changes;
 pub mod decisions;
 pub mod findings;
 pub mod methodology;

@@ -26,7 +26,17 @@ pub fn overview(scene: &Scene<'_>) -> Overview {
     let counted = Counted::new(scene, &open);
     let is_empty = scene.order.is_empty();
     let late = late(scene, &open);
+    let (lately, changed) = super::changes::lately(scene);
     Overview {
+        lately_caption: match (&scene.options.history, changed) {
+            (None, _) => "No Git history: what changed is not known.".to_owned(),
+            (Some(_), 0) => "No commit changed the register in the last 30 days.".to_owned(),
+            (Some(_), changed) => format!(
+                "{} changed the register in the last 30 days.",
+                capital(&count(changed, "commit", "commits"))
+            ),
+        },
+        lately,
         sentence: sentence(scene, &counted),
         figures: if is_empty { Vec::new() } else { figures(scene, &counted) },
         empty: is_empty.then(|| {

@@ -50,6 +50,8 @@ pub fn page(scene: &Scene<'_>, place: usize) -> RiskPage {
         wrong: Vec::new(),
         late: Vec::new(),
         source: Vec::new(),
+        history: Vec::new(),
+        history_note: None,
     };
     if outline {
         return page;
@@ -66,6 +68,14 @@ pub fn page(scene: &Scene<'_>, place: usize) -> RiskPage {
     page.wrong = rows(false);
     page.late = rows(true);
     page.waivers = super::findings::waivers_of(scene, risk, ROOT);
+    page.history = super::changes::of_risk(scene, place, ROOT);
+    page.history_note = match (&scene.options.history, &scene.options.cut) {
+        (None, _) => {
+            Some("No Git history: since when and by whom these values stand is not known.".to_owned())
+        }
+        (Some(_), None) if page.history.is_empty() => Some("It is not committed yet.".to_owned()),
+        (Some(_), cut) => cut.clone(),
+    };
     page
 }
 

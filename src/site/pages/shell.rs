@@ -8,10 +8,11 @@ use crate::site::view::Link;
 use crate::site::view::page::{Freshness, NavItem, Site};
 
 /// Pages of the main navigation.
-const NAV: [NavItem; 4] = [
+const NAV: [NavItem; 5] = [
     NavItem { key: "overview", name: "Overview", href: "index.html" },
     NavItem { key: "register", name: "Register", href: "register/index.html" },
     NavItem { key: "methodology", name: "Methodology", href: "methodology/index.html" },
+    NavItem { key: "changes", name: "Changes", href: "changes/index.html" },
     NavItem { key: "findings", name: "Findings", href: "findings/index.html" },
 ];
 

@@ -1,6 +1,7 @@
 //! What templates see: one struct per template, with ready strings and numbers
 //! in the order in which they are shown. Lists, never maps.
 
+pub mod changes;
 pub mod findings;
 pub mod heat_map;
 pub mod methodology;

@@ -42,6 +42,10 @@ pub struct Overview {
     pub highest_caption: String,
     /// What was declared, and what is carried.
     pub appetite: Vec<AppetiteRow>,
+    /// What changed in the last thirty days, newest first.
+    pub lately: Vec<super::changes::Entry>,
+    /// "12 commits changed the register in the last 30 days."
+    pub lately_caption: String,
 }
 
 /// One of the four numbers.

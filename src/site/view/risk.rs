@@ -56,6 +56,10 @@ pub struct RiskPage {
     pub late: Vec<FindingRow>,
     /// Where an import read it.
     pub source: Vec<Fact>,
+    /// What changed on it, newest first.
+    pub history: Vec<super::changes::Entry>,
+    /// What is said where nothing is told, or not all of it.
+    pub history_note: Option<String>,
 }
 
 /// When and why a risk was closed.

@@ -1,0 +1,50 @@
+//! The history: commits with what they changed, in words.
+
+use serde::Serialize;
+
+use super::Link;
+
+/// A page of the changes.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChangesPage {
+    /// What the page holds.
+    pub sentence: String,
+    /// Why something is missing, if it is.
+    pub cut: Option<String>,
+    /// The commits, newest first.
+    pub entries: Vec<Entry>,
+    /// The years, each a page.
+    pub years: Vec<Link>,
+    /// The year of this page, if it is a year's.
+    pub here: Option<String>,
+}
+
+/// A commit.
+#[derive(Debug, Clone, Serialize)]
+pub struct Entry {
+    /// The committer's day.
+    pub day: String,
+    /// Who wrote the change.
+    pub author: String,
+    /// Who put it into the history, if somebody else did.
+    pub committer: Option<String>,
+    /// The commit, with its page on the forge.
+    pub commit: Link,
+    /// The merge that brought it in.
+    pub merge: Option<Link>,
+    /// The signature's state, in words.
+    pub signature: String,
+    /// The first line of its message.
+    pub subject: Option<String>,
+    /// What it changed.
+    pub things: Vec<Thing>,
+}
+
+/// A thing that a commit changed.
+#[derive(Debug, Clone, Serialize)]
+pub struct Thing {
+    /// The risk with its page, or the file's path.
+    pub name: Link,
+    /// What changed, a sentence each.
+    pub lines: Vec<String>,
+}
