@@ -47,12 +47,55 @@ fn main() -> std::io::Result<()> {
         line("check (whole run)", size, process);
         println!("{:>20} {size:>7} risks  {:.2} times `cat` of the same files", "", ratio(process, cat));
     }
+    history(scratch.path());
     println!(
         "growth from 1,000 to 10,000 risks: check {:.1}, build {:.1}",
         ratio(checks[2], checks[1]),
         ratio(builds[2], builds[1])
     );
     Ok(())
+}
+
+/// How long a history takes to read, by its commits, beside what Git takes to
+/// list the files that they touched; and one risk's from what was stored.
+fn history(scratch: &Path) {
+    for commits in [1_000, 5_000, 20_000] {
+        let folder = scratch.join(format!("history-{commits}"));
+        generate::history::write(&folder, 1_000, commits);
+        let git = |arguments: &[&str]| {
+            let status =
+                Command::new("git").arg("-C").arg(&folder).args(arguments).stdout(Stdio::null()).status();
+            assert!(status.expect("git runs").success());
+        };
+        let yardstick =
+            median(|| git(&["log", "--raw", "--no-renames", "--full-history", "-m", "--", "risks"]));
+        let cold = median(|| whole(&folder, &["log", "--no-cache", "--format", "json"]));
+        let each = cold.as_secs_f64() * 1e6 / commits as f64;
+        println!(
+            "{:>20} {commits:>7} commits {:>8.1} ms  {each:>7.1} µs a commit, {:.2} times `git log --raw -m`",
+            "log, cold",
+            cold.as_secs_f64() * 1e3,
+            ratio(cold, yardstick)
+        );
+        whole(&folder, &["log", "R00005"]);
+        let file = Command::new("git").arg("-C").arg(&folder).args(["ls-files", "*R00005.toml"]).output();
+        let file = String::from_utf8(file.expect("git runs").stdout).expect("a path");
+        let follow = median(|| git(&["log", "--follow", "--", file.trim()]));
+        let warm = median(|| whole(&folder, &["log", "R00005", "--format", "json"]));
+        println!(
+            "{:>20} {commits:>7} commits {:>8.1} ms  {:.2} times `git log --follow`",
+            "log ID, stored",
+            warm.as_secs_f64() * 1e3,
+            ratio(warm, follow)
+        );
+        let with = median(|| whole(&folder, &["check", "--exit-zero", "-q", "--today", "2025-06-01"]));
+        let without = median(|| whole(&folder, &["check", "--exit-zero", "-q", "--today", "2019-01-01"]));
+        println!(
+            "{:>20} {commits:>7} commits {:.2} times without history",
+            "check, stored",
+            ratio(with, without)
+        );
+    }
 }
 
 fn line(what: &str, size: usize, time: Duration) {

@@ -10,6 +10,11 @@
 //!                                   └──> score, schedule, decision ──> site ──> HTML
 //! ```
 //!
+//! ```text
+//! commits ──> git ──> history (same parse) ──> past ──> facts
+//! register × register ──> change
+//! ```
+//!
 //! Dependencies run in that direction and never back. `source`, `model` and
 //! `git` know no neighbour; `score`, `schedule` and `decision` know `model`
 //! only and are the one place where levels, lateness and validity are

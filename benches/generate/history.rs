@@ -153,13 +153,13 @@ fn stream(risks: usize, commits: usize) -> String {
     let mut head = out.commit("main", 0, None, &files);
     while out.mark < commits {
         let number = out.mark + 1;
-        head = if number % METHOD_EVERY == 0 {
+        head = if number.is_multiple_of(METHOD_EVERY) {
             let files = out.rescore();
             out.commit("main", head, None, &files)
-        } else if number % MOVE_EVERY == 0 {
+        } else if number.is_multiple_of(MOVE_EVERY) {
             let files = out.shift();
             out.commit("main", head, None, &files)
-        } else if number % BRANCH_EVERY == 0 {
+        } else if number.is_multiple_of(BRANCH_EVERY) {
             let (one, two, beside) = (out.edit(), out.edit(), out.edit());
             let first = out.commit("topic", head, None, &one);
             let second = out.commit("topic", first, None, &two);

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! [`graph`] puts the commits in order and says by which merge each came to
-//! the first-parent line; [`rebuild`] compares trees and contents; [`store`]
+//! the first-parent line; `rebuild` compares trees and contents; `store`
 //! keeps the changes packed, and [`cache`] keeps them from one run to the next.
 //! [`fields`] is a file as named fields, [`change`] one change. Who an author
 //! is, and in which words a change is told, is others' business.

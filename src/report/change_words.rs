@@ -69,7 +69,7 @@ pub fn sentences(register: &Register, changes: &[&Change]) -> Vec<String> {
 #[must_use]
 pub fn fields(changes: &[FieldChange]) -> Vec<String> {
     let is_silent = |change: &&FieldChange| SILENT.contains(&change.field.as_str());
-    changes.iter().filter(|change| !is_silent(change)).map(|change| field(change)).collect()
+    changes.iter().filter(|change| !is_silent(change)).map(field).collect()
 }
 
 fn field(change: &FieldChange) -> String {

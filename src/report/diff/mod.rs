@@ -44,10 +44,7 @@ pub fn headline(subject: &Subject<'_>) -> String {
         };
     }
     let risks = |kind: RiskChangeKind| diff.risks.iter().filter(|risk| risk.kind == kind).count();
-    let crossed = |kind: EffectKind| {
-        let own = diff.risks.iter().filter(|risk| risk.has(kind)).count();
-        own
-    };
+    let crossed = |kind: EffectKind| diff.risks.iter().filter(|risk| risk.has(kind)).count();
     let effects = |kind: EffectKind| {
         diff.risks.iter().flat_map(|risk| &risk.effects).filter(|effect| effect.kind == kind).count()
     };
