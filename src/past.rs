@@ -42,6 +42,8 @@ pub struct Past {
     pub gone: BTreeMap<String, Gone>,
     /// Ids that came back as something else.
     pub reused: BTreeMap<String, Gone>,
+    /// The files that have an id, and when each came.
+    pub arrivals: BTreeMap<String, Vec<(String, Moment)>>,
     /// When a control last changed in meaning, by id; its tests are none.
     pub controls: HashMap<String, Moment>,
     /// When an asset last changed in meaning, by id.
@@ -124,6 +126,13 @@ pub struct Then {
 }
 
 impl Past {
+    /// When a file came to the first-parent line with an id.
+    #[must_use]
+    pub fn arrival(&self, id: &str, file: &str) -> Option<&Moment> {
+        let files = self.arrivals.get(id)?;
+        files.iter().find(|(known, _)| known == file).map(|(_, when)| when)
+    }
+
     /// What history says of a risk, if it is complete.
     #[must_use]
     pub fn risk(&self, id: &str) -> Option<&RiskPast> {

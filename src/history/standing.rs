@@ -147,6 +147,7 @@ impl Fold {
                 self.past.risks.insert(risk.to_owned(), RiskPast { rated, ..past });
             }
         }
+        self.arrive(risk, when, changes);
         for change in changes {
             match change.kind {
                 Kind::Removed => self.gone(risk, when, change),
@@ -200,6 +201,24 @@ impl Fold {
         }
     }
 
+    /// Keeps which files have an id, and since when.
+    fn arrive(&mut self, risk: &str, when: &Moment, changes: &[Change]) {
+        let files = self.past.arrivals.entry(risk.to_owned()).or_default();
+        for change in changes {
+            match change.kind {
+                Kind::Added => files.push((change.file.clone(), when.clone())),
+                Kind::Removed => files.retain(|(file, _)| *file != change.file),
+                Kind::Moved => {
+                    let from = change.before.as_ref().and_then(Value::as_text);
+                    if let Some(known) = files.iter_mut().find(|(file, _)| Some(file.as_str()) == from) {
+                        known.0.clone_from(&change.file);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
     fn gone(&mut self, risk: &str, when: &Moment, change: &Change) {
         let state = self.states.remove(risk).unwrap_or_default();
         let title = state.fields.get("title").and_then(Value::as_text).unwrap_or_default().to_owned();
@@ -230,6 +249,7 @@ impl Fold {
     /// What stands at the end.
     #[must_use]
     pub fn finish(mut self) -> Folded {
+        self.past.arrivals.retain(|_, files| !files.is_empty());
         let present: Vec<&String> = self.states.keys().collect();
         self.past.risks.retain(|id, _| present.contains(&id));
         let origins = self.states.into_iter().map(|(id, state)| (id, (state.accepted, state.approved)));

@@ -136,3 +136,28 @@ fn without_a_seal_history_says_what_was_accepted_and_by_whose_authority() {
     let found = found(&story, "void-acceptance", &[]);
     assert!(found.len() == 1 && found[0].contains("of 2025-01-02"), "{found:?}");
 }
+
+#[test]
+fn of_two_risks_with_one_id_the_older_is_told_from_the_newer() {
+    let mut story = Story::begin();
+    let fork = story.commit("base", &[("notes.md", Some("n"))]);
+    let branch = story.commit("branch", &[("risks/a/R001.toml", Some(&risk("R001", "")))]);
+    story.checkout(&fork);
+    story.commit("trunk", &[("risks/z/R001.toml", Some(&risk("R001", "")))]);
+    let both = risk("R001", "");
+    let merge = story.merge("merge", &[&branch], &[("risks/a/R001.toml", Some(&both))]);
+    story.write_files();
+    let run = story.register.run(&["check", "--exit-zero", "--format", "json", "--select", "duplicate-id"]);
+    let document: serde_json::Value = serde_json::from_str(&run.stdout).expect("a document");
+    let finding = &document["findings"][0];
+    // The one on the branch lies first by its path, and came last.
+    assert_eq!(finding["path"], "risks/a/R001.toml");
+    let first = &finding["related"][0];
+    assert_eq!(first["path"], "risks/z/R001.toml");
+    assert!(
+        first["message"].as_str().is_some_and(|text| text.contains("on main since 2025-01-04")),
+        "{first}"
+    );
+    let human = story.register.run(&["check", "--exit-zero", "--select", "duplicate-id"]).stdout;
+    assert!(human.contains(&format!("commit {}", &merge[..7])), "{human}");
+}

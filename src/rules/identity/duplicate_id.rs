@@ -41,7 +41,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>, out: &mut Findings) {
     let register = facts.register;
-    risks(register, out);
+    risks(facts, out);
     for kind in kinds(register) {
         ids(kind.noun, kind.field, kind.ids.iter().map(|(id, _)| *id), out);
     }
@@ -52,13 +52,32 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
     waivers(register, out);
 }
 
-fn risks(register: &Register, out: &mut Findings) {
+fn risks(facts: &Facts<'_>, out: &mut Findings) {
+    let register = facts.register;
     let written = register.risks.iter().filter(|risk| risk.id_is_written);
     for double in doubles(written.map(|risk| (Caseless(risk.id()), risk))) {
-        let (first, again) = (double.first.id(), double.again.id());
-        let finding = RULE.at(double.again.id.span, taken_twice("risk", first, again));
-        let finding =
-            finding.label("here it is taken again").related(double.first.id.span, "here it is first");
+        let came = |risk: &Risk| facts.past?.arrival(risk.id(), register.sources.path(risk.file));
+        let (mut older, mut newer) = (double.first, double.again);
+        // Whichever was there first is the first, wherever it lies.
+        if came(older).zip(came(newer)).is_some_and(|(a, b)| a.day > b.day)
+            || (came(older).is_none() && came(newer).is_some())
+        {
+            std::mem::swap(&mut older, &mut newer);
+        }
+        let (first, again) = (older.id(), newer.id());
+        let branch = register.config.git.default_branch.as_ref().map_or("main", |branch| branch);
+        let since = came(older).map_or(String::new(), |when| {
+            format!(" (on {branch} since {}, commit {})", when.day, when.short())
+        });
+        let by = match (came(newer), facts.past) {
+            (Some(when), _) => format!(" (it came on {} with commit {})", when.day, when.short()),
+            (None, Some(past)) if past.is_complete => " (not committed yet)".to_owned(),
+            _ => String::new(),
+        };
+        let finding = RULE.at(newer.id.span, taken_twice("risk", first, again));
+        let finding = finding
+            .label(format!("here it is taken again{by}"))
+            .related(older.id.span, format!("here it is first{since}"));
         let help = "give the newer of the two another id, and its file that name";
         out.add(finding.risk(again).field("id").other(double.apart(first)).help(help));
     }
