@@ -7,13 +7,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::day::Day;
 use crate::model::register::Register;
 use crate::model::risk::{Impact, Rating};
 use crate::source::At;
 
 /// When something happened, and in which commit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moment {
     /// The committer's day, in UTC.
     pub day: Day,
@@ -30,7 +32,7 @@ impl Moment {
 }
 
 /// What history says of a register.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Past {
     /// Nothing was left out when the repository was cloned.
     pub is_complete: bool,
@@ -53,7 +55,7 @@ pub struct Past {
 }
 
 /// A risk that is gone.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gone {
     /// What it was called.
     pub title: String,
@@ -64,7 +66,7 @@ pub struct Gone {
 }
 
 /// What history says of a risk.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct RiskPast {
     /// The first commit that holds the id.
     pub first: Option<Moment>,
@@ -95,7 +97,7 @@ pub struct RiskPast {
 }
 
 /// A deadline that moved later.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Postponed {
     /// What it was.
     pub from: Day,
@@ -106,7 +108,7 @@ pub struct Postponed {
 }
 
 /// A decision that a commit brought.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Given {
     /// When it came to the first-parent line.
     pub when: Moment,
@@ -117,7 +119,7 @@ pub struct Given {
 }
 
 /// A decision as its own time judged it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Then {
     /// Whether the person might not, by the people, roles and levels of then.
     pub unauthorised: bool,

@@ -101,8 +101,22 @@ impl Context {
     pub(super) fn look_back(&mut self, args: &Args) -> Result<Option<Past>, Interrupt> {
         let repository = self.repository(args)?;
         let (Some(repo), Some((commit, _))) = (&repository.repo, &repository.commit) else { return Ok(None) };
-        let (history, _) = read_history(args, repo, &repository.prefix, commit.object)?;
-        let past = history.past(repo, &self.loaded.register, self.today).map_err(broken)?;
+        let cache =
+            if args.no_cache { Cache::none() } else { Cache::of(repo.common_folder(), &repository.prefix) };
+        // Of an earlier day than the commit's, another commit is the head.
+        let is_head = commit.committed <= self.today && !repo.is_shallow();
+        let stored = if is_head { cache.read_past(commit.object) } else { None };
+        let past = match stored {
+            Some(past) => Some(past),
+            None => {
+                let (history, _) = read_history(args, repo, &repository.prefix, commit.object)?;
+                let past = history.past(repo, self.today).map_err(broken)?;
+                if let Some(past) = past.as_ref().filter(|_| is_head) {
+                    cache.write_past(commit.object, past);
+                }
+                past
+            }
+        };
         if let Some(past) = &past {
             past::fill(&mut self.loaded.register, past);
         }

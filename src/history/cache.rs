@@ -12,15 +12,31 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::store::Store;
+use super::store::{Store, checksum};
 use crate::finding::fingerprint::hex;
+use crate::git::object::ObjectId;
+use crate::past::Past;
+
+/// The shape of what is stored of the past.
+const SHAPE: &str = concat!("1 ", env!("CARGO_PKG_VERSION"));
+
+#[derive(Serialize, Deserialize)]
+struct StoredPast {
+    shape: String,
+    head: String,
+    past: Past,
+}
 
 /// The place of a register's stored history.
 #[derive(Debug)]
 pub struct Cache {
     file: Option<PathBuf>,
+    /// What history says of the register at one commit: small, so that a check
+    /// need not read the whole.
+    past: Option<PathBuf>,
     notes: RefCell<Vec<String>>,
 }
 
@@ -30,14 +46,16 @@ impl Cache {
     #[must_use]
     pub fn of(common: &Path, prefix: &str) -> Self {
         let register = &hex(&Sha256::digest(prefix.as_bytes()))[..16];
-        let file = common.join("plimsoll").join(format!("history-{register}"));
-        Self { file: Some(file), notes: RefCell::new(Vec::new()) }
+        let folder = common.join("plimsoll");
+        let file = Some(folder.join(format!("history-{register}")));
+        let past = Some(folder.join(format!("past-{register}")));
+        Self { file, past, notes: RefCell::new(Vec::new()) }
     }
 
     /// No cache: everything is read from the commits.
     #[must_use]
     pub fn none() -> Self {
-        Self { file: None, notes: RefCell::new(Vec::new()) }
+        Self { file: None, past: None, notes: RefCell::new(Vec::new()) }
     }
 
     /// What there is to say about it, for those who want to know.
@@ -48,6 +66,32 @@ impl Cache {
 
     fn note(&self, text: String) {
         self.notes.borrow_mut().push(text);
+    }
+
+    /// What history says of the register at a commit, if that was stored. In a
+    /// shallow clone nothing is: what is missing may come.
+    #[must_use]
+    pub fn read_past(&self, head: ObjectId) -> Option<Past> {
+        let bytes = fs::read(self.past.as_ref()?).ok()?;
+        let (sum, rest) = bytes.split_at_checked(8)?;
+        if u64::from_le_bytes(sum.try_into().ok()?) != checksum(rest) {
+            self.note("what was stored of the past is damaged; it is written anew".to_owned());
+            return None;
+        }
+        let stored: StoredPast = serde_json::from_slice(rest).ok()?;
+        (stored.shape == SHAPE && stored.head == head.to_string()).then_some(stored.past)
+    }
+
+    /// Stores what history says of the register at a commit.
+    pub fn write_past(&self, head: ObjectId, past: &Past) {
+        let Some(file) = self.past.as_ref().filter(|_| past.is_complete) else { return };
+        let stored = StoredPast { shape: SHAPE.to_owned(), head: head.to_string(), past: past.clone() };
+        let Ok(text) = serde_json::to_vec(&stored) else { return };
+        let mut bytes = checksum(&text).to_le_bytes().to_vec();
+        bytes.extend_from_slice(&text);
+        if let Err(error) = replace(file, &bytes) {
+            self.note(format!("the past cannot be stored in {}: {error}", file.display()));
+        }
     }
 
     pub(super) fn read(&self) -> Option<Store> {

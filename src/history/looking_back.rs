@@ -12,19 +12,17 @@ use crate::facts::Facts;
 use crate::git::object::ObjectId;
 use crate::git::{Repo, day_of};
 use crate::model::day::Day;
-use crate::model::register::Register;
 use crate::parse;
 use crate::past::{Moment, Past, Then};
 use crate::source::tree::{Entry, Tree, Trouble};
 
 impl History {
-    /// What history says of a register that was read at its head, or lies in
-    /// the working tree above it. Commits after `today` count for nothing;
-    /// `None` where none is left.
+    /// What history says of the register at its head. Commits after `today`
+    /// count for nothing; `None` where none is left.
     ///
     /// # Errors
     /// An object that is missing or damaged.
-    pub fn past(&self, repo: &Repo, register: &Register, today: Day) -> Result<Option<Past>, Broken> {
+    pub fn past(&self, repo: &Repo, today: Day) -> Result<Option<Past>, Broken> {
         let place = self.graph.line().find(|place| day_of(self.graph.nodes[*place].committed) <= today);
         let Some(head) = place else { return Ok(None) };
         let mut fold = Fold::default();
@@ -43,12 +41,9 @@ impl History {
         past.is_complete = self.is_complete();
         past.begins = self.begins;
         if past.is_complete {
-            self.name_assessors(&mut past, register)?;
+            self.name_assessors(&mut past)?;
             let mut wanted: BTreeMap<usize, Vec<(String, Kind, Origin)>> = BTreeMap::new();
             for (risk, (accepted, approved)) in origins {
-                if register.risk(&risk).is_none() {
-                    continue;
-                }
                 for (kind, origin) in [(Kind::Acceptance, accepted), (Kind::Approval, approved)] {
                     if let Some(origin) = origin {
                         wanted.entry(origin.step).or_default().push((risk.clone(), kind, origin));
@@ -79,17 +74,19 @@ impl History {
         found
     }
 
-    /// Who last rated the risks that do not say it themselves.
-    fn name_assessors(&self, past: &mut Past, register: &Register) -> Result<(), Broken> {
+    /// Who last rated each risk, by the people before that commit.
+    fn name_assessors(&self, past: &mut Past) -> Result<(), Broken> {
         let mut detailer = Detailer::new(self);
-        for risk in register.open().filter(|risk| risk.assessed_by.is_none()) {
-            let Some((when, by)) = past.risks.get_mut(risk.id()).and_then(|past| past.rated.as_mut()) else {
+        let mut known: BTreeMap<String, Option<String>> = BTreeMap::new();
+        for (when, by) in past.risks.values_mut().filter_map(|past| past.rated.as_mut()) {
+            if let Some(person) = known.get(&when.commit) {
+                by.clone_from(person);
                 continue;
-            };
-            let place = ObjectId::parse(&when.commit).and_then(|id| self.graph.place(id));
-            if let Some(place) = place {
+            }
+            if let Some(place) = ObjectId::parse(&when.commit).and_then(|id| self.graph.place(id)) {
                 *by = detailer.of(place)?.author.person;
             }
+            known.insert(when.commit.clone(), by.clone());
         }
         Ok(())
     }

@@ -161,3 +161,40 @@ fn of_two_risks_with_one_id_the_older_is_told_from_the_newer() {
     let human = story.register.run(&["check", "--exit-zero", "--select", "duplicate-id"]).stdout;
     assert!(human.contains(&format!("commit {}", &merge[..7])), "{human}");
 }
+
+#[test]
+fn what_was_stored_of_the_past_gives_the_same_answer_and_damage_does_no_harm() {
+    let mut story = Story::begin();
+    story.commit("add", &[(R1, Some(&planned("2025-06-30")))]);
+    story.commit("move", &[(R1, Some(&planned("2025-07-31")))]);
+    story.write_files();
+    let fresh = found(&story, "unexplained-postponement", &["--no-cache"]);
+    assert_eq!(fresh.len(), 1);
+    let again = || found(&story, "unexplained-postponement", &[]);
+    assert_eq!((again(), again()), (fresh.clone(), fresh.clone()));
+    let folder = story.root().join(".git/plimsoll");
+    let stored: Vec<_> =
+        std::fs::read_dir(&folder).expect("a folder").flatten().map(|entry| entry.path()).collect();
+    assert_eq!(stored.len(), 2, "{stored:?}");
+    for file in &stored {
+        let mut bytes = std::fs::read(file).expect("stored");
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 0x20;
+        std::fs::write(file, bytes).expect("damaged");
+        assert_eq!(again(), fresh, "{}", file.display());
+    }
+    // A folder in the place of the files: done without.
+    for file in &stored {
+        std::fs::remove_file(file).expect("removed");
+        std::fs::create_dir(file).expect("in the way");
+    }
+    assert_eq!(again(), fresh);
+    // Another commit has another past.
+    for file in &stored {
+        std::fs::remove_dir(file).expect("removed");
+    }
+    assert_eq!(again(), fresh);
+    story.commit("again", &[(R1, Some(&planned("2025-08-31")))]);
+    story.write_files();
+    assert_eq!(found(&story, "unexplained-postponement", &[]).len(), 2);
+}

@@ -290,7 +290,7 @@ fn a_second_run_reads_what_the_first_stored_and_a_damaged_store_is_written_anew(
     let first = story.run(&["log", "--format", "json"]).stdout;
     let stored: Vec<_> =
         std::fs::read_dir(story.root().join(".git/plimsoll")).expect("a folder").flatten().collect();
-    assert_eq!(stored.len(), 1);
+    assert_eq!(stored.len(), 1, "log needs no more");
     assert_eq!(story.run(&["log", "--format", "json"]).stdout, first);
     for damage in [&b""[..], b"plimsoll history 1\n", b"something else entirely"] {
         std::fs::write(stored[0].path(), damage).expect("damaged");
