@@ -120,8 +120,9 @@ pub(super) enum Preset {
 
 /// Write a new risk from the template.
 ///
-/// The id is one more than the highest that any risk in the working tree has
-/// or had. On a terminal, what is missing is asked for and the file is opened
+/// The id is one more than the highest that any risk has or had, in the
+/// working tree and on every local and remote-tracking branch; gaps are never
+/// filled. On a terminal, what is missing is asked for and the file is opened
 /// in $EDITOR.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\

@@ -74,7 +74,8 @@ pub(super) struct Repository {
     pub(super) commit: Option<(Commit, bool)>,
 }
 
-fn git_failure(doing: &str, trouble: &Trouble) -> Failure {
+/// What keeps a repository from being read, and the remedy.
+pub(super) fn git_failure(doing: &str, trouble: &Trouble) -> Failure {
     match trouble {
         Trouble::Owner(folder) => Failure::new(doing, "the repository belongs to another user")
             .help(format!("if you trust it: git config --global --add safe.directory {}", folder.display())),

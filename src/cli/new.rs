@@ -1,17 +1,18 @@
 //! `plimsoll new`
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::{self, BufRead, Write};
 use std::path::Path;
 use std::process::Command;
 
 use super::args::{Args, NewOptions};
-use super::context::{Context, note};
+use super::context::{Context, git_failure, note};
 use super::failure::Failure;
 use super::init::failure;
 use super::{Exit, Interrupt, Outcome, random, terminal};
 use crate::edit::new_risk::{self, NewRisk};
 use crate::edit::write::new_files;
+use crate::history::ids::{self, BranchTrouble};
 use crate::model::id::kebab;
 use crate::model::methodology::Point;
 use crate::model::register::Register;
@@ -19,6 +20,9 @@ use crate::query;
 use crate::source;
 use crate::suggest::Known;
 use crate::text::one_line;
+
+/// How often a random id is drawn before the pattern is said to be used up.
+const DRAWS: usize = 10_000;
 
 /// What the command does, for its failures.
 const DOING: &str = "cannot write a new risk";
@@ -30,7 +34,7 @@ pub(super) fn run(args: &Args, options: &NewOptions) -> Outcome {
     let title = title(options, asks)?;
     let owner = owner(register, options, asks)?;
     let rating = rating(register, options, asks && options.title.is_none())?;
-    let id = next_id(register);
+    let id = next_id(register, elsewhere(args, &context)?)?;
     let folder = folder(register, options.category.as_deref());
     let path = format!("{folder}/{id}.toml");
     let category = options.category.as_deref().map(one_line).filter(|category| !category.is_empty());
@@ -138,26 +142,43 @@ fn points(points: &[Point]) -> Vec<Known<'_>> {
     points.iter().map(|point| Known { id: &point.id.value, name: point.name() }).collect()
 }
 
-/// One more than the highest id that anything has or had; gaps are not
-/// filled. Files that could not be read count by their names.
-fn next_id(register: &Register) -> String {
+/// The ids that other branches have or had. Histories that are read one day
+/// are chained here.
+fn elsewhere(args: &Args, context: &Context) -> Result<impl Iterator<Item = String> + use<>, Interrupt> {
+    let ids = match context.repository(args)?.repo {
+        Some(repo) => ids::on_branches(&repo).map_err(|broken| branch_failure(&broken))?,
+        None => BTreeSet::new(),
+    };
+    Ok(ids.into_iter())
+}
+
+fn branch_failure(broken: &BranchTrouble) -> Failure {
+    let doing = match &broken.branch {
+        Some(branch) => format!("{DOING}: the ids of the branch {branch} cannot be read"),
+        None => format!("{DOING}: the branches cannot be read"),
+    };
+    git_failure(&doing, &broken.trouble)
+}
+
+/// One more than the highest id that anything has or had, here or elsewhere;
+/// gaps are not filled. Files that could not be read count by their names.
+fn next_id(register: &Register, elsewhere: impl IntoIterator<Item = String>) -> Result<String, Failure> {
     let pattern = &register.config.id_pattern;
     let risks = register.risks.iter();
-    let taken =
+    let own =
         risks.flat_map(|risk| std::iter::once(risk.id()).chain(risk.formerly.iter().map(|id| id.as_str())));
     let files = register.sources.iter().map(|(_, file)| source::stem(&file.path));
-    let taken: HashSet<&str> = taken.chain(files).collect();
+    let taken: HashSet<String> = own.chain(files).map(str::to_owned).chain(elsewhere).collect();
     if pattern.is_random() {
         let mut bytes = random::bytes();
-        loop {
-            let id = pattern.drawn(&mut bytes);
-            if !taken.contains(id.as_str()) {
-                return id;
-            }
-        }
+        let mut drawn = std::iter::repeat_with(|| pattern.drawn(&mut bytes)).take(DRAWS);
+        return drawn.find(|id| !taken.contains(id)).ok_or_else(|| {
+            Failure::new(DOING, format!("every id of the pattern `{}` seems to be taken", pattern.as_str()))
+                .help("add a `?` to `[register] id_pattern`")
+        });
     }
     let highest = taken.iter().filter_map(|id| pattern.number(id)).max().unwrap_or(0);
-    pattern.numbered(highest.saturating_add(1))
+    Ok(pattern.numbered(highest.saturating_add(1)))
 }
 
 /// The folder of the category's last risk, else one named after it.

@@ -2,6 +2,7 @@
 //!
 //! Nothing of a repository is ever executed, and its ownership is respected.
 
+pub mod branches;
 pub mod object;
 pub mod revision;
 

@@ -10,6 +10,7 @@ mod git;
 mod harness;
 mod house;
 mod list;
+mod new;
 mod presets;
 mod properties;
 mod sample;
