@@ -5,6 +5,7 @@
 pub mod branches;
 pub mod object;
 pub mod revision;
+pub mod write;
 
 use std::path::{Path, PathBuf};
 
