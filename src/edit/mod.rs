@@ -3,5 +3,6 @@
 
 pub mod example;
 pub mod new_risk;
+pub mod pipeline;
 pub mod starter;
 pub mod write;

@@ -5,6 +5,7 @@ mod bad_input;
 mod build;
 mod check;
 mod documents;
+mod example;
 mod exit_codes;
 mod git;
 mod harness;
