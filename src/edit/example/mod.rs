@@ -1,8 +1,8 @@
 //! A populated register with two years of history: a ferry company that is
 //! made up, its people, its risks, and everything that happened to them.
 //!
-//! The story is data, a chapter a year ([`y2024`], [`y2025`], [`y2026`]), told
-//! in the words of [`story`]; [`tell`] turns it into commits. The same bytes
+//! The story is data, a chapter a year (`y2024`, `y2025`, `y2026`), told
+//! in the words of `story`; `tell` turns it into commits. The same bytes
 //! come out every time.
 
 mod people;
