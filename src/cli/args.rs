@@ -96,11 +96,17 @@ pub(super) enum Command {
 /// Start a register: plimsoll.toml, a methodology, people and a first risk.
 ///
 /// Nothing that exists is overwritten.
+///
+/// With --example, a register of a made-up company is written instead, as a Git
+/// repository with two years of history: branches, merges, postponements,
+/// decisions, a change of methodology. It is the same every time.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Examples:
   plimsoll init                       here, three by three
-  plimsoll init risk --preset nhs     in a folder, with the NHS matrix")]
+  plimsoll init risk --preset nhs     in a folder, with the NHS matrix
+  plimsoll init risk --ci github      with a workflow that checks every change
+  plimsoll init demo --example        a populated one, to look around")]
 pub(super) struct InitOptions {
     /// The folder; made if it does not exist.
     #[arg(value_name = "DIR", default_value = ".")]
@@ -113,6 +119,23 @@ pub(super) struct InitOptions {
     /// What the register is called.
     #[arg(long, value_name = "TITLE", default_value = "Risk register")]
     pub(super) title: String,
+
+    /// Add a pipeline of this forge that checks every change.
+    #[arg(long, value_name = "FORGE")]
+    pub(super) ci: Option<Forge>,
+
+    /// Write a populated register with two years of Git history; DIR must be
+    /// empty or not exist.
+    #[arg(long, conflicts_with_all = ["preset", "title", "ci"])]
+    pub(super) example: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Forge {
+    /// .github/workflows/plimsoll.yml
+    Github,
+    /// .gitlab-ci.yml
+    Gitlab,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -134,7 +157,8 @@ pub(super) enum Preset {
 ///
 /// The id is one more than the highest that any risk has or ever had: in the
 /// working tree, in its history, and in those of all local and remote-tracking
-/// branches. Gaps are not filled. On a terminal, what is missing is asked for and the file is opened
+/// branches; gaps are never filled. On a terminal, what is missing is asked for
+/// and the file is opened
 /// in $EDITOR.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\

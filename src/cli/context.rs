@@ -170,6 +170,7 @@ pub(super) struct Repository {
     pub(super) commit: Option<(Commit, bool)>,
 }
 
+/// What keeps a repository from being read, and the remedy.
 pub(super) fn git_failure(doing: &str, trouble: &Trouble) -> Failure {
     match trouble {
         Trouble::Owner(folder) => Failure::new(doing, "the repository belongs to another user")

@@ -1,11 +1,14 @@
 //! `plimsoll init`
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use super::args::{self, Args, InitOptions};
-use super::context::{normal, start, today};
+use super::context::{git_failure, normal, start, today};
 use super::failure::Failure;
 use super::{Exit, Outcome, random, terminal};
+use crate::edit::example::{self, ExampleTrouble};
+use crate::edit::pipeline::{self, Forge};
 use crate::edit::starter::{self, Preset, Starter};
 use crate::edit::write::{WriteTrouble, new_files};
 use crate::text::{counted, one_line};
@@ -13,6 +16,9 @@ use crate::text::{counted, one_line};
 pub(super) fn run(args: &Args, options: &InitOptions) -> Outcome {
     let folder = normal(&start(args)?.join(&options.directory));
     let doing = format!("cannot start a register in {}", folder.display());
+    if options.example {
+        return write_example(args, options, &folder, &doing);
+    }
     if one_line(&options.title).is_empty() {
         return Err(Failure::new(doing, "the title is empty").help("give it a name by --title").into());
     }
@@ -27,6 +33,7 @@ pub(super) fn run(args: &Args, options: &InitOptions) -> Outcome {
     if folder.join(".gitignore").symlink_metadata().is_err() {
         files.push((".gitignore".to_owned(), "/site/\n".to_owned()));
     }
+    files.extend(options.ci.map(|forge| pipeline::file(named(forge))));
     new_files(&folder, &files).map_err(|trouble| failure(&doing, trouble))?;
     let mut out = io::stdout().lock();
     for (path, _) in &files {
@@ -35,8 +42,7 @@ pub(super) fn run(args: &Args, options: &InitOptions) -> Outcome {
     drop(out);
     if !args.quiet {
         let style = terminal::errors(args);
-        let here = options.directory.as_os_str() == ".";
-        let go = if here { String::new() } else { format!("cd {}\n  ", options.directory.display()) };
+        let go = go_there(options);
         let text = format!(
             "\n{}; next:\n  {go}plimsoll check\n  plimsoll new \"What may happen\" --owner it-manager\n  plimsoll build\n",
             style.bold(&format!("a register of {}", counted(files.len(), "file"))),
@@ -44,6 +50,51 @@ pub(super) fn run(args: &Args, options: &InitOptions) -> Outcome {
         io::stderr().write_all(style.finish(text).as_bytes())?;
     }
     Ok(Exit::Clean)
+}
+
+/// The line that changes to the register's folder, unless it is this one.
+fn go_there(options: &InitOptions) -> String {
+    let here = options.directory.as_os_str() == ".";
+    if here { String::new() } else { format!("cd {}\n  ", options.directory.display()) }
+}
+
+/// The populated register, with what to look at in it.
+fn write_example(args: &Args, options: &InitOptions, folder: &Path, doing: &str) -> Outcome {
+    let written = example::write(folder).map_err(|trouble| example_failure(doing, trouble))?;
+    writeln!(io::stdout(), "{}", options.directory.display())?;
+    if !args.quiet {
+        let style = terminal::errors(args);
+        let text = format!(
+            "\n{}; next:\n  {go}plimsoll check --today {today}\n  plimsoll log\n  plimsoll build --today {today}\n",
+            style.bold(&format!("a register with {} of history", counted(written.commits, "commit"))),
+            go = go_there(options),
+            today = example::TODAY,
+        );
+        io::stderr().write_all(style.finish(text).as_bytes())?;
+    }
+    Ok(Exit::Clean)
+}
+
+fn example_failure(doing: &str, trouble: ExampleTrouble) -> Failure {
+    let other = "name a folder that is empty or does not exist";
+    match trouble {
+        ExampleTrouble::Repository => {
+            Failure::new(doing, "it is a Git repository, and the example brings its own").help(other)
+        }
+        ExampleTrouble::NotEmpty(name) => {
+            Failure::new(doing, format!("the folder is not empty: it holds {name}")).help(other)
+        }
+        ExampleTrouble::NoFolder => Failure::new(doing, "there is a file in its place").help(other),
+        ExampleTrouble::Io(path, error) => failure(doing, WriteTrouble::Io(path, error)),
+        ExampleTrouble::Git(trouble) => git_failure(doing, &trouble),
+    }
+}
+
+fn named(forge: args::Forge) -> Forge {
+    match forge {
+        args::Forge::Github => Forge::Github,
+        args::Forge::Gitlab => Forge::Gitlab,
+    }
 }
 
 fn preset(preset: args::Preset) -> Preset {

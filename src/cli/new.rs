@@ -12,13 +12,20 @@ use super::init::failure;
 use super::{Exit, Interrupt, Outcome, random, terminal};
 use crate::edit::new_risk::{self, NewRisk};
 use crate::edit::write::new_files;
+use crate::git::object::ObjectId;
+use crate::history::ids::{self, BranchTrouble};
 use crate::model::id::kebab;
 use crate::model::methodology::Point;
 use crate::model::register::Register;
+use crate::parse::CONFIG_FILE;
 use crate::query;
 use crate::source;
+use crate::source::tree::Tree;
 use crate::suggest::Known;
 use crate::text::one_line;
+
+/// How often a random id is drawn before the pattern is said to be used up.
+const DRAWS: usize = 10_000;
 
 /// What the command does, for its failures.
 const DOING: &str = "cannot write a new risk";
@@ -30,7 +37,7 @@ pub(super) fn run(args: &Args, options: &NewOptions) -> Outcome {
     let title = title(options, asks)?;
     let owner = owner(register, options, asks)?;
     let rating = rating(register, options, asks && options.title.is_none())?;
-    let id = next_id(register, &ever(args, &context)?);
+    let id = next_id(register, elsewhere(args, &context)?)?;
     let folder = folder(register, options.category.as_deref());
     let path = format!("{folder}/{id}.toml");
     let category = options.category.as_deref().map(one_line).filter(|category| !category.is_empty());
@@ -138,43 +145,54 @@ fn points(points: &[Point]) -> Vec<Known<'_>> {
     points.iter().map(|point| Known { id: &point.id.value, name: point.name() }).collect()
 }
 
-/// One more than the highest id that anything has or had; gaps are not
-/// filled. Files that could not be read count by their names.
-fn next_id(register: &Register, ever: &BTreeSet<String>) -> String {
-    let pattern = &register.config.id_pattern;
-    let risks = register.risks.iter();
-    let taken =
-        risks.flat_map(|risk| std::iter::once(risk.id()).chain(risk.formerly.iter().map(|id| id.as_str())));
-    let files = register.sources.iter().map(|(_, file)| source::stem(&file.path));
-    let taken: HashSet<&str> = taken.chain(files).chain(ever.iter().map(String::as_str)).collect();
-    if pattern.is_random() {
-        let mut bytes = random::bytes();
-        loop {
-            let id = pattern.drawn(&mut bytes);
-            if !taken.contains(id.as_str()) {
-                return id;
-            }
-        }
-    }
-    let highest = taken.iter().filter_map(|id| pattern.number(id)).max().unwrap_or(0);
-    pattern.numbered(highest.saturating_add(1))
-}
-
-/// Every id that a risk has or had on any branch, local or remote-tracking, or
-/// at the commit that is checked out.
-fn ever(args: &Args, context: &Context) -> Result<BTreeSet<String>, Interrupt> {
+/// The ids that risks have or had anywhere else: on the tips of all branches,
+/// and in the history of each of them and of what is checked out.
+fn elsewhere(args: &Args, context: &Context) -> Result<BTreeSet<String>, Interrupt> {
     let repository = context.repository(args)?;
     let Some(repo) = &repository.repo else { return Ok(BTreeSet::new()) };
-    let failed = |trouble| Interrupt::from(git_failure(DOING, &trouble));
-    let mut tips = repo.branches().map_err(failed)?;
-    tips.extend(repository.commit.iter().map(|(commit, _)| commit.object));
-    let mut ids = BTreeSet::new();
-    let mut seen = HashSet::new();
-    for tip in tips.into_iter().filter(|tip| seen.insert(*tip)) {
+    let mut found = ids::on_branches(repo).map_err(|broken| branch_failure(&broken))?;
+    let branches = repo.branches().map_err(|trouble| git_failure(DOING, &trouble))?;
+    let head = repository.commit.iter().map(|(commit, _)| commit.object);
+    let tips: BTreeSet<ObjectId> = branches.into_iter().map(|(_, tip)| tip).chain(head).collect();
+    let failed = |trouble| git_failure(DOING, &trouble);
+    for tip in tips {
+        // A branch without a register, as one of built pages, has no ids.
+        if !repo.revision(tip, &repository.prefix).map_err(failed)?.exists(CONFIG_FILE) {
+            continue;
+        }
         let (history, _) = read_history(args, repo, &repository.prefix, tip)?;
-        ids.extend(history.ids());
+        found.extend(history.ids());
     }
-    Ok(ids)
+    Ok(found)
+}
+
+fn branch_failure(broken: &BranchTrouble) -> Failure {
+    let doing = match &broken.branch {
+        Some(branch) => format!("{DOING}: the ids of the branch {branch} cannot be read"),
+        None => format!("{DOING}: the branches cannot be read"),
+    };
+    git_failure(&doing, &broken.trouble)
+}
+
+/// One more than the highest id that anything has or had, here or elsewhere;
+/// gaps are not filled. Files that could not be read count by their names.
+fn next_id(register: &Register, elsewhere: impl IntoIterator<Item = String>) -> Result<String, Failure> {
+    let pattern = &register.config.id_pattern;
+    let risks = register.risks.iter();
+    let own =
+        risks.flat_map(|risk| std::iter::once(risk.id()).chain(risk.formerly.iter().map(|id| id.as_str())));
+    let files = register.sources.iter().map(|(_, file)| source::stem(&file.path));
+    let taken: HashSet<String> = own.chain(files).map(str::to_owned).chain(elsewhere).collect();
+    if pattern.is_random() {
+        let mut bytes = random::bytes();
+        let mut drawn = std::iter::repeat_with(|| pattern.drawn(&mut bytes)).take(DRAWS);
+        return drawn.find(|id| !taken.contains(id)).ok_or_else(|| {
+            Failure::new(DOING, format!("every id of the pattern `{}` seems to be taken", pattern.as_str()))
+                .help("add a `?` to `[register] id_pattern`")
+        });
+    }
+    let highest = taken.iter().filter_map(|id| pattern.number(id)).max().unwrap_or(0);
+    Ok(pattern.numbered(highest.saturating_add(1)))
 }
 
 /// The folder of the category's last risk, else one named after it.

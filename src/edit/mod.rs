@@ -1,6 +1,8 @@
 //! Files that Plimsoll writes into a register: their text, and how they come
 //! to be all there or not at all.
 
+pub mod example;
 pub mod new_risk;
+pub mod pipeline;
 pub mod starter;
 pub mod write;

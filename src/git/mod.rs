@@ -2,10 +2,12 @@
 //!
 //! Nothing of a repository is ever executed, and its ownership is respected.
 
+pub mod branches;
 pub mod mailmap;
 pub mod object;
 pub mod revision;
 pub mod signature;
+pub mod write;
 
 use std::path::{Path, PathBuf};
 

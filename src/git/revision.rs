@@ -81,23 +81,6 @@ impl Repo {
         }
     }
 
-    /// The tips of all local and remote-tracking branches, by their names.
-    ///
-    /// # Errors
-    /// A branch that cannot be read.
-    pub fn branches(&self) -> Result<Vec<ObjectId>, Trouble> {
-        let mut tips = Vec::new();
-        for branch in self.repository.branches(None).map_err(|error| super::failed(&error))? {
-            let (branch, _) = branch.map_err(|error| super::failed(&error))?;
-            let name = String::from_utf8_lossy(branch.get().name_bytes()).into_owned();
-            let tip = branch.get().peel_to_commit();
-            let tip = tip.map_err(|error| Trouble::Failed(format!("{name}: {}", error.message())))?;
-            tips.push((name, ObjectId(tip.id())));
-        }
-        tips.sort();
-        Ok(tips.into_iter().map(|(_, tip)| tip).collect())
-    }
-
     /// The first-parent line from a commit to its root, newest first, with the
     /// committers' times in seconds; it ends where a shallow clone is cut.
     ///

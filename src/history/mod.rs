@@ -22,6 +22,7 @@ pub mod consequences;
 pub mod details;
 pub mod fields;
 pub mod graph;
+pub mod ids;
 mod judge;
 mod looking_back;
 mod rebuild;

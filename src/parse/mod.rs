@@ -8,6 +8,7 @@
 mod catalogue;
 mod config;
 mod cursor;
+mod glance;
 mod links;
 mod methodology;
 mod risk;
@@ -32,6 +33,8 @@ use crate::model::waiver::Waiver;
 use crate::source::tree::{Entry, Tree, Trouble};
 use crate::source::{FileId, SourceFile, SourceMap, Span, file_name, stem};
 use cursor::{Cursor, Sheet};
+
+pub use glance::{ids, risk_folder};
 
 /// The configuration's name.
 pub const CONFIG_FILE: &str = "plimsoll.toml";
