@@ -63,11 +63,15 @@ pub struct Gone {
     pub file: String,
     /// When it went.
     pub when: Moment,
+    /// Not all of it was published.
+    pub kept_back: bool,
 }
 
 /// What history says of a risk.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct RiskPast {
+    /// Not all of it is published.
+    pub kept_back: bool,
     /// The first commit that holds the id.
     pub first: Option<Moment>,
     /// The commit that last changed likelihood or impact, and its author;
@@ -128,6 +132,13 @@ pub struct Then {
 }
 
 impl Past {
+    /// Whether not all was published of a risk that the register has no more.
+    #[must_use]
+    pub fn kept_back(&self, id: &str) -> bool {
+        let gone = self.gone.get(id).map(|gone| gone.kept_back);
+        gone.or_else(|| self.risks.get(id).map(|risk| risk.kept_back)) == Some(true)
+    }
+
     /// When a file came to the first-parent line with an id.
     #[must_use]
     pub fn arrival(&self, id: &str, file: &str) -> Option<&Moment> {

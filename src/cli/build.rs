@@ -32,9 +32,14 @@ pub(super) fn run(args: &Args, options: &BuildOptions) -> Outcome {
     let report = filter::report(&facts, read, &Selection::default());
     let mut site = site_options(args, options, &context)?;
     if let Some((history, _)) = context.history(args)? {
-        let told = tell(&history, &context.loaded.register).map_err(broken)?;
-        site.history = Some(told);
-        site.cut = cut(&history);
+        let mut told = tell(&history, &context.loaded.register).map_err(broken)?;
+        // On an earlier day nobody knows of later commits; where none is left,
+        // it is as without Git.
+        told.retain(|told| told.day <= context.today);
+        if !told.is_empty() {
+            site.history = Some(told);
+            site.cut = cut(&history);
+        }
     }
     let progress = Progress::start(args, "building the site");
     let built = site::build(&facts, &report, &site);

@@ -12,7 +12,8 @@ use crate::past::{Given, Gone, Moment, Past, Postponed, RiskPast, decision_key, 
 const MASS: usize = 10;
 
 /// The fields of a risk that its past is made of.
-const KEPT: [&str; 9] = [
+const KEPT: [&str; 10] = [
+    "publish",
     "title",
     "status",
     "likelihood",
@@ -169,6 +170,7 @@ impl Fold {
             past.level = Some((level, when.clone()));
         }
         past.rating = state.rating();
+        past.kept_back = state.kept_back();
         let is_import = changes.iter().any(|change| change.is_of("source") || says(change, "source"));
         let deadline = state.deadline();
         if let Some((from, to)) = past.deadline.zip(deadline).filter(|(from, to)| to > from && !is_import) {
@@ -222,13 +224,13 @@ impl Fold {
     fn gone(&mut self, risk: &str, when: &Moment, change: &Change) {
         let state = self.states.remove(risk).unwrap_or_default();
         let title = state.fields.get("title").and_then(Value::as_text).unwrap_or_default().to_owned();
-        let file = change.file.clone();
+        let (file, kept_back) = (change.file.clone(), state.kept_back());
         if let Some(past) = self.past.risks.get_mut(risk) {
             // Who rated it, and when it was first there, stays true if it comes back.
             let RiskPast { first, rated, mass_review, reviewed, .. } = std::mem::take(past);
             *past = RiskPast { first, rated, mass_review, reviewed, ..RiskPast::default() };
         }
-        self.past.gone.insert(risk.to_owned(), Gone { title, file, when: when.clone() });
+        self.past.gone.insert(risk.to_owned(), Gone { title, file, when: when.clone(), kept_back });
     }
 
     fn come(&mut self, risk: &str, when: &Moment, change: &Change) {
@@ -264,6 +266,12 @@ impl State {
         if let Some(after) = &change.after {
             flatten(field, after, &mut self.fields);
         }
+    }
+
+    /// Whether not all of it is published, to anybody.
+    fn kept_back(&self) -> bool {
+        let mut words = self.fields.iter().filter(|(name, _)| within(name, "publish"));
+        words.any(|(_, word)| word.as_text() != Some("full"))
     }
 
     fn day(&self, field: &str) -> Option<Day> {

@@ -184,10 +184,10 @@ impl<'a> Scene<'a> {
         self.commits.get(&place).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether any risk is not shown in full.
+    /// Whether not all was published of a risk that is gone.
     #[must_use]
-    pub fn keeps_anything_back(&self) -> bool {
-        !self.kept_back.is_empty()
+    pub fn was_kept_back(&self, id: &str) -> bool {
+        self.facts.past.is_some_and(|past| past.kept_back(id))
     }
 
     /// Whether a text names no risk that is kept back, by id or by title.
@@ -198,7 +198,10 @@ impl<'a> Scene<'a> {
             let title = risk.title.as_ref().map_or("", |title| title.as_str());
             text.contains(risk.id()) || (!title.is_empty() && text.contains(title))
         };
+        let gone = self.facts.past.into_iter().flat_map(|past| &past.gone);
+        let mut gone = gone.filter(|(_, gone)| gone.kept_back);
         !kept.filter(|(_, shown)| **shown != Publish::Full).any(|(risk, _)| names(risk))
+            && !gone.any(|(id, gone)| text.contains(id.as_str()) || text.contains(&gone.title))
     }
 
     /// Where the current level's group of a rank begins, from the site's root.
@@ -308,7 +311,7 @@ impl<'a> Scene<'a> {
         };
         let finding = &judged.finding;
         let open = |file: FileId| !self.kept_back.contains(&file);
-        finding.risk.as_deref().is_none_or(full)
+        finding.risk.as_deref().is_none_or(|id| full(id) && !self.was_kept_back(id))
             && full(&finding.other)
             && full(&finding.thing)
             && open(finding.span.file)

@@ -4,6 +4,7 @@
 mod at;
 mod bad_input;
 mod build;
+mod changes;
 mod check;
 mod diff;
 mod documents;

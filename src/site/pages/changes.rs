@@ -112,8 +112,7 @@ fn entry(scene: &Scene<'_>, told: &Told, root: &str, only: Option<usize>) -> Opt
                 keeps_back = true;
                 continue;
             }
-            // What was to be seen of a risk that is gone is not known any more.
-            (Some(_), None) if scene.keeps_anything_back() => {
+            (Some(id), None) if scene.was_kept_back(id) => {
                 keeps_back = true;
                 continue;
             }
