@@ -10,7 +10,6 @@ use super::progress::Progress;
 use super::{Exit, Outcome, terminal};
 use crate::facts::Facts;
 use crate::filter::{self, Selection};
-use crate::history::details::Detailer;
 use crate::history::{Broken, History};
 use crate::model::config::Severity;
 use crate::model::day::in_words;
@@ -72,10 +71,10 @@ pub(super) fn run(args: &Args, options: &BuildOptions) -> Outcome {
 
 /// The whole history in words, newest first.
 fn tell(history: &History, register: &Register) -> Result<Vec<Told>, Broken> {
-    let mut detailer = Detailer::new(history);
-    let mut all = Vec::new();
-    for untold in log::told(history, register, history.all().collect()) {
-        let details = detailer.of(untold.place)?;
+    let untold = log::told(history, register, history.all().collect());
+    let places: Vec<usize> = untold.iter().map(|untold| untold.place).collect();
+    let mut all = Vec::with_capacity(untold.len());
+    for (untold, details) in untold.into_iter().zip(history.details(&places)?) {
         let told = untold.with(details);
         let details = &told.details;
         let things = told.by_thing().into_iter().map(|(risk, file, changes)| {

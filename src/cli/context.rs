@@ -45,18 +45,28 @@ impl Context {
     /// Finds and reads the register: what lies in the working tree, or what a
     /// revision had.
     pub(super) fn open(args: &Args, at: Option<&str>) -> Result<Self, Interrupt> {
+        Self::open_some(args, at, &|_| true)
+    }
+
+    /// The same, of the risks only the files at these paths.
+    pub(super) fn open_some(
+        args: &Args,
+        at: Option<&str>,
+        wants: &dyn Fn(&str) -> bool,
+    ) -> Result<Self, Interrupt> {
         match at {
-            Some(revision) => super::revision::open(args, revision),
-            None => Self::open_working(args),
+            Some(revision) => super::revision::open(args, revision, wants),
+            None => Self::open_working(args, wants),
         }
     }
 
-    fn open_working(args: &Args) -> Result<Self, Interrupt> {
+    fn open_working(args: &Args, wants: &dyn Fn(&str) -> bool) -> Result<Self, Interrupt> {
         let start = start(args)?;
         let root = find_root(&start)?;
         let today = today(args)?;
         let progress = Progress::start(args, "reading the register");
-        let loaded = parse::load(&WorkTree::new(root.clone())).map_err(|stop| stopped(args, &stop))?;
+        let tree = WorkTree::new(root.clone());
+        let loaded = parse::load_some(&tree, wants).map_err(|stop| stopped(args, &stop))?;
         drop(progress);
         if args.verbose {
             note(args, &format!("reading the register in {}", root.display()))?;
@@ -65,27 +75,32 @@ impl Context {
     }
 
     /// The repository that the register lies in, and its commit with whether
-    /// files differ from it. History that cannot be read is said, not hidden.
+    /// files differ from it.
     pub(super) fn repository(&self, args: &Args) -> Result<Repository, Interrupt> {
+        let Located { repo, prefix, commit } = self.located(args)?;
+        let is_dirty = match (&repo, &commit, &self.at) {
+            (Some(repo), Some(_), None) => repo
+                .is_dirty()
+                .map_err(|trouble| git_failure("cannot compare the register with its commit", &trouble))?,
+            _ => false,
+        };
+        Ok(Repository { prefix, commit: commit.map(|commit| (commit, is_dirty)) })
+    }
+
+    /// Where the register lies, without a look at its files. History that
+    /// cannot be read is said, not hidden.
+    pub(super) fn located(&self, args: &Args) -> Result<Located, Interrupt> {
         let doing = "cannot read the Git repository of the register";
         if let Some(at) = &self.at {
             let repo = Repo::discover(&self.start).map_err(|trouble| git_failure(doing, &trouble))?;
-            return Ok(Repository {
-                repo,
-                prefix: at.prefix.clone(),
-                commit: Some((at.commit.clone(), false)),
-            });
+            return Ok(Located { repo, prefix: at.prefix.clone(), commit: Some(at.commit.clone()) });
         }
-        let none = Repository { repo: None, prefix: String::new(), commit: None };
+        let none = Located { repo: None, prefix: String::new(), commit: None };
         match Repo::discover(&self.root) {
             Ok(None) => Ok(none),
             Ok(Some(repo)) => {
-                let failed = |trouble| Interrupt::from(git_failure(doing, &trouble));
-                let commit = match repo.head().map_err(failed)? {
-                    Some(head) => Some((head, repo.is_dirty().map_err(failed)?)),
-                    None => None,
-                };
-                Ok(Repository { prefix: repo.prefix().to_owned(), repo: Some(repo), commit })
+                let commit = repo.head().map_err(|trouble| git_failure(doing, &trouble))?;
+                Ok(Located { prefix: repo.prefix().to_owned(), repo: Some(repo), commit })
             }
             Err(Trouble::Unsupported(why)) => {
                 let remedy = "migrate it (`git refs migrate --ref-format=files`)";
@@ -99,17 +114,17 @@ impl Context {
     /// What history says of the register on the day that it is judged on, and
     /// what its files leave to history. `None` without history.
     pub(super) fn look_back(&mut self, args: &Args) -> Result<Option<Past>, Interrupt> {
-        let repository = self.repository(args)?;
-        let (Some(repo), Some((commit, _))) = (&repository.repo, &repository.commit) else { return Ok(None) };
+        let located = self.located(args)?;
+        let (Some(repo), Some(commit)) = (&located.repo, &located.commit) else { return Ok(None) };
         let cache =
-            if args.no_cache { Cache::none() } else { Cache::of(repo.common_folder(), &repository.prefix) };
+            if args.no_cache { Cache::none() } else { Cache::of(repo.common_folder(), &located.prefix) };
         // Of an earlier day than the commit's, another commit is the head.
         let is_head = commit.committed <= self.today && !repo.is_shallow();
         let stored = if is_head { cache.read_past(commit.object) } else { None };
         let past = match stored {
             Some(past) => Some(past),
             None => {
-                let (history, _) = read_history(args, repo, &repository.prefix, commit.object)?;
+                let (history, _) = read_history(args, repo, &located.prefix, commit.object)?;
                 let past = history.past(repo, self.today).map_err(broken)?;
                 if let Some(past) = past.as_ref().filter(|_| is_head) {
                     cache.write_past(commit.object, past);
@@ -126,9 +141,9 @@ impl Context {
     /// The history of the register up to the commit that it was read at, or
     /// that is checked out; `None` where there is none.
     pub(super) fn history(&self, args: &Args) -> Result<Option<(History, ObjectId)>, Interrupt> {
-        let repository = self.repository(args)?;
-        let (Some(repo), Some((commit, _))) = (&repository.repo, &repository.commit) else { return Ok(None) };
-        read_history(args, repo, &repository.prefix, commit.object).map(Some)
+        let located = self.located(args)?;
+        let (Some(repo), Some(commit)) = (&located.repo, &located.commit) else { return Ok(None) };
+        read_history(args, repo, &located.prefix, commit.object).map(Some)
     }
 }
 
@@ -160,10 +175,18 @@ pub(super) fn broken(broken: Broken) -> Interrupt {
     git_failure(&doing, &broken.trouble).into()
 }
 
+/// Where a register lies.
+pub(super) struct Located {
+    /// The repository, if it lies in one.
+    pub(super) repo: Option<Repo>,
+    /// The register's folder within it.
+    pub(super) prefix: String,
+    /// What is checked out.
+    pub(super) commit: Option<Commit>,
+}
+
 /// The repository of a register, as far as there is one.
 pub(super) struct Repository {
-    /// The repository.
-    pub(super) repo: Option<Repo>,
     /// The register's folder within it.
     pub(super) prefix: String,
     /// What is checked out, and whether files differ from it.

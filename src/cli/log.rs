@@ -2,24 +2,27 @@
 
 use std::io::{self, Write};
 
+use rayon::prelude::*;
+
 use super::args::{Args, LogOptions, TextFormat};
-use super::check::write_json;
 use super::context::{Context, broken, note};
 use super::failure::Failure;
 use super::pager::Pager;
 use super::{Exit, Interrupt, Outcome, terminal};
 use crate::git::object::ObjectId;
+use crate::history::History;
 use crate::history::change::{Change, within};
 use crate::history::consequences::{Consequence, Consequences};
-use crate::history::details::{Actor, Detailer, Details};
-use crate::history::{Broken, History};
+use crate::history::details::{Actor, Details};
 use crate::model::register::Register;
 use crate::report::log::{self, Told};
 use crate::report::log_json::{self, shapes};
+use crate::report::streamed::Written;
+use crate::source::stem;
 use crate::text::one_line;
 
 pub(super) fn run(args: &Args, options: &LogOptions) -> Outcome {
-    let context = Context::open(args, options.at.as_deref())?;
+    let context = open(args, options)?;
     let Some((history, head)) = context.history(args)? else {
         return Err(Failure::new("cannot tell the history", "there is no Git repository with a commit here")
             .help("`git init`, then commit the register: the history is Git's")
@@ -30,56 +33,105 @@ pub(super) fn run(args: &Args, options: &LogOptions) -> Outcome {
         Some(id) => of_risk(&history, register, id)?,
         None => history.all().collect(),
     };
-    let is_wanted = |change: &Change| {
-        options
-            .field
-            .as_deref()
-            .is_none_or(|field| change.field.as_deref().is_some_and(|name| within(name, field)))
-    };
-    let mut detailer = Detailer::new(&history);
+    let teller = Teller { history: &history, options };
     match options.format {
-        TextFormat::Json => {
-            let mut all = Vec::new();
-            for (place, mut changes) in list {
-                changes.retain(is_wanted);
-                if changes.is_empty() || !is_in_time(&history, place, options) {
-                    continue;
-                }
-                let details = detailer.of(place).map_err(broken)?;
-                if is_by(&details, options.author.as_deref()) {
-                    all.extend(shapes(&history, place, &details, &changes));
-                }
-            }
-            let document = log_json::document(head.to_string(), &history, all);
-            let mut out = io::BufWriter::new(io::stdout().lock());
-            write_json(&document, terminal::output(args), &mut out)?;
-            out.flush()?;
-        }
-        TextFormat::Human => {
-            let mut out = Pager::start(args);
-            let mut any = false;
-            for mut told in told(&history, register, list) {
-                told.changes.retain(is_wanted);
-                if told.changes.is_empty() || !is_in_time(&history, told.place, options) {
-                    continue;
-                }
-                if options.field.is_some() {
-                    told.consequences.clear();
-                }
-                let details = detailer.of(told.place).map_err(broken)?;
-                if is_by(&details, options.author.as_deref()) {
-                    log::write(register, &told.with(details), terminal::output(args), &mut out)?;
-                    any = true;
-                }
-            }
-            out.finish()?;
-            if !any {
-                note(args, "nothing to tell: no commit passes the filters")?;
-            }
-        }
+        TextFormat::Json => teller.json(args, list, head)?,
+        TextFormat::Human => teller.human(args, register, list)?,
     }
     incomplete(args, &history)?;
     Ok(Exit::Clean)
+}
+
+/// The register, for its names: of its risks only the one that is asked for,
+/// unless that one has another id now.
+fn open(args: &Args, options: &LogOptions) -> Result<Context, Interrupt> {
+    let at = options.at.as_deref();
+    let Some(id) = &options.id else { return Context::open_some(args, at, &|_| false) };
+    let context = Context::open_some(args, at, &|path| stem(path).eq_ignore_ascii_case(id))?;
+    if context.loaded.register.risks.iter().any(|risk| risk.id().eq_ignore_ascii_case(id)) {
+        return Ok(context);
+    }
+    Context::open(args, at)
+}
+
+/// How many commits are told at a time.
+const BATCH: usize = 2048;
+
+/// Tells of commits as far as the filters let them pass.
+struct Teller<'t> {
+    history: &'t History,
+    options: &'t LogOptions,
+}
+
+impl Teller<'_> {
+    fn json(&self, args: &Args, list: Vec<(usize, Vec<Change>)>, head: ObjectId) -> Result<(), Interrupt> {
+        let style = terminal::output(args);
+        let mut out = Written::new(log_json::head(head.to_string(), self.history), style);
+        let mut list = list.into_iter().filter_map(|(place, changes)| self.pass(place, changes)).peekable();
+        let mut writer = io::BufWriter::new(io::stdout().lock());
+        while list.peek().is_some() {
+            let (places, changes): (Vec<usize>, Vec<Vec<Change>>) = list.by_ref().take(BATCH).unzip();
+            let details = self.history.details(&places).map_err(broken)?;
+            let of_commit = |((place, changes), details): ((&usize, &Vec<Change>), &Details)| {
+                let is_told = is_by(details, self.options.author.as_deref());
+                is_told.then(|| out.part(&shapes(self.history, *place, details, changes)))
+            };
+            let parts: Vec<String> =
+                places.par_iter().zip(&changes).zip(&details).filter_map(of_commit).collect();
+            for part in parts {
+                out.write(&part, &mut writer)?;
+            }
+        }
+        out.finish(&mut writer)?;
+        writer.flush()?;
+        Ok(())
+    }
+
+    fn human(
+        &self,
+        args: &Args,
+        register: &Register,
+        list: Vec<(usize, Vec<Change>)>,
+    ) -> Result<(), Interrupt> {
+        let mut out = Pager::start(args);
+        let style = terminal::output(args);
+        let mut any = false;
+        let pass = |mut told: Untold| {
+            let (_, changes) = self.pass(told.place, std::mem::take(&mut told.changes))?;
+            if self.options.field.is_some() {
+                told.consequences.clear();
+            }
+            Some(Untold { changes, ..told })
+        };
+        let mut list = told(self.history, register, list).into_iter().filter_map(pass).peekable();
+        // The first page is there at once.
+        let mut size = 64;
+        while list.peek().is_some() {
+            let batch: Vec<Untold> = list.by_ref().take(size).collect();
+            size = BATCH;
+            let places: Vec<usize> = batch.iter().map(|told| told.place).collect();
+            let details = self.history.details(&places).map_err(broken)?;
+            for (told, details) in batch.into_iter().zip(details) {
+                if is_by(&details, self.options.author.as_deref()) {
+                    log::write(register, &told.with(details), style, &mut out)?;
+                    any = true;
+                }
+            }
+        }
+        out.finish()?;
+        if !any {
+            note(args, "nothing to tell: no commit passes the filters")?;
+        }
+        Ok(())
+    }
+
+    /// What of a commit passes the filters that need not know who made it.
+    fn pass(&self, place: usize, mut changes: Vec<Change>) -> Option<(usize, Vec<Change>)> {
+        if let Some(field) = self.options.field.as_deref() {
+            changes.retain(|change| change.field.as_deref().is_some_and(|name| within(name, field)));
+        }
+        (!changes.is_empty() && is_in_time(self.history, place, self.options)).then_some((place, changes))
+    }
 }
 
 /// A commit that is to be told, before it is known who made it.
@@ -94,12 +146,6 @@ impl Untold {
     /// With the commit and its people.
     pub(super) fn with(self, details: Details) -> Told {
         Told { details, merge: self.merge, changes: self.changes, consequences: self.consequences }
-    }
-
-    /// With the commit and its people, which are read here.
-    pub(super) fn with_details(self, history: &History) -> Result<Told, Broken> {
-        let details = Detailer::new(history).of(self.place)?;
-        Ok(self.with(details))
     }
 }
 

@@ -148,19 +148,19 @@ fn points(points: &[Point]) -> Vec<Known<'_>> {
 /// The ids that risks have or had anywhere else: on the tips of all branches,
 /// and in the history of each of them and of what is checked out.
 fn elsewhere(args: &Args, context: &Context) -> Result<BTreeSet<String>, Interrupt> {
-    let repository = context.repository(args)?;
-    let Some(repo) = &repository.repo else { return Ok(BTreeSet::new()) };
+    let located = context.located(args)?;
+    let Some(repo) = &located.repo else { return Ok(BTreeSet::new()) };
     let mut found = ids::on_branches(repo).map_err(|broken| branch_failure(&broken))?;
     let branches = repo.branches().map_err(|trouble| git_failure(DOING, &trouble))?;
-    let head = repository.commit.iter().map(|(commit, _)| commit.object);
+    let head = located.commit.iter().map(|commit| commit.object);
     let tips: BTreeSet<ObjectId> = branches.into_iter().map(|(_, tip)| tip).chain(head).collect();
     let failed = |trouble| git_failure(DOING, &trouble);
     for tip in tips {
         // A branch without a register, as one of built pages, has no ids.
-        if !repo.revision(tip, &repository.prefix).map_err(failed)?.exists(CONFIG_FILE) {
+        if !repo.revision(tip, &located.prefix).map_err(failed)?.exists(CONFIG_FILE) {
             continue;
         }
-        let (history, _) = read_history(args, repo, &repository.prefix, tip)?;
+        let (history, _) = read_history(args, repo, &located.prefix, tip)?;
         found.extend(history.ids());
     }
     Ok(found)

@@ -13,7 +13,7 @@ use crate::text::one_line;
 
 /// Reads the register of a revision. It lies where it lies in the working
 /// tree; else in the folder nearest above the start, at that revision.
-pub(super) fn open(args: &Args, revision: &str) -> Result<Context, Interrupt> {
+pub(super) fn open(args: &Args, revision: &str, wants: &dyn Fn(&str) -> bool) -> Result<Context, Interrupt> {
     let doing = format!("cannot read the register at `--at {}`", one_line(revision));
     let start = start(args)?;
     let failed = |trouble| Interrupt::from(git_failure(&doing, &trouble));
@@ -26,7 +26,7 @@ pub(super) fn open(args: &Args, revision: &str) -> Result<Context, Interrupt> {
     let prefix = find_register(&repo, commit, &doing)?;
     let tree = repo.revision(commit, &prefix).map_err(failed)?;
     let progress = Progress::start(args, "reading the register");
-    let loaded = parse::load(&tree);
+    let loaded = parse::load_some(&tree, wants);
     drop(progress);
     // What Git could not read must not pass for a file that is not there.
     if let Some(trouble) = tree.trouble() {

@@ -12,7 +12,6 @@ use crate::facts::Facts;
 use crate::filter::{self, Selection};
 use crate::history::History;
 use crate::history::change::Change;
-use crate::history::details::Detailer;
 use crate::model::register::Register;
 use crate::report::log as report_log;
 use crate::report::log_json::shapes;
@@ -50,9 +49,11 @@ pub(super) fn run(args: &Args, options: &ShowOptions) -> Outcome {
             let risks = [(&register.risks[place], &facts.risks[place])];
             let mut changes = Vec::new();
             if let Some((history, _)) = &history {
-                for (place, own) in log::of_risk(history, register, register.risks[place].id())? {
-                    let details = Detailer::new(history).of(place).map_err(broken)?;
-                    changes.extend(shapes(history, place, &details, &own));
+                let list = log::of_risk(history, register, register.risks[place].id())?;
+                let places: Vec<usize> = list.iter().map(|(place, _)| *place).collect();
+                let details = history.details(&places).map_err(broken)?;
+                for ((place, own), details) in list.iter().zip(&details) {
+                    changes.extend(shapes(history, *place, details, own));
                 }
             }
             let document = risk_json::document(head, &facts, &risks, &report).with_changes(changes);
@@ -76,8 +77,10 @@ fn timeline(
         return Ok(());
     }
     writeln!(out, "\n{}", style.bold("History"))?;
-    for told in log::told(history, register, list).into_iter().take(SHOWN) {
-        report_log::write(register, &told.with_details(history).map_err(broken)?, style, out)?;
+    let told: Vec<_> = log::told(history, register, list).into_iter().take(SHOWN).collect();
+    let places: Vec<usize> = told.iter().map(|told| told.place).collect();
+    for (told, details) in told.into_iter().zip(history.details(&places).map_err(broken)?) {
+        report_log::write(register, &told.with(details), style, out)?;
     }
     if total > SHOWN {
         writeln!(out, "{} more; `plimsoll log ID` tells all of it", counted(total - SHOWN, "older commit"))?;

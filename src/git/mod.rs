@@ -65,6 +65,8 @@ impl Repo {
     pub fn discover(folder: &Path) -> Result<Option<Self>, Trouble> {
         // Git does not hash what it reads in `log` either; `git fsck` does.
         git2::opts::strict_hash_verification(false);
+        // A walk reads each object once; what it needs again it keeps itself.
+        git2::opts::enable_caching(false);
         let none: [&Path; 0] = [];
         let repository = match Repository::open_ext(folder, RepositoryOpenFlags::empty(), none) {
             Ok(repository) => repository,
@@ -145,9 +147,9 @@ impl Repo {
     ///
     /// # Errors
     /// A list of them that cannot be read.
-    pub fn shallow_commits(&self) -> Result<std::collections::HashSet<ObjectId>, Trouble> {
+    pub fn shallow_commits(&self) -> Result<object::IdSet, Trouble> {
         if !self.is_shallow() {
-            return Ok(std::collections::HashSet::new());
+            return Ok(object::IdSet::default());
         }
         let list = std::fs::read_to_string(self.repository.commondir().join("shallow"))
             .map_err(|error| Trouble::Failed(format!("the list of shallow commits: {error}")))?;

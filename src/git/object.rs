@@ -1,7 +1,9 @@
 //! Objects as Git stores them: their ids, commits and trees, read from raw
 //! bytes, so that a walk over many of them costs no more than it must.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::Mutex;
 
 use git2::{ErrorCode, ObjectType, Oid, Repository};
@@ -9,7 +11,7 @@ use git2::{ErrorCode, ObjectType, Oid, Repository};
 use super::{Repo, Trouble};
 
 /// The id of an object, of SHA-1 or SHA-256.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ObjectId(pub(super) Oid);
 
 impl ObjectId {
@@ -35,6 +37,33 @@ impl ObjectId {
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         Oid::from_bytes(bytes).ok().map(Self)
+    }
+}
+
+/// A map by object: an id is a digest already and need not be digested again.
+pub type ById<T> = HashMap<ObjectId, T, BuildHasherDefault<IdHasher>>;
+
+/// A set of objects.
+pub type IdSet = HashSet<ObjectId, BuildHasherDefault<IdHasher>>;
+
+/// Takes eight bytes of an id for its hash.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct IdHasher(u64);
+
+impl Hasher for IdHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        let first = bytes.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+        self.0 = self.0.rotate_left(5) ^ first;
+    }
+}
+
+impl Hash for ObjectId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write(self.0.as_bytes());
     }
 }
 
@@ -150,6 +179,8 @@ pub struct TreeEntry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RawTree {
     data: Vec<u8>,
+    /// Where each entry ends in the data.
+    ends: Vec<u32>,
     id_bytes: usize,
 }
 
@@ -180,10 +211,68 @@ impl RawEntry<'_> {
 }
 
 impl RawTree {
+    fn of(data: Vec<u8>, id_bytes: usize) -> Option<Self> {
+        let mut ends = Vec::with_capacity(data.len() / 40);
+        let mut rest = &data[..];
+        while !rest.is_empty() {
+            next_entry(&mut rest, id_bytes)?;
+            ends.push(u32::try_from(data.len() - rest.len()).ok()?);
+        }
+        Some(Self { data, ends, id_bytes })
+    }
+
+    fn bytes(&self, place: usize) -> Option<&[u8]> {
+        let end = *self.ends.get(place)? as usize;
+        let start = place.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        self.data.get(start..end)
+    }
+
+    fn entry(&self, place: usize) -> Option<RawEntry<'_>> {
+        next_entry(&mut self.bytes(place)?, self.id_bytes)
+    }
+
     /// The entries, in Git's order.
     pub fn entries(&self) -> impl Iterator<Item = RawEntry<'_>> {
-        let mut data = &self.data[..];
-        std::iter::from_fn(move || next_entry(&mut data, self.id_bytes))
+        (0..self.ends.len()).filter_map(|place| self.entry(place))
+    }
+
+    /// The entries that two trees do not share, in Git's order: the left and
+    /// the right one of a name, or one alone. No tree has no entries.
+    pub fn differences<'t>(
+        left: Option<&'t Self>,
+        right: Option<&'t Self>,
+    ) -> impl Iterator<Item = (Option<RawEntry<'t>>, Option<RawEntry<'t>>)> {
+        let shared = left.zip(right).map_or(0, |(left, right)| left.shared(right));
+        let (mut a, mut b) = (shared, shared);
+        std::iter::from_fn(move || {
+            loop {
+                let bytes = (left.and_then(|tree| tree.bytes(a)), right.and_then(|tree| tree.bytes(b)));
+                // Most entries are the same: they are not looked into.
+                if bytes.0 == bytes.1 {
+                    bytes.0?;
+                    (a, b) = (a + 1, b + 1);
+                    continue;
+                }
+                let (old, new) = (left.and_then(|tree| tree.entry(a)), right.and_then(|tree| tree.entry(b)));
+                let order = match (&old, &new) {
+                    (Some(old), Some(new)) => old.order(new),
+                    (Some(_), None) => std::cmp::Ordering::Less,
+                    _ => std::cmp::Ordering::Greater,
+                };
+                let (old, new) = (old.filter(|_| order.is_le()), new.filter(|_| order.is_ge()));
+                a += usize::from(old.is_some());
+                b += usize::from(new.is_some());
+                return Some((old, new));
+            }
+        })
+    }
+
+    /// How many entries at the start two trees share.
+    fn shared(&self, other: &Self) -> usize {
+        const BLOCK: usize = 256;
+        let blocks = self.data.chunks(BLOCK).zip(other.data.chunks(BLOCK));
+        let same = BLOCK * blocks.take_while(|(a, b)| a == b).count();
+        self.ends.partition_point(|end| *end as usize <= same).min(other.ends.len())
     }
 }
 
@@ -257,10 +346,7 @@ impl Objects {
     /// An object that is missing or damaged.
     pub fn raw_tree(&self, id: ObjectId) -> Result<RawTree, Trouble> {
         let data = self.read(id, ObjectType::Tree, <[u8]>::to_vec)?;
-        let tree = RawTree { data, id_bytes: self.id_bytes };
-        let mut rest = &tree.data[..];
-        while next_entry(&mut rest, self.id_bytes).is_some() {}
-        if rest.is_empty() { Ok(tree) } else { Err(damaged(id, "it cannot be read as a tree")) }
+        RawTree::of(data, self.id_bytes).ok_or_else(|| damaged(id, "it cannot be read as a tree"))
     }
 
     /// A file's size in bytes, without reading it.

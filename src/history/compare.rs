@@ -3,14 +3,13 @@
 //! Trees are compared by their ids, so that folders in which nothing changed
 //! cost nothing.
 
-use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use super::watch::{Class, Watch};
 use crate::git::Trouble;
-use crate::git::object::{EntryKind, ObjectId, Objects, RawEntry, RawTree};
+use crate::git::object::{ById, EntryKind, ObjectId, Objects, RawEntry, RawTree};
 
 /// How many trees a comparison keeps: those of the last commits come again.
 const KEPT: usize = 2_000;
@@ -40,13 +39,13 @@ pub(super) struct Touch {
 /// Compares trees; one per thread.
 pub(super) struct Comparer<'o> {
     objects: &'o Objects,
-    trees: HashMap<ObjectId, Rc<RawTree>>,
+    trees: ById<Rc<RawTree>>,
     paths: HashMap<String, Arc<str>>,
 }
 
 impl<'o> Comparer<'o> {
     pub(super) fn new(objects: &'o Objects) -> Self {
-        Self { objects, trees: HashMap::new(), paths: HashMap::new() }
+        Self { objects, trees: ById::default(), paths: HashMap::new() }
     }
 
     fn tree(&mut self, id: ObjectId) -> Result<Rc<RawTree>, Trouble> {
@@ -120,22 +119,10 @@ impl<'o> Comparer<'o> {
     ) -> Result<(), Trouble> {
         let old = old.map(|id| self.tree(id)).transpose()?;
         let new = new.map(|id| self.tree(id)).transpose()?;
-        let mut a = old.iter().flat_map(|tree| tree.entries()).peekable();
-        let mut b = new.iter().flat_map(|tree| tree.entries()).peekable();
-        loop {
-            let order = match (a.peek(), b.peek()) {
-                (None, None) => return Ok(()),
-                (Some(_), None) => Ordering::Less,
-                (None, Some(_)) => Ordering::Greater,
-                (Some(a), Some(b)) => a.order(b),
-            };
-            let left = if order.is_le() { a.next() } else { None };
-            let right = if order.is_ge() { b.next() } else { None };
-            if left == right {
-                continue;
-            }
+        for (left, right) in RawTree::differences(old.as_deref(), new.as_deref()) {
             self.entries(path, left, right, watch, out)?;
         }
+        Ok(())
     }
 
     fn entries(

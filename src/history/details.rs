@@ -4,14 +4,16 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use rayon::prelude::*;
+
 use super::fields::Fields;
 use super::graph::Node;
 use super::value::Value;
 use super::watch::Watch;
-use super::{Broken, History};
+use super::{Broken, History, Source};
 use crate::git::Trouble;
 use crate::git::mailmap::Mailmap;
-use crate::git::object::{CommitObject, EntryKind, Ident, ObjectId, Objects};
+use crate::git::object::{CommitObject, EntryKind, Ident, ObjectId, Objects, TreeEntry};
 use crate::git::signature::{self, SignatureState, Verdict};
 use crate::parse::CONFIG_FILE;
 
@@ -73,57 +75,69 @@ struct Known {
     keys: Vec<(String, String)>,
 }
 
-/// Finds out who made commits; keeps what it read of people.
-pub struct Detailer<'h> {
-    history: &'h History,
-    known: HashMap<Vec<ObjectId>, Rc<Known>>,
-}
+/// The fewest commits that are worth a thread of their own.
+const CHUNK: usize = 64;
 
-impl<'h> Detailer<'h> {
-    /// For the commits of a history.
-    #[must_use]
-    pub fn new(history: &'h History) -> Self {
-        Self { history, known: HashMap::new() }
-    }
-
-    /// Who made a commit.
+impl History {
+    /// Who made each of these commits, in their order.
     ///
     /// # Errors
     /// An object that is missing or damaged.
-    pub fn of(&mut self, place: usize) -> Result<Details, Broken> {
-        let history = self.history;
-        let node = &history.graph.nodes[place];
-        let parent = node.parents.first().map(|parent| &history.graph.nodes[*parent]);
-        let read = |objects: &Objects| {
-            let commit = objects.commit(node.id)?;
-            let known = match parent {
-                Some(parent) => self.known_at(objects, parent)?,
-                None => Rc::default(),
-            };
-            Ok(details(commit, &known))
-        };
-        let done = history.source.objects.with(read);
-        done.map_err(|trouble| Broken { commit: Some(node.id), trouble })
+    pub fn details(&self, places: &[usize]) -> Result<Vec<Details>, Broken> {
+        let chunk = places.len().div_ceil(rayon::current_num_threads()).max(CHUNK);
+        let read: Vec<Vec<Details>> =
+            places.par_chunks(chunk).map(|places| self.details_of(places)).collect::<Result<_, Broken>>()?;
+        Ok(read.into_iter().flatten().collect())
     }
 
-    fn known_at(&mut self, objects: &Objects, node: &Node) -> Result<Rc<Known>, Trouble> {
-        let prefix = &self.history.source.prefix;
-        let mailmap = file(objects, node.tree, ".mailmap")?;
-        let root = objects.entry(node.tree, prefix)?.map(|entry| entry.id);
+    fn details_of(&self, places: &[usize]) -> Result<Vec<Details>, Broken> {
+        let nodes = &self.graph.nodes;
+        let mut at = None;
+        let read = |objects: &Objects| {
+            let mut people =
+                People { source: &self.source, objects, known: HashMap::new(), places: HashMap::new() };
+            let one = |place: &usize| {
+                let node = &nodes[*place];
+                at = Some(node.id);
+                let commit = objects.commit(node.id)?;
+                let known = match node.parents.first() {
+                    Some(parent) => people.at(&nodes[*parent])?,
+                    None => Rc::default(),
+                };
+                Ok(details(commit, &known))
+            };
+            places.iter().map(one).collect()
+        };
+        let done = self.source.objects.with(read);
+        done.map_err(|trouble| Broken { commit: at, trouble })
+    }
+}
+
+/// The objects that people are known by: the mailmap, and their files.
+type Key = (Option<ObjectId>, Vec<ObjectId>);
+
+/// Reads who is known at commits, every state of them once.
+struct People<'p> {
+    source: &'p Source,
+    objects: &'p Objects,
+    known: HashMap<Key, Rc<Known>>,
+    /// Where `plimsoll.toml` says that people are, by its object.
+    places: HashMap<Option<ObjectId>, Rc<str>>,
+}
+
+impl People<'_> {
+    fn at(&mut self, node: &Node) -> Result<Rc<Known>, Trouble> {
+        let objects = self.objects;
+        let prefix = &self.source.prefix;
+        let top = Folder(objects.tree(node.tree)?);
+        let mailmap = top.file(objects, ".mailmap")?;
         let mut files = Vec::new();
-        if let Some(root) = root {
-            let config = file(objects, root, CONFIG_FILE)?;
-            let config = config.map(|id| text(objects, id)).transpose()?.unwrap_or_default();
-            let people = Watch::of(&config).people;
-            files.extend(file(objects, root, &people)?);
-            let folder = people.strip_suffix(".toml").unwrap_or(&people);
-            if let Some(folder) = objects.entry(root, folder)?.filter(|entry| entry.kind == EntryKind::Folder)
-            {
-                let entries = objects.tree(folder.id)?;
-                files.extend(entries.iter().filter(|e| e.kind == EntryKind::File).map(|e| e.id));
-            }
+        if prefix.is_empty() {
+            files = self.files(&top)?;
+        } else if let Some(root) = top.folder(objects, prefix)? {
+            files = self.files(&root)?;
         }
-        let key: Vec<ObjectId> = mailmap.into_iter().chain(files.iter().copied()).collect();
+        let key = (mailmap, files);
         if let Some(known) = self.known.get(&key) {
             return Ok(Rc::clone(known));
         }
@@ -131,18 +145,61 @@ impl<'h> Detailer<'h> {
         if let Some(mailmap) = mailmap {
             known.mailmap = Mailmap::of(&text(objects, mailmap)?);
         }
-        for id in files {
-            known.add(&text(objects, id)?);
+        for id in &key.1 {
+            known.add(&text(objects, *id)?);
         }
         let known = Rc::new(known);
         self.known.insert(key, Rc::clone(&known));
         Ok(known)
     }
+
+    /// The files of people in the register's folder.
+    fn files(&mut self, root: &Folder) -> Result<Vec<ObjectId>, Trouble> {
+        let place = self.place(root.file(self.objects, CONFIG_FILE)?)?;
+        let mut files: Vec<ObjectId> = root.file(self.objects, &place)?.into_iter().collect();
+        if let Some(folder) = root.folder(self.objects, place.strip_suffix(".toml").unwrap_or(&place))? {
+            files.extend(folder.0.iter().filter(|entry| entry.kind == EntryKind::File).map(|entry| entry.id));
+        }
+        Ok(files)
+    }
+
+    fn place(&mut self, config: Option<ObjectId>) -> Result<Rc<str>, Trouble> {
+        if let Some(place) = self.places.get(&config) {
+            return Ok(Rc::clone(place));
+        }
+        let written = config.map(|id| text(self.objects, id)).transpose()?.unwrap_or_default();
+        let place: Rc<str> = Watch::of(&written).people.into();
+        self.places.insert(config, Rc::clone(&place));
+        Ok(place)
+    }
 }
 
-fn file(objects: &Objects, root: ObjectId, path: &str) -> Result<Option<ObjectId>, Trouble> {
-    let entry = objects.entry(root, path)?;
-    Ok(entry.filter(|entry| entry.kind == EntryKind::File).map(|entry| entry.id))
+/// The entries of a tree that is asked for several paths.
+struct Folder(Vec<TreeEntry>);
+
+impl Folder {
+    fn entry(&self, objects: &Objects, path: &str) -> Result<Option<TreeEntry>, Trouble> {
+        let (first, rest) = path.split_once('/').unwrap_or((path, ""));
+        let found = self.0.iter().find(|entry| entry.name == first);
+        match found {
+            Some(folder) if !rest.is_empty() && folder.kind == EntryKind::Folder => {
+                objects.entry(folder.id, rest)
+            }
+            found => Ok(found.filter(|_| rest.is_empty()).cloned()),
+        }
+    }
+
+    fn file(&self, objects: &Objects, path: &str) -> Result<Option<ObjectId>, Trouble> {
+        let entry = self.entry(objects, path)?;
+        Ok(entry.filter(|entry| entry.kind == EntryKind::File).map(|entry| entry.id))
+    }
+
+    fn folder(&self, objects: &Objects, path: &str) -> Result<Option<Self>, Trouble> {
+        match self.entry(objects, path)?.filter(|entry| entry.kind == EntryKind::Folder) {
+            Some(entry) => objects.tree(entry.id).map(|entries| Some(Self(entries))),
+            None => Ok(None),
+        }
+    }
 }
 
 /// A file's text; of one that a partial clone left out, nothing.

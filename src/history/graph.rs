@@ -2,10 +2,10 @@
 //! to the first-parent line.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap, HashSet};
+use std::collections::BinaryHeap;
 
 use crate::git::Trouble;
-use crate::git::object::{Links, ObjectId};
+use crate::git::object::{ById, IdSet, Links, ObjectId};
 
 /// The history of one commit, the head.
 #[derive(Debug, Clone, Default)]
@@ -13,7 +13,7 @@ pub struct Graph {
     /// The commits, newest first: never a parent before its child, otherwise
     /// by the committer's date.
     pub nodes: Vec<Node>,
-    place: HashMap<ObjectId, usize>,
+    place: ById<usize>,
 }
 
 /// A commit of a [`Graph`].
@@ -42,10 +42,10 @@ impl Graph {
     /// What `links` says: a history is never silently shorter.
     pub fn read(
         head: ObjectId,
-        cut: &HashSet<ObjectId>,
+        cut: &IdSet,
         mut links: impl FnMut(ObjectId) -> Result<Links, Trouble>,
     ) -> Result<Self, Trouble> {
-        let mut found: HashMap<ObjectId, (Links, usize)> = HashMap::new();
+        let mut found: ById<(Links, usize)> = ById::default();
         let mut open = vec![head];
         while let Some(id) = open.pop() {
             if found.contains_key(&id) {
@@ -64,8 +64,8 @@ impl Graph {
     }
 
     /// Children before parents, among those that could come next the newest.
-    fn sorted(head: ObjectId, mut found: HashMap<ObjectId, (Links, usize)>) -> Self {
-        let mut children: HashMap<ObjectId, usize> = HashMap::with_capacity(found.len());
+    fn sorted(head: ObjectId, mut found: ById<(Links, usize)>) -> Self {
+        let mut children: ById<usize> = ById::with_capacity_and_hasher(found.len(), Default::default());
         for (links, _) in found.values() {
             for parent in &links.parents {
                 *children.entry(*parent).or_insert(0) += 1;
@@ -87,8 +87,7 @@ impl Graph {
             }
             order.push(id);
         }
-        let place: HashMap<ObjectId, usize> =
-            order.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+        let place: ById<usize> = order.iter().enumerate().map(|(place, id)| (*id, place)).collect();
         let nodes = order
             .iter()
             .filter_map(|id| {
@@ -154,7 +153,7 @@ mod tests {
 
     /// A graph of commits: number, time, parents.
     fn graph(commits: &[(u8, i64, &[u8])]) -> Graph {
-        Graph::read(id(commits[0].0), &HashSet::new(), |wanted| {
+        Graph::read(id(commits[0].0), &IdSet::default(), |wanted| {
             let (_, committed, parents) = commits.iter().find(|(n, ..)| id(*n) == wanted).expect("known");
             Ok(Links {
                 tree: id(0),

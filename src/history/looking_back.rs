@@ -2,9 +2,8 @@
 //! up to the newest commit that is not after the day, and the decisions that
 //! stand there, judged by the people, roles and levels of their own time.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::details::Detailer;
 use super::standing::{Fold, Origin};
 use super::{Broken, History};
 use crate::decision::{self, Kind};
@@ -76,17 +75,14 @@ impl History {
 
     /// Who last rated each risk, by the people before that commit.
     fn name_assessors(&self, past: &mut Past) -> Result<(), Broken> {
-        let mut detailer = Detailer::new(self);
-        let mut known: BTreeMap<String, Option<String>> = BTreeMap::new();
+        let place = |when: &Moment| ObjectId::parse(&when.commit).and_then(|id| self.graph.place(id));
+        let rated = || past.risks.values().filter_map(|past| past.rated.as_ref());
+        let places: BTreeSet<usize> = rated().filter_map(|(when, _)| place(when)).collect();
+        let places: Vec<usize> = places.into_iter().collect();
+        let persons = self.details(&places)?.into_iter().map(|details| details.author.person);
+        let known: HashMap<usize, Option<String>> = places.iter().copied().zip(persons).collect();
         for (when, by) in past.risks.values_mut().filter_map(|past| past.rated.as_mut()) {
-            if let Some(person) = known.get(&when.commit) {
-                by.clone_from(person);
-                continue;
-            }
-            if let Some(place) = ObjectId::parse(&when.commit).and_then(|id| self.graph.place(id)) {
-                *by = detailer.of(place)?.author.person;
-            }
-            known.insert(when.commit.clone(), by.clone());
+            *by = place(when).and_then(|place| known[&place].clone());
         }
         Ok(())
     }

@@ -10,13 +10,13 @@ use std::ops::Range;
 
 use super::change::{Change, Kind};
 use super::codec::{Reader, Writer};
-use crate::git::object::{Links, ObjectId};
+use crate::git::object::{ById, Links, ObjectId};
 
 /// Packed changes by commit.
 #[derive(Debug, Default)]
 pub(super) struct Store {
     records: Vec<Record>,
-    by_id: HashMap<ObjectId, usize>,
+    by_id: ById<usize>,
     packed: Vec<u8>,
     /// The records that tell of a risk, by its id.
     by_risk: HashMap<String, Vec<u32>>,

@@ -97,8 +97,18 @@ struct Read {
 /// A `plimsoll.toml` that is missing, does not parse, has no title, or has a
 /// value of `[register]`, `[paths]` or `[rules]` that cannot be used.
 pub fn load(tree: &dyn Tree) -> Result<Loaded, Box<Stop>> {
+    load_some(tree, &|_| true)
+}
+
+/// Reads a register, of its risks only the files at these paths: for those
+/// who ask for names, or for one risk.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_some(tree: &dyn Tree, wants: &dyn Fn(&str) -> bool) -> Result<Loaded, Box<Stop>> {
     let (config_file, config, config_findings) = load_config(tree)?;
-    let plan = plan(tree, &config);
+    let mut plan = plan(tree, &config);
+    plan.retain(|(kind, entry)| *kind != Kind::Risk || wants(&entry.path));
     let read: Vec<(SourceFile, Read)> = plan
         .par_iter()
         .enumerate()

@@ -1,5 +1,7 @@
 //! One function per grammar that our output is read by.
 
+use std::borrow::Cow;
+
 /// JSON in which no hidden character stands raw, and, where GitHub Actions
 /// reads along, no workflow command.
 ///
@@ -7,17 +9,23 @@
 /// and the bidirectional controls are escaped here. They can stand only inside
 /// strings, so a replacement in the whole document is sound.
 #[must_use]
-pub fn json(document: &str, actions: bool) -> String {
-    let mut text = String::with_capacity(document.len());
-    for c in document.chars() {
-        if crate::text::is_hidden(c) {
+pub fn json(document: &str, actions: bool) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(document);
+    if text.contains(crate::text::is_hidden) {
+        let mut escaped = String::with_capacity(document.len() + 16);
+        let mut rest = document;
+        while let Some(place) = rest.find(crate::text::is_hidden) {
+            let (before, from) = rest.split_at(place);
+            let mut chars = from.chars();
+            escaped.push_str(before);
             // All hidden characters lie in the basic plane.
-            text.push_str(&format!("\\u{:04x}", u32::from(c)));
-        } else {
-            text.push(c);
+            chars.next().into_iter().for_each(|c| escaped.push_str(&format!("\\u{:04x}", u32::from(c))));
+            rest = chars.as_str();
         }
+        escaped.push_str(rest);
+        text = Cow::Owned(escaped);
     }
-    if actions { text.replace("##[", "\\u0023#[") } else { text }
+    if actions && text.contains("##[") { Cow::Owned(text.replace("##[", "\\u0023#[")) } else { text }
 }
 
 /// A text in which GitHub's runner finds no command: `##[` anywhere in a line,

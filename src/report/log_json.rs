@@ -73,16 +73,16 @@ struct TrailerShape {
     value: String,
 }
 
-/// The document of these changes, which are of the history of `commit`.
+/// The document of the history of `commit`; its changes follow.
 #[must_use]
-pub fn document(commit: String, history: &History, changes: Vec<ChangeShape>) -> Document {
+pub fn head(commit: String, history: &History) -> Document {
     Document {
         version: 1,
         tool: ToolHead { name: "plimsoll", version: env!("CARGO_PKG_VERSION") },
         commit,
         complete: history.is_complete(),
         history_begins: history.begins().map(|day| day.to_string()),
-        changes,
+        changes: Vec::new(),
     }
 }
 

@@ -16,6 +16,7 @@ pub mod risk_json;
 pub mod risk_page;
 pub mod rules_json;
 pub mod short;
+pub mod streamed;
 pub mod style;
 pub mod summary;
 pub mod table;

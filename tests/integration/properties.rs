@@ -48,8 +48,9 @@ fn everything(tree: &MemoryTree) -> Option<(String, String)> {
     short::write(&report, sources, style, &mut out).expect("a vector takes every byte");
     let counts = check_json::Counts { risks: facts.risks.len(), unreadable: loaded.register.unread.len() };
     let document = check_json::document(Head::new(&facts, None), &report, sources, counts);
-    let json = escape::json(&serde_json::to_string(&document).expect("JSON"), true);
-    Some((String::from_utf8(out).expect("UTF-8"), json))
+    let text = serde_json::to_string(&document).expect("JSON");
+    let json = escape::json(&text, true);
+    Some((String::from_utf8(out).expect("UTF-8"), json.into_owned()))
 }
 
 fn is_inert(text: &str) -> bool {
