@@ -129,18 +129,41 @@ impl Report<'_> {
 /// Everything that is wrong with a judged register, as it is reported.
 #[must_use]
 pub fn report<'a>(facts: &Facts<'a>, read: Vec<Finding>, selection: &Selection) -> Report<'a> {
+    report_against(facts, read, selection, None)
+}
+
+/// The same of what a change leads to: what weakens a judgement counts only if
+/// the base had it. Of both sides' severities the stricter counts, and a waiver
+/// where both sides have one that holds.
+#[must_use]
+pub fn report_against<'a>(
+    facts: &Facts<'a>,
+    read: Vec<Finding>,
+    selection: &Selection,
+    base: Option<&Facts<'_>>,
+) -> Report<'a> {
     let mut findings = read;
     findings.extend(rules::run(facts));
-    apply(facts, findings, selection)
+    apply(facts, findings, selection, base)
 }
 
 /// Decides what becomes of findings.
 #[must_use]
-pub fn apply<'a>(facts: &Facts<'a>, findings: Vec<Finding>, selection: &Selection) -> Report<'a> {
-    let severities = severities(&facts.register.config);
-    let weigh = |rule: &Rule| severities.get(rule.name).copied().unwrap_or(rule.severity);
+pub fn apply<'a>(
+    facts: &Facts<'a>,
+    findings: Vec<Finding>,
+    selection: &Selection,
+    base: Option<&Facts<'_>>,
+) -> Report<'a> {
+    let own = severities(&facts.register.config);
+    let others = base.map(|base| severities(&base.register.config));
+    let weigh = |rule: &Rule| {
+        let of =
+            |known: &HashMap<&'static str, Severity>| known.get(rule.name).copied().unwrap_or(rule.severity);
+        others.as_ref().map_or(of(&own), |others| of(&own).max(of(others)))
+    };
     let counts = |rule: &Rule| weigh(rule) != Severity::Off && selection.wants(rule);
-    let mut waivers = Waivers::new(facts, counts);
+    let mut waivers = Waivers::new(facts, base, counts);
     let mut report = Report::default();
     let mut sort_out = |waivers: &mut Waivers<'a>, finding: Finding| {
         let Some(rule) = rules::find(finding.rule).filter(|rule| counts(rule)) else { return };

@@ -11,13 +11,16 @@ use super::{Exit, Outcome, terminal};
 use crate::facts::Facts;
 use crate::filter::{self, Selection};
 use crate::history::{Broken, History};
-use crate::model::config::Severity;
+use crate::model::config::{Config, Severity};
 use crate::model::day::in_words;
 use crate::model::register::Register;
 use crate::report::change_words::sentences;
 use crate::report::log::signature_words;
-use crate::site::options::{Told, ToldThing};
+use crate::site::options::{OwnFile, Told, ToldThing};
+use crate::site::templates::UserTemplate;
 use crate::site::{self, Options, SiteFailure, own};
+use crate::source::At;
+use crate::source::tree::Tree;
 use crate::text::{counted, one_line};
 
 /// Endings of pictures that a browser shows.
@@ -130,8 +133,8 @@ fn site_options(args: &Args, options: &BuildOptions, context: &Context) -> Resul
     }
     let repository = context.repository(args)?;
     let prefix = repository.prefix.clone();
-    let picture = |path: &crate::source::At<String>| own::file(&context.root, path, &PICTURES);
-    let style = |path: &crate::source::At<String>| own::file(&context.root, path, &["css"]);
+    let (templates, logo, extra_css) =
+        context.with_tree(args, |tree| own_files(tree, config))?.map_err(failure)?;
     Ok(Options {
         root: context.root.clone(),
         // Without --out the site lies in the register, wherever one stands.
@@ -146,12 +149,23 @@ fn site_options(args: &Args, options: &BuildOptions, context: &Context) -> Resul
             dirty,
         }),
         prefix: if prefix.is_empty() { prefix } else { format!("{prefix}/") },
-        templates: own::templates(&context.root, &config.paths.templates).map_err(failure)?,
-        logo: config.site.logo.as_ref().map(picture).transpose().map_err(failure)?,
-        extra_css: config.site.extra_css.as_ref().map(style).transpose().map_err(failure)?,
+        templates,
+        logo,
+        extra_css,
         history: None,
         cut: None,
     })
+}
+
+type OwnFiles = (Vec<UserTemplate>, Option<OwnFile>, Option<OwnFile>);
+
+/// The register's templates, logo and style sheet.
+fn own_files(tree: &dyn Tree, config: &Config) -> Result<OwnFiles, SiteFailure> {
+    let file = |path: &Option<At<String>>, endings: &[&str]| {
+        path.as_ref().map(|path| own::file(tree, path, endings)).transpose()
+    };
+    let templates = own::templates(tree, &config.paths.templates)?;
+    Ok((templates, file(&config.site.logo, &PICTURES)?, file(&config.site.extra_css, &["css"])?))
 }
 
 fn failure(failure: SiteFailure) -> Failure {

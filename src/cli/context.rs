@@ -17,7 +17,7 @@ use crate::model::day::Day;
 use crate::parse::{self, CONFIG_FILE, Loaded};
 use crate::past::{self, Past};
 use crate::report::human;
-use crate::source::tree::WorkTree;
+use crate::source::tree::{Tree, WorkTree};
 
 /// A register that was found and read.
 pub(super) struct Context {
@@ -111,27 +111,31 @@ impl Context {
         }
     }
 
+    /// Does something with the files of the register, where it was read.
+    pub(super) fn with_tree<T>(
+        &self,
+        args: &Args,
+        work: impl FnOnce(&dyn Tree) -> T,
+    ) -> Result<T, Interrupt> {
+        let located = self.located(args)?;
+        let (Some(at), Some(repo)) = (&self.at, &located.repo) else {
+            return Ok(work(&WorkTree::new(self.root.clone())));
+        };
+        let failed = |trouble| git_failure("cannot read the files of the register", &trouble);
+        let tree = repo.revision(at.commit.object, &at.prefix).map_err(failed)?;
+        let done = work(&tree);
+        match tree.trouble() {
+            Some(trouble) => Err(failed(trouble).into()),
+            None => Ok(done),
+        }
+    }
+
     /// What history says of the register on the day that it is judged on, and
     /// what its files leave to history. `None` without history.
     pub(super) fn look_back(&mut self, args: &Args) -> Result<Option<Past>, Interrupt> {
         let located = self.located(args)?;
         let (Some(repo), Some(commit)) = (&located.repo, &located.commit) else { return Ok(None) };
-        let cache =
-            if args.no_cache { Cache::none() } else { Cache::of(repo.common_folder(), &located.prefix) };
-        // Of an earlier day than the commit's, another commit is the head.
-        let is_head = commit.committed <= self.today && !repo.is_shallow();
-        let stored = if is_head { cache.read_past(commit.object) } else { None };
-        let past = match stored {
-            Some(past) => Some(past),
-            None => {
-                let (history, _) = read_history(args, repo, &located.prefix, commit.object)?;
-                let past = history.past(repo, self.today).map_err(broken)?;
-                if let Some(past) = past.as_ref().filter(|_| is_head) {
-                    cache.write_past(commit.object, past);
-                }
-                past
-            }
-        };
+        let past = past_at(args, repo, &located.prefix, commit, self.today)?;
         if let Some(past) = &past {
             past::fill(&mut self.loaded.register, past);
         }
@@ -164,6 +168,29 @@ pub(super) fn read_history(
         }
     }
     Ok((history, head))
+}
+
+/// What history says of a register at a commit, on a day. `None` where all of
+/// it is later.
+pub(super) fn past_at(
+    args: &Args,
+    repo: &Repo,
+    prefix: &str,
+    commit: &Commit,
+    today: Day,
+) -> Result<Option<Past>, Interrupt> {
+    let cache = if args.no_cache { Cache::none() } else { Cache::of(repo.common_folder(), prefix) };
+    // Of an earlier day than the commit's, another commit is the head.
+    let is_head = commit.committed <= today && !repo.is_shallow();
+    if let Some(stored) = cache.read_past(commit.object).filter(|_| is_head) {
+        return Ok(Some(stored));
+    }
+    let (history, _) = read_history(args, repo, prefix, commit.object)?;
+    let past = history.past(repo, today).map_err(broken)?;
+    if let Some(past) = past.as_ref().filter(|_| is_head) {
+        cache.write_past(commit.object, past);
+    }
+    Ok(past)
 }
 
 /// A history that cannot be read, with the commit at which reading ended.

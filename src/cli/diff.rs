@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::args::{Args, DiffFormat, DiffOptions};
 use super::check::write_json;
-use super::context::{Context, git_failure, stopped, today};
+use super::context::{Context, git_failure, past_at, stopped, today};
 use super::failure::Failure;
 use super::pager::Pager;
 use super::revision::resolve;
@@ -14,11 +14,13 @@ use crate::change::Diff;
 use crate::facts::Facts;
 use crate::filter::{self, Judged, Report, Selection};
 use crate::finding::fingerprint::fingerprint;
-use crate::git::Repo;
 use crate::git::object::ObjectId;
 use crate::git::revision::RevisionTrouble;
+use crate::git::{Commit, Repo};
+use crate::model::day::Day;
 use crate::model::register::Register;
 use crate::parse::{self, CONFIG_FILE, Loaded};
+use crate::past::{self, Past};
 use crate::report::diff::{Subject, human, json, markdown};
 use crate::source::tree::Tree;
 use crate::text::one_line;
@@ -27,7 +29,8 @@ const DOING: &str = "cannot compare the registers";
 
 /// One side of a comparison.
 struct Side {
-    commit: Option<ObjectId>,
+    commit: Commit,
+    prefix: String,
     loaded: Option<Loaded>,
 }
 
@@ -47,37 +50,41 @@ pub(super) fn run(args: &Args, options: &DiffOptions) -> Outcome {
             .into());
     };
     let base = base(args, options, &repo, context.as_ref())?;
-    let head = match &options.head {
-        Some(head) => {
-            let commit = resolve(args, &repo, head, DOING)?;
-            let prefix = super::revision::find_register(&repo, commit, DOING)?;
-            side(args, &repo, commit, &prefix)?
-        }
-        None => Side { commit: None, loaded: None },
-    };
     let today = match (&context, args.today) {
         (Some(context), _) => context.today,
         (None, _) => today(args)?,
     };
     let prefix = repo.prefix().to_owned();
-    let base_prefix = super::revision::find_register(&repo, base, DOING).unwrap_or(prefix);
-    let mut base = side(args, &repo, base, &base_prefix)?;
-    let mut head_loaded = match head.loaded {
-        Some(loaded) => loaded,
-        None => match context {
-            Some(context) => context.loaded,
-            None => return Err(Failure::new(DOING, "there was no register at the second revision").into()),
-        },
+    let base_prefix = super::revision::find_register(&repo, base, DOING).unwrap_or_else(|_| prefix.clone());
+    let mut base = side(args, &repo, base, base_prefix)?;
+    // The commit that the head is, or rests on.
+    let mut head = match &options.head {
+        Some(head) => {
+            let commit = resolve(args, &repo, head, DOING)?;
+            let prefix = super::revision::find_register(&repo, commit, DOING)?;
+            side(args, &repo, commit, prefix)?
+        }
+        None => {
+            let commit = repo.head().map_err(|trouble| git_failure(DOING, &trouble))?;
+            let commit = commit.ok_or_else(no_commit)?;
+            Side { commit, prefix, loaded: context.map(|context| context.loaded) }
+        }
+    };
+    let base_past = base.look_back(args, &repo, today)?;
+    let head_past = head.look_back(args, &repo, today)?;
+    let Some(head_loaded) = &mut head.loaded else {
+        return Err(Failure::new(DOING, "there was no register at the second revision").into());
     };
     let read = std::mem::take(&mut head_loaded.findings);
     let base_read =
         base.loaded.as_mut().map(|loaded| std::mem::take(&mut loaded.findings)).unwrap_or_default();
-    let head_facts = Facts::new(&head_loaded.register, today);
-    let base_facts = base.loaded.as_ref().map(|loaded| Facts::new(&loaded.register, today));
+    let head_facts = Facts::with_past(&head_loaded.register, today, head_past.as_ref());
+    let base_facts =
+        base.loaded.as_ref().map(|loaded| Facts::with_past(&loaded.register, today, base_past.as_ref()));
     let diff = Diff::between(base_facts.as_ref(), &head_facts);
-    let head_report = filter::report(&head_facts, read, &Selection::default());
-    let base_report =
-        base_facts.as_ref().map(|facts| filter::report(facts, base_read, &Selection::default()));
+    let selection = Selection::default();
+    let head_report = filter::report_against(&head_facts, read, &selection, base_facts.as_ref());
+    let base_report = base_facts.as_ref().map(|facts| filter::report(facts, base_read, &selection));
     let (new, fixed) = findings(
         base_report.as_ref(),
         &head_report,
@@ -89,8 +96,8 @@ pub(super) fn run(args: &Args, options: &DiffOptions) -> Outcome {
         head: &head_loaded.register,
         base: base.loaded.as_ref().map(|loaded| &loaded.register),
         today,
-        base_commit: base.commit.unwrap_or_else(|| unreachable!("a base is a commit")),
-        head_commit: head.commit,
+        base_commit: base.commit.object,
+        head_commit: options.head.as_ref().map(|_| head.commit.object),
         new,
         fixed,
     };
@@ -115,15 +122,32 @@ pub(super) fn run(args: &Args, options: &DiffOptions) -> Outcome {
 
 /// The register at a commit; without one there it grants nothing and asks
 /// nothing.
-fn side(args: &Args, repo: &Repo, commit: ObjectId, prefix: &str) -> Result<Side, Interrupt> {
+fn side(args: &Args, repo: &Repo, commit: ObjectId, prefix: String) -> Result<Side, Interrupt> {
     let failed = |trouble| Interrupt::from(git_failure(&format!("{DOING}, commit {commit}"), &trouble));
-    let tree = repo.revision(commit, prefix).map_err(failed)?;
+    let tree = repo.revision(commit, &prefix).map_err(failed)?;
     let loaded = if tree.exists(CONFIG_FILE) { Some(parse::load(&tree)) } else { None };
     if let Some(trouble) = tree.trouble() {
         return Err(failed(trouble));
     }
     let loaded = loaded.transpose().map_err(|stop| stopped(args, &stop))?;
-    Ok(Side { commit: Some(commit), loaded })
+    Ok(Side { commit: repo.commit(commit).map_err(failed)?, prefix, loaded })
+}
+
+impl Side {
+    /// What history says of the register here, and what its files leave to it.
+    fn look_back(&mut self, args: &Args, repo: &Repo, today: Day) -> Result<Option<Past>, Interrupt> {
+        let Some(loaded) = &mut self.loaded else { return Ok(None) };
+        let past = past_at(args, repo, &self.prefix, &self.commit, today)?;
+        if let Some(past) = &past {
+            past::fill(&mut loaded.register, past);
+        }
+        Ok(past)
+    }
+}
+
+fn no_commit() -> Failure {
+    Failure::new(DOING, "there is no commit yet")
+        .help("commit the register first: a change is told against a commit")
 }
 
 /// The commit that the change is told against: what is named, what the CI
@@ -139,10 +163,7 @@ fn base(
         return resolve(args, repo, base, DOING);
     }
     let failed = |trouble| Interrupt::from(git_failure(DOING, &trouble));
-    let head = repo.head().map_err(failed)?.ok_or_else(|| {
-        Failure::new(DOING, "there is no commit yet")
-            .help("commit the register first: a change is told against a commit")
-    })?;
+    let head = repo.head().map_err(failed)?.ok_or_else(no_commit)?;
     let named = match &options.base {
         Some(base) => resolve(args, repo, base, DOING)?,
         None => match by_ci(repo)? {

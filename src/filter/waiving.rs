@@ -22,13 +22,39 @@ enum Aim<'a> {
 #[derive(Debug)]
 pub(super) struct Waivers<'a> {
     verdicts: Vec<WaiverVerdict<'a>>,
+    /// Of each, whether the base of a change has it too.
+    is_old: Vec<bool>,
     by_aim: HashMap<(&'a str, Aim<'a>), Vec<usize>>,
 }
 
 impl<'a> Waivers<'a> {
     /// Every waiver with what can be said before it is used; `counts` says
     /// which rules are judged in this run.
-    pub(super) fn new(facts: &Facts<'a>, counts: impl Fn(&Rule) -> bool) -> Self {
+    pub(super) fn new(facts: &Facts<'a>, base: Option<&Facts<'_>>, counts: impl Fn(&Rule) -> bool) -> Self {
+        let mut waivers = Self::of(facts, counts);
+        if let Some(base) = base {
+            let known = Waivers::of(base, |_| true);
+            let is_old = |verdict: &WaiverVerdict<'_>| known.has(verdict);
+            waivers.is_old = waivers.verdicts.iter().map(is_old).collect();
+        }
+        waivers
+    }
+
+    /// Whether a waiver of the same rule and thing holds here. A risk that was
+    /// renumbered since is known by its former id.
+    fn has(&self, other: &WaiverVerdict<'_>) -> bool {
+        let Some(rule) = &other.waiver.rule else { return false };
+        let former = other.risk.iter().flat_map(|risk| risk.formerly.iter().map(|id| Aim::Risk(id.as_str())));
+        let mut aims = aim(other).into_iter().chain(former);
+        aims.any(|aim| {
+            let places = self.by_aim.get(&(rule.as_str(), aim)).into_iter().flatten();
+            places
+                .map(|place| &self.verdicts[*place])
+                .any(|verdict| !verdict.expired && verdict.refusal.is_none())
+        })
+    }
+
+    fn of(facts: &Facts<'a>, counts: impl Fn(&Rule) -> bool) -> Self {
         let register = facts.register;
         let own = register.risks.iter().flat_map(|risk| risk.waivers.iter().map(move |w| (w, Some(risk))));
         let by_file = risks_by_file(facts);
@@ -48,7 +74,7 @@ impl<'a> Waivers<'a> {
                 by_aim.entry((rule.as_str(), aim)).or_default().push(place);
             }
         }
-        Self { verdicts, by_aim }
+        Self { is_old: vec![true; verdicts.len()], verdicts, by_aim }
     }
 
     /// What became of each.
@@ -78,7 +104,8 @@ impl<'a> Waivers<'a> {
                 continue;
             }
             verdict.matches += 1;
-            if silencer.is_none() && rule.is_waivable() && holds(facts, verdict, finding) {
+            let may = self.is_old[*place] && rule.is_waivable();
+            if silencer.is_none() && may && holds(facts, verdict, finding) {
                 silencer = Some(verdict.waiver);
             }
         }

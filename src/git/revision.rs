@@ -212,7 +212,7 @@ impl Revision {
 }
 
 impl Tree for Revision {
-    fn toml_files(&self, folder: &str) -> Vec<Entry> {
+    fn files(&self, folder: &str, endings: &[&str]) -> Vec<Entry> {
         let mut entries = Vec::new();
         match self.entry(folder) {
             Some(entry) if entry.kind == EntryKind::Link => {
@@ -228,11 +228,13 @@ impl Tree for Revision {
                         } else {
                             format!("{path}/{}", entry.name)
                         };
-                        let is_toml = tree::is_toml(std::path::Path::new(&entry.name));
+                        let is_wanted = tree::ends_in(std::path::Path::new(&entry.name), endings);
                         match entry.kind {
                             EntryKind::Folder => open.push((below, entry.id)),
-                            EntryKind::File if is_toml => entries.push(Entry { path: below, trouble: None }),
-                            EntryKind::Link if is_toml => {
+                            EntryKind::File if is_wanted => {
+                                entries.push(Entry { path: below, trouble: None })
+                            }
+                            EntryKind::Link if is_wanted => {
                                 let trouble = Some(tree::Trouble::Link(self.link_target(entry.id)));
                                 entries.push(Entry { path: below, trouble });
                             }

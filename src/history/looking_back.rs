@@ -136,11 +136,11 @@ struct Excerpt<'t> {
 }
 
 impl Tree for Excerpt<'_> {
-    fn toml_files(&self, folder: &str) -> Vec<Entry> {
+    fn files(&self, folder: &str, endings: &[&str]) -> Vec<Entry> {
         let below = |file: &&String| file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
         let mut files: Vec<&String> = self.files.iter().filter(below).collect();
         if files.is_empty() {
-            return self.tree.toml_files(folder);
+            return self.tree.files(folder, endings);
         }
         files.sort();
         files.dedup();

@@ -39,9 +39,14 @@ pub enum Trouble {
 
 /// A register's files, wherever they lie.
 pub trait Tree: Sync {
-    /// Every file below `folder` whose name ends in `.toml`, sorted by path;
-    /// nothing where the folder does not exist.
-    fn toml_files(&self, folder: &str) -> Vec<Entry>;
+    /// Every file below `folder` whose name has one of these endings (`toml`),
+    /// sorted by path; nothing where the folder does not exist.
+    fn files(&self, folder: &str, endings: &[&str]) -> Vec<Entry>;
+
+    /// Every TOML file below `folder`, likewise.
+    fn toml_files(&self, folder: &str) -> Vec<Entry> {
+        self.files(folder, &["toml"])
+    }
 
     /// The bytes of a file, at most `limit` of them.
     ///
@@ -90,13 +95,13 @@ impl WorkTree {
         &self.root
     }
 
-    fn entry(&self, found: walkdir::Result<walkdir::DirEntry>) -> Option<Entry> {
+    fn entry(&self, found: walkdir::Result<walkdir::DirEntry>, endings: &[&str]) -> Option<Entry> {
         let (path, trouble) = match found {
             Ok(entry) => {
                 let trouble = kind_trouble(entry.file_type(), entry.path());
                 // Risks behind a linked folder would vanish without a word.
                 let hides = entry.file_type().is_symlink() && entry.path().is_dir();
-                if !is_toml(entry.path()) && !hides {
+                if !ends_in(entry.path(), endings) && !hides {
                     return None;
                 }
                 (entry.into_path(), trouble)
@@ -130,13 +135,13 @@ impl WorkTree {
 }
 
 impl Tree for WorkTree {
-    fn toml_files(&self, folder: &str) -> Vec<Entry> {
+    fn files(&self, folder: &str, endings: &[&str]) -> Vec<Entry> {
         if let Some(trouble) = self.link_on_the_way(folder) {
             return vec![Entry { path: folder.to_owned(), trouble: Some(trouble) }];
         }
         let walk = WalkDir::new(self.root.join(folder)).follow_links(false).sort_by_file_name();
         let walk = walk.into_iter().filter_entry(|entry| entry.file_name() != ".git");
-        let mut entries: Vec<Entry> = walk.filter_map(|found| self.entry(found)).collect();
+        let mut entries: Vec<Entry> = walk.filter_map(|found| self.entry(found, endings)).collect();
         entries.retain(|entry| entry.path != folder || entry.trouble != Some(Trouble::Folder));
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         entries
@@ -194,7 +199,13 @@ fn target(link: &Path) -> String {
 /// Whether a file's name ends in `.toml`, in any case.
 #[must_use]
 pub fn is_toml(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
+    ends_in(path, &["toml"])
+}
+
+/// Whether a file's name has one of these endings, in any case.
+#[must_use]
+pub fn ends_in(path: &Path, endings: &[&str]) -> bool {
+    path.extension().is_some_and(|own| endings.iter().any(|ending| own.eq_ignore_ascii_case(ending)))
 }
 
 fn is_missing(error: &walkdir::Error) -> bool {
@@ -234,9 +245,9 @@ impl MemoryTree {
 }
 
 impl Tree for MemoryTree {
-    fn toml_files(&self, folder: &str) -> Vec<Entry> {
+    fn files(&self, folder: &str, endings: &[&str]) -> Vec<Entry> {
         let below = |path: &&String| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-        let files = self.files.keys().filter(below).filter(|path| is_toml(Path::new(path)));
+        let files = self.files.keys().filter(below).filter(|path| ends_in(Path::new(path), endings));
         files.map(|path| Entry { path: path.clone(), trouble: None }).collect()
     }
 

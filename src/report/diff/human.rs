@@ -26,7 +26,7 @@ pub fn write(subject: &Subject<'_>, style: Style, out: &mut dyn Write) -> io::Re
     section("Needed", diff.needs.iter().map(|wanted| need(subject.head, wanted)).collect());
     let mut risks: Vec<&RiskChange> = diff.risks.iter().collect();
     risks.sort_by_key(|risk| weight(risk));
-    section("Risks", risks.into_iter().flat_map(|change| risk(subject, change, style)).collect());
+    section("Risks", risks.into_iter().flat_map(|change| risk(change, style)).collect());
     let rescored = diff.methodology.rescored.iter().map(|(id, level)| {
         let name = |level: &Option<String>| level.clone().unwrap_or("unassessed".to_owned());
         format!(
@@ -66,7 +66,7 @@ pub fn write(subject: &Subject<'_>, style: Style, out: &mut dyn Write) -> io::Re
     out.write_all(style.finish(text).as_bytes())
 }
 
-fn risk(subject: &Subject<'_>, change: &RiskChange, style: Style) -> Vec<String> {
+fn risk(change: &RiskChange, style: Style) -> Vec<String> {
     let what = match change.kind {
         RiskChangeKind::Added => " (added)",
         RiskChangeKind::Removed => " (removed)",
@@ -78,6 +78,5 @@ fn risk(subject: &Subject<'_>, change: &RiskChange, style: Style) -> Vec<String>
     let told = |field: &str| ["likelihood", "impact", "owner", "treatment.due", "controls"].contains(&field);
     let rest: Vec<_> = change.changes.iter().filter(|change| !told(&change.field)).cloned().collect();
     lines.extend(change_words::fields(&rest).into_iter().map(|line| format!("    {}", style.dim(&line))));
-    let _ = subject;
     lines
 }
