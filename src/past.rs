@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::day::Day;
 use crate::model::register::Register;
-use crate::model::risk::{Impact, Rating};
+use crate::model::risk::{Impact, Rating, Treatment};
+use crate::model::word::Word;
 use crate::source::At;
 
 /// When something happened, and in which commit.
@@ -79,6 +80,11 @@ pub struct RiskPast {
     pub rated: Option<(Moment, Option<String>)>,
     /// What the rating was, by [`rating_key`].
     pub rating: String,
+    /// The commit that brought the present plan, and who agreed to it there:
+    /// its author, and whom its `Approved-by` trailers name.
+    pub planned: Option<(Moment, Vec<String>)>,
+    /// What the plan was, by [`plan_key`].
+    pub plan: String,
     /// The level, and since when.
     pub level: Option<(Option<String>, Moment)>,
     /// The deadline.
@@ -169,6 +175,25 @@ pub fn rating_key(rating: &Rating) -> String {
     format!("{}/{impact}", rating.likelihood.as_ref().map_or("", |id| id))
 }
 
+/// A plan as one text, to tell whether it is another: the option, the plan, the
+/// titles of its actions, and the rating that it is to lead to.
+#[must_use]
+pub fn plan_key(option: Option<&str>, plan: Option<&str>, actions: &[&str], residual: &Rating) -> String {
+    let mut actions = actions.to_vec();
+    actions.sort_unstable();
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let plan = words(plan.unwrap_or_default());
+    format!("{}\n{plan}\n{}\n{}", option.unwrap_or_default(), actions.join("\t"), rating_key(residual))
+}
+
+fn plan_of(treatment: &Treatment) -> String {
+    let actions: Vec<&str> =
+        treatment.actions.iter().filter_map(|action| Some(action.title.as_ref()?.as_str())).collect();
+    let residual = treatment.residual.as_ref().map(|table| table.rating.clone()).unwrap_or_default();
+    let option = treatment.option.as_ref().map(|option| option.value.word());
+    plan_key(option, treatment.plan.as_ref().map(|plan| plan.as_str()), &actions, &residual)
+}
+
 /// Person and day of a decision, to tell it from another.
 #[must_use]
 pub fn decision_key(by: Option<&str>, on: Option<Day>) -> String {
@@ -177,13 +202,25 @@ pub fn decision_key(by: Option<&str>, on: Option<Day>) -> String {
 
 /// Gives risks the days and the assessor that history knows and their files do
 /// not say: found on the day of the first commit that holds the id, assessed on
-/// the day and by the author of the commit that last changed the rating.
+/// the day and by the author of the commit that last changed the rating, and
+/// agreed to where the owner brought or approved the plan.
 pub fn fill(register: &mut Register, past: &Past) {
     for risk in &mut register.risks {
         let Some(known) = past.risk(risk.id.as_str()) else { continue };
         if let (None, Some(first), false) = (&risk.identified, &known.first, risk.is_faulty("identified")) {
             risk.identified = Some(At::new(first.day, risk.id.span));
             risk.from_history.push("identified");
+        }
+        let is_faulty = risk.is_faulty("treatment.agreed");
+        if let (Some(treatment), Some(owner), Some((when, people))) =
+            (&mut risk.treatment, &risk.owner, &known.planned)
+            && treatment.agreed.is_none()
+            && known.plan == plan_of(treatment)
+            && people.contains(&owner.value)
+            && !is_faulty
+        {
+            treatment.agreed = Some(At::new(when.day, treatment.span));
+            risk.from_history.push("treatment.agreed");
         }
         // A rating that is not committed yet is nobody's so far.
         let (Some((when, by)), Some(span)) = (&known.rated, risk.current.span()) else { continue };

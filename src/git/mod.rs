@@ -7,6 +7,7 @@ pub mod mailmap;
 pub mod object;
 pub mod revision;
 pub mod signature;
+pub mod signers;
 pub mod write;
 
 use std::path::{Path, PathBuf};
@@ -120,6 +121,12 @@ impl Repo {
         }
         let statuses = self.repository.statuses(Some(&mut options)).map_err(|error| failed(&error))?;
         Ok(!statuses.is_empty())
+    }
+
+    /// Who signs with which key, by the user's and the system's configuration.
+    #[must_use]
+    pub fn signers(&self) -> Vec<signers::Signer> {
+        self.repository.config().map(|config| signers::configured(&config)).unwrap_or_default()
     }
 
     /// Whether the history was cut when the repository was cloned.

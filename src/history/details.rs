@@ -15,6 +15,7 @@ use crate::git::Trouble;
 use crate::git::mailmap::Mailmap;
 use crate::git::object::{CommitObject, EntryKind, Ident, ObjectId, Objects, TreeEntry};
 use crate::git::signature::{self, SignatureState, Verdict};
+use crate::git::signers::Signer;
 use crate::parse::CONFIG_FILE;
 
 /// Somebody as a commit names them, and who that is.
@@ -54,6 +55,8 @@ pub struct Details {
     pub signature: SignatureState,
     /// Whose key it was made with.
     pub signer: Option<String>,
+    /// The people whom trailers name: `Approved-by` and the id.
+    pub named: Vec<(String, String)>,
 }
 
 impl Details {
@@ -104,7 +107,7 @@ impl History {
                     Some(parent) => people.at(&nodes[*parent])?,
                     None => Rc::default(),
                 };
-                Ok(details(commit, &known))
+                Ok(details(commit, &known, &self.source.signers))
             };
             places.iter().map(one).collect()
         };
@@ -225,6 +228,12 @@ impl Known {
         }
     }
 
+    /// The first of these addresses that is somebody's; empty where none is.
+    fn person_of(&self, addresses: &[String]) -> String {
+        let mut known = addresses.iter().filter_map(|address| self.by_email.get(&address.to_lowercase()));
+        known.next().map_or(String::new(), |(id, _)| id.clone())
+    }
+
     fn actor(&self, ident: &Ident) -> Actor {
         let ident = self.mailmap.resolve(ident);
         let known = self.by_email.get(&ident.email.to_lowercase()).filter(|_| !is_forge(&ident));
@@ -236,10 +245,29 @@ impl Known {
     }
 }
 
-fn details(commit: CommitObject, known: &Known) -> Details {
+fn details(commit: CommitObject, known: &Known, signers: &[Signer]) -> Details {
     let (author, committer) = (known.actor(&commit.author), known.actor(&commit.committer));
-    let (signature, signer) = signature(&commit, known);
-    Details { author, committer, signature, signer, commit }
+    let (signature, signer) = signature(&commit, known, signers);
+    let named = named(&commit, known);
+    Details { author, committer, signature, signer, named, commit }
+}
+
+/// Trailers in which people say that they agree.
+const SAYINGS: [&str; 3] = ["Accepted-by", "Approved-by", "Reviewed-by"];
+
+/// The people whom those trailers name by their addresses.
+fn named(commit: &CommitObject, known: &Known) -> Vec<(String, String)> {
+    if !commit.message.contains("-by:") && !commit.message.contains("-By:") {
+        return Vec::new();
+    }
+    let person = |(key, value): (String, String)| {
+        let saying = SAYINGS.iter().find(|saying| saying.eq_ignore_ascii_case(&key))?;
+        let (name, rest) = value.split_once('<')?;
+        let email = rest.split_once('>')?.0;
+        let ident = Ident { name: name.trim().to_owned(), email: email.trim().to_owned(), seconds: 0 };
+        Some(((*saying).to_owned(), known.actor(&ident).person?))
+    };
+    commit.trailers().into_iter().filter_map(person).collect()
 }
 
 /// Addresses in whose name forges commit. They are never taken for a person.
@@ -257,11 +285,20 @@ pub fn is_forge(ident: &Ident) -> bool {
     FORGES.contains(&ident.email.to_lowercase().as_str())
 }
 
-fn signature(commit: &CommitObject, known: &Known) -> (SignatureState, Option<String>) {
+fn signature(commit: &CommitObject, known: &Known, signers: &[Signer]) -> (SignatureState, Option<String>) {
     let Some(signature) = &commit.signature else { return (SignatureState::Unsigned, None) };
     let is_forges = is_forge(&commit.committer);
-    match signature::verify(&signature.armour, &signature.signed, "git", &known.keys) {
-        Verdict::By(person) => (SignatureState::Verified, Some(person)),
+    let verify =
+        |keys: &[(String, String)]| signature::verify(&signature.armour, &signature.signed, "git", keys);
+    let mut verdict = verify(&known.keys);
+    if verdict == Verdict::UnknownKey && !signers.is_empty() {
+        let day = commit.committer.day();
+        let key = |signer: &Signer| (signer.key.clone(), known.person_of(&signer.principals));
+        let keys: Vec<_> = signers.iter().filter(|signer| signer.counts_on(day)).map(key).collect();
+        verdict = verify(&keys);
+    }
+    match verdict {
+        Verdict::By(person) => (SignatureState::Verified, Some(person).filter(|person| !person.is_empty())),
         Verdict::Mismatch => (SignatureState::Mismatch, None),
         // What a forge signs in its own name is never a person's.
         Verdict::UnknownKey | Verdict::OtherKind if is_forges => (SignatureState::Forge, None),

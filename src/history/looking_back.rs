@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use super::details::Details;
 use super::standing::{Fold, Origin};
 use super::{Broken, History};
 use crate::decision::{self, Kind};
@@ -40,7 +41,7 @@ impl History {
         past.is_complete = self.is_complete();
         past.begins = self.begins;
         if past.is_complete {
-            self.name_assessors(&mut past)?;
+            self.name_people(&mut past)?;
             let mut wanted: BTreeMap<usize, Vec<(String, Kind, Origin)>> = BTreeMap::new();
             for (risk, (accepted, approved)) in origins {
                 for (kind, origin) in [(Kind::Acceptance, accepted), (Kind::Approval, approved)] {
@@ -73,16 +74,33 @@ impl History {
         found
     }
 
-    /// Who last rated each risk, by the people before that commit.
-    fn name_assessors(&self, past: &mut Past) -> Result<(), Broken> {
+    /// Who last rated each risk, and who agreed to its plan, by the people before
+    /// those commits. A merge may name who approved what it brings.
+    fn name_people(&self, past: &mut Past) -> Result<(), Broken> {
         let place = |when: &Moment| ObjectId::parse(&when.commit).and_then(|id| self.graph.place(id));
-        let rated = || past.risks.values().filter_map(|past| past.rated.as_ref());
-        let places: BTreeSet<usize> = rated().filter_map(|(when, _)| place(when)).collect();
-        let places: Vec<usize> = places.into_iter().collect();
-        let persons = self.details(&places)?.into_iter().map(|details| details.author.person);
-        let known: HashMap<usize, Option<String>> = places.iter().copied().zip(persons).collect();
-        for (when, by) in past.risks.values_mut().filter_map(|past| past.rated.as_mut()) {
-            *by = place(when).and_then(|place| known[&place].clone());
+        let merge = |place: usize| self.graph.nodes[place].merge;
+        let rated = past.risks.values().filter_map(|past| Some(&past.rated.as_ref()?.0));
+        let planned = past.risks.values().filter_map(|past| Some(&past.planned.as_ref()?.0));
+        let own: BTreeSet<usize> = rated.chain(planned).filter_map(place).collect();
+        let merges: BTreeSet<usize> = own.iter().filter_map(|place| merge(*place)).collect();
+        let places: Vec<usize> = own.union(&merges).copied().collect();
+        let details = self.details(&places)?;
+        let known: HashMap<usize, &Details> = places.iter().copied().zip(&details).collect();
+        let approvers = |place: usize| {
+            let named = known[&place].named.iter().filter(|(saying, _)| saying == "Approved-by");
+            named.map(|(_, person)| person.clone())
+        };
+        for risk in past.risks.values_mut() {
+            if let Some((when, by)) = &mut risk.rated {
+                *by = place(when).and_then(|place| known[&place].author.person.clone());
+            }
+            if let Some((when, by)) = &mut risk.planned
+                && let Some(place) = place(when)
+            {
+                by.extend(known[&place].author.person.clone());
+                by.extend(approvers(place));
+                by.extend(merge(place).into_iter().flat_map(approvers));
+            }
         }
         Ok(())
     }

@@ -35,6 +35,7 @@ pub mod watch;
 use std::collections::{BTreeSet, HashSet};
 
 use crate::git::object::{ObjectId, ObjectSource, Objects};
+use crate::git::signers::Signer;
 use crate::git::{Repo, Trouble};
 use crate::model::day::Day;
 use cache::Cache;
@@ -64,6 +65,8 @@ struct Source {
     objects: ObjectSource,
     /// The register's folder within the repository.
     prefix: String,
+    /// Whose keys the user and the machine know.
+    signers: Vec<Signer>,
 }
 
 /// The history of a register up to a commit.
@@ -84,7 +87,8 @@ impl History {
     /// # Errors
     /// An object that is missing or damaged, with the commit that asks for it.
     pub fn read(repo: &Repo, prefix: &str, head: ObjectId, cache: &Cache) -> Result<Self, Broken> {
-        let source = Source { objects: repo.object_source(), prefix: prefix.to_owned() };
+        let source =
+            Source { objects: repo.object_source(), prefix: prefix.to_owned(), signers: repo.signers() };
         let cut = repo.shallow_commits()?;
         let mut store = cache.read().unwrap_or_default();
         let mut last = head;
@@ -99,7 +103,8 @@ impl History {
         };
         let graph = source.objects.with(links).map_err(|trouble| Broken { commit: Some(last), trouble })?;
         rebuild::rebuild(&source, &graph, &mut store)?;
-        if store.has_grown {
+        // What a partial clone lacks may come later.
+        if store.has_grown && !store.lacks_files {
             cache.write(&store);
         }
         let begins = (!cut.is_empty())

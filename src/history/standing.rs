@@ -6,19 +6,22 @@ use super::change::{Change, Kind, within};
 use super::value::Value;
 use super::version::rating_of_values;
 use crate::model::day::Day;
-use crate::past::{Given, Gone, Moment, Past, Postponed, RiskPast, decision_key, rating_key};
+use crate::past::{Given, Gone, Moment, Past, Postponed, RiskPast, decision_key, plan_key, rating_key};
 
 /// How many reviews of one commit are a mass of them.
 const MASS: usize = 10;
 
 /// The fields of a risk that its past is made of.
-const KEPT: [&str; 10] = [
+const KEPT: [&str; 13] = [
     "publish",
     "title",
     "status",
     "likelihood",
     "impact",
     "acceptance",
+    "treatment.option",
+    "treatment.plan",
+    "treatment.residual",
     "treatment.due",
     "treatment.action",
     "treatment.approval",
@@ -101,6 +104,10 @@ impl Fold {
                 let past = self.past.risks.entry(risk.clone()).or_default();
                 past.rated = (!is_import).then(|| (when.clone(), None));
             }
+            if plans(change) {
+                let past = self.past.risks.entry(risk.clone()).or_default();
+                past.planned = (!is_import).then(|| (when.clone(), Vec::new()));
+            }
             match change.field.as_deref() {
                 Some("review.on") => {
                     reviews.push((risk.clone(), change.after.as_ref().and_then(Value::as_day)))
@@ -145,7 +152,8 @@ impl Fold {
             if let Some(past) = self.past.risks.remove(old) {
                 let new = self.past.risks.remove(risk).unwrap_or_default();
                 let rated = new.rated.or(past.rated.clone());
-                self.past.risks.insert(risk.to_owned(), RiskPast { rated, ..past });
+                let planned = new.planned.or(past.planned.clone());
+                self.past.risks.insert(risk.to_owned(), RiskPast { rated, planned, ..past });
             }
         }
         self.arrive(risk, when, changes);
@@ -170,6 +178,7 @@ impl Fold {
             past.level = Some((level, when.clone()));
         }
         past.rating = state.rating();
+        past.plan = state.plan();
         past.kept_back = state.kept_back();
         let is_import = changes.iter().any(|change| change.is_of("source") || says(change, "source"));
         let deadline = state.deadline();
@@ -227,8 +236,8 @@ impl Fold {
         let (file, kept_back) = (change.file.clone(), state.kept_back());
         if let Some(past) = self.past.risks.get_mut(risk) {
             // Who rated it, and when it was first there, stays true if it comes back.
-            let RiskPast { first, rated, mass_review, reviewed, .. } = std::mem::take(past);
-            *past = RiskPast { first, rated, mass_review, reviewed, ..RiskPast::default() };
+            let RiskPast { first, rated, planned, mass_review, reviewed, .. } = std::mem::take(past);
+            *past = RiskPast { first, rated, planned, mass_review, reviewed, ..RiskPast::default() };
         }
         self.past.gone.insert(risk.to_owned(), Gone { title, file, when: when.clone(), kept_back });
     }
@@ -291,6 +300,24 @@ impl State {
         rating_key(&rating_of_values(&self.fields))
     }
 
+    fn plan(&self) -> String {
+        let text = |name: &str| self.fields.get(name).and_then(Value::as_text);
+        let actions: Vec<&str> = self
+            .fields
+            .iter()
+            .filter(|(name, _)| name.starts_with("treatment.action[") && name.ends_with("].title"))
+            .filter_map(|(_, title)| title.as_text())
+            .collect();
+        let residual: BTreeMap<String, Value> = self
+            .fields
+            .iter()
+            .filter_map(|(name, value)| {
+                Some((name.strip_prefix("treatment.residual.")?.to_owned(), value.clone()))
+            })
+            .collect();
+        plan_key(text("treatment.option"), text("treatment.plan"), &actions, &rating_of_values(&residual))
+    }
+
     fn given(&self, field: &str, when: &Moment) -> Option<Given> {
         let by = self.fields.get(&format!("{field}.by")).and_then(Value::as_text)?;
         let key = decision_key(Some(by), self.day(&format!("{field}.on")));
@@ -314,6 +341,19 @@ impl RiskPast {
 
 fn is_kept(name: &str) -> bool {
     KEPT.iter().any(|kept| within(name, kept) || within(kept, name))
+}
+
+/// Whether a change is of the plan itself: its option, its text, an action that
+/// comes, goes or is called otherwise, or the rating that it is to lead to.
+fn plans(change: &Change) -> bool {
+    let Some(field) = change.field.as_deref() else {
+        return change.kind == Kind::Added && says(change, "treatment");
+    };
+    let of = ["treatment.option", "treatment.plan", "treatment.residual"];
+    let is_action = field
+        .strip_prefix("treatment.action[")
+        .is_some_and(|rest| rest.rsplit_once(']').is_some_and(|(_, key)| key.is_empty() || key == ".title"));
+    field == "treatment" || of.iter().any(|part| within(field, part)) || is_action
 }
 
 /// Whether an added risk says something of that name.

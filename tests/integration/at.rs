@@ -47,6 +47,33 @@ fn a_revision_is_read_by_its_own_methodology_on_its_own_day() {
 }
 
 #[test]
+fn a_site_of_a_revision_has_the_templates_and_the_style_of_then() {
+    let mut story = Story::begin();
+    let config = format!("{}\n[site]\nextra_css = \"own.css\"\n", crate::story::BASE[0].1);
+    let page = "<p>old words</p>";
+    let then = story.commit(
+        "own",
+        &[
+            ("plimsoll.toml", Some(&config)),
+            ("own.css", Some("a { color: red }")),
+            ("templates/404.html", Some(page)),
+        ],
+    );
+    story.commit(
+        "other",
+        &[("own.css", Some("a { color: blue }")), ("templates/404.html", Some(&page.replace("old", "new")))],
+    );
+    let built = story.run(&["build", "--at", &then, "--out", "then"]);
+    assert_eq!(built.code, 0, "{}", built.stderr);
+    let page = std::fs::read_to_string(story.root().join("then/404.html")).expect("a page");
+    assert!(page.contains("old words"), "{page}");
+    let files = walkdir::WalkDir::new(story.root().join("then")).into_iter().flatten();
+    let styles = files.filter(|file| file.path().extension().is_some_and(|ending| ending == "css"));
+    let text: String = styles.filter_map(|style| std::fs::read_to_string(style.path()).ok()).collect();
+    assert!(text.contains("red") && !text.contains("blue"), "{text}");
+}
+
+#[test]
 fn a_bare_repository_and_a_register_in_a_subfolder_are_read() {
     let mut story = Story::empty();
     for (path, text) in crate::story::BASE {

@@ -301,3 +301,47 @@ fn a_base_without_a_register_asks_nothing() {
     assert_eq!(told["risks"][0]["change"], "added");
     assert_eq!(told["authority"], serde_json::json!([]));
 }
+
+/// Findings of a kind in a difference: their rules.
+fn rules(document: &Value, kind: &str) -> Vec<String> {
+    let findings = document["findings"][kind].as_array().expect("findings").iter();
+    findings.map(|finding| finding["rule"].as_str().expect("a rule").to_owned()).collect()
+}
+
+#[test]
+fn both_sides_are_judged_with_their_history() {
+    let mut story = Story::begin();
+    let planned = |due: &str| {
+        let plan = "[treatment]\noption = \"mitigate\"\nplan = \"Lock\"\nowner = \"it-manager\"\n";
+        risk("R001", &format!("{plan}due = {due}\n"))
+    };
+    story.commit("add", &[(R1, Some(&planned("2025-06-30")))]);
+    let base = story.commit("two", &[("risks/R002.toml", Some(&risk("R002", "")))]);
+    story.commit("later", &[(R1, Some(&planned("2025-07-31"))), ("risks/R002.toml", None)]);
+    let run = story.run(&["diff", &base, "HEAD", "--format", "json"]);
+    let new = rules(&document("diff", &run.stdout), "new");
+    for rule in ["unexplained-postponement", "deleted-risk"] {
+        assert!(new.iter().any(|known| known == rule), "{rule}: {new:?}");
+    }
+}
+
+#[test]
+fn what_weakens_a_judgement_counts_only_if_the_base_had_it() {
+    let rest = "[[waiver]]\nrule = \"unreasoned-assessment\"\nreason = \"So.\"\nuntil = 2025-12-31\nby = \"security-lead\"\n";
+    let (bare, waived) = (risk("R001", ""), risk("R001", rest));
+    let config = BASE[0].1;
+    let off = format!("{config}\n[rules]\nunreasoned-assessment = \"off\"\n");
+    let count = |before: &[(&str, &str)], after: &[(&str, Option<&str>)]| {
+        let told = between(before, after);
+        let of =
+            |kind: &str| rules(&told, kind).iter().filter(|rule| *rule == "unreasoned-assessment").count();
+        (of("new"), of("fixed"))
+    };
+    let second = risk("R002", "");
+    let add = ("risks/R002.toml", Some(second.as_str()));
+    assert_eq!(count(&[(R1, &bare)], &[(R1, Some(&waived))]), (0, 0), "a waiver of its own mends nothing");
+    assert_eq!(count(&[(R1, &waived)], &[(R1, Some(&waived)), add]), (1, 0), "an old one holds");
+    assert_eq!(count(&[(R1, &waived)], &[(R1, Some(&bare))]), (1, 0), "one that is taken away");
+    assert_eq!(count(&[(R1, &bare)], &[("plimsoll.toml", Some(&off)), add]), (1, 0), "a rule it turns off");
+    assert_eq!(count(&[("plimsoll.toml", &off)], &[add]), (0, 0));
+}

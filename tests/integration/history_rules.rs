@@ -198,3 +198,38 @@ fn what_was_stored_of_the_past_gives_the_same_answer_and_damage_does_no_harm() {
     story.write_files();
     assert_eq!(found(&story, "unexplained-postponement", &[]).len(), 2);
 }
+
+#[test]
+fn the_owner_agrees_by_bringing_or_approving_the_present_plan() {
+    let people = format!(
+        "{}\n[[person]]\nid = \"ana\"\nname = \"Ana\"\nemails = [\"ana@example.org\"]\n",
+        crate::story::BASE[2].1
+    );
+    let owned = |plan: &str| {
+        risk(
+            "R001",
+            &format!("[treatment]\noption = \"mitigate\"\nplan = \"{plan}\"\nowner = \"it-manager\"\n"),
+        )
+        .replace("owner = \"it-manager\"\nlikelihood = \"medium\"", "owner = \"ana\"\nlikelihood = \"high\"")
+    };
+    let mut story = Story::begin();
+    story.commit("people", &[("people.toml", Some(&people))]);
+    let agreed = |story: &Story| {
+        let run = story.register.run(&["show", "R001", "--format", "json"]);
+        let document: serde_json::Value = serde_json::from_str(&run.stdout).expect("a document");
+        let unagreed = found(story, "unagreed-treatment", &[]).len();
+        (document["risks"][0]["treatment"]["agreed"].as_str().map(str::to_owned), unagreed)
+    };
+    story.by("Bo", "bo@example.org").commit("add", &[(R1, Some(&owned("Lock the doors")))]);
+    story.write_files();
+    assert_eq!(agreed(&story), (None, 1), "Bo is not the owner");
+    story.commit("plan\n\nApproved-by: Ana <ana@example.org>", &[(R1, Some(&owned("Lock them all")))]);
+    story.commit("tags", &[(R1, Some(&(owned("Lock them all") + "due = 2025-09-30\n")))]);
+    story.write_files();
+    assert_eq!(agreed(&story), (Some("2025-01-04".to_owned()), 0), "a deadline is no part of the plan");
+    std::fs::write(story.root().join(R1), owned("Lock nothing")).expect("written");
+    assert_eq!(agreed(&story), (None, 1), "what is not committed is agreed by nobody");
+    story.by("Ana", "ana@example.org").commit("own", &[(R1, Some(&owned("Lock nothing")))]);
+    story.write_files();
+    assert_eq!(agreed(&story), (Some("2025-01-06".to_owned()), 0));
+}

@@ -1,5 +1,6 @@
 //! `log`: small graphs with the timeline written down by hand.
 
+use crate::harness::Registry;
 use crate::story::Story;
 
 /// A risk of that id with likelihood medium, impact medium (level moderate).
@@ -442,4 +443,36 @@ fn a_signature_is_verified_by_the_keys_before_the_commit() {
             ("keys".to_owned(), "unknown-key".to_owned(), null),
         ]
     );
+}
+
+#[test]
+fn keys_of_the_users_own_list_count_and_those_that_a_repository_names_do_not() {
+    let key = ssh_key::PrivateKey::from(ssh_key::private::Ed25519Keypair::from_seed(&[9; 32]));
+    let public = key.public_key().to_openssh().expect("a key");
+    let people = format!(
+        "{}\n[[person]]\nid = \"ana\"\nname = \"Ana\"\nemails = [\"ana@example.org\"]\n",
+        crate::story::BASE[2].1
+    );
+    let mut story = Story::begin();
+    story.commit("people", &[("people.toml", Some(&people))]);
+    story.commit_signed("add", &[(R1, Some(&risk("R001", "")))], &|bytes: &[u8]| {
+        let signature = key.sign("git", ssh_key::HashAlg::Sha512, bytes).expect("a signature");
+        signature.to_pem(ssh_key::LineEnding::LF).expect("an armour")
+    });
+    story.write_files();
+    let home = Registry::empty().file("signers", format!("ana@example.org namespaces=\"git\" {public}\n"));
+    let list = home.path("signers").display().to_string();
+    let config = format!("[gpg \"ssh\"]\n\tallowedSignersFile = {list}\n");
+    let state = |home: &Registry| {
+        let home = home.root().to_str().expect("a path");
+        let run = story.register.run_in(&["log", "R001", "--format", "json"], &[("HOME", home)]);
+        let document: serde_json::Value = serde_json::from_str(&run.stdout).expect("a document");
+        document["changes"][0]["signature"].clone()
+    };
+    let repository = git2::Repository::open(story.root()).expect("a repository");
+    let mut own = repository.config().expect("a configuration");
+    own.set_str("gpg.ssh.allowedSignersFile", &list).expect("set");
+    assert_eq!(state(&home)["state"], "unknown-key", "the repository's word does not count");
+    let home = home.file(".gitconfig", config);
+    assert_eq!(state(&home), serde_json::json!({ "state": "verified", "person": "ana" }));
 }

@@ -87,7 +87,10 @@ impl Pair<'_> {
 /// Every two days of a risk whose order is known.
 fn pairs<'a>(risk: &'a Risk, see: &mut dyn FnMut(Pair<'a>)) {
     see(Pair {
-        first: risk.identified.as_ref().filter(|_| risk.from_history.is_empty()),
+        first: risk
+            .identified
+            .as_ref()
+            .filter(|_| !risk.from_history.iter().any(|known| ["identified", "assessed"].contains(known))),
         second: risk.assessed.as_ref(),
         words: ("the day on which it was found,", "the assessment on"),
         field: "assessed",
