@@ -62,6 +62,8 @@ pub mod site;
 
 pub mod text;
 
+pub mod trend;
+
 pub mod cli;
 
 #[cfg(test)]

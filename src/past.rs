@@ -53,6 +53,41 @@ pub struct Past {
     pub assets: HashMap<String, Moment>,
     /// When the methodology last changed in meaning.
     pub methodology: Option<Moment>,
+    /// The methodologies in the order of their days.
+    pub methods: Vec<Method>,
+}
+
+/// A methodology, as far as counts by level need it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Method {
+    /// From which day on it was in force.
+    pub day: Day,
+    /// Its version.
+    pub version: Option<String>,
+    /// Its levels, lowest first.
+    pub levels: Vec<LevelThen>,
+}
+
+/// A level of a methodology.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LevelThen {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it was above the line.
+    pub above: bool,
+}
+
+/// What a risk was from a day on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// The day.
+    pub day: Day,
+    /// The current level; `None` where there was none.
+    pub level: Option<String>,
+    /// It was there and not closed.
+    pub open: bool,
 }
 
 /// A risk that is gone.
@@ -66,6 +101,8 @@ pub struct Gone {
     pub when: Moment,
     /// Not all of it was published.
     pub kept_back: bool,
+    /// What it was, and from when on.
+    pub steps: Vec<Step>,
 }
 
 /// What history says of a risk.
@@ -104,6 +141,21 @@ pub struct RiskPast {
     pub mass_review: Option<(Moment, usize)>,
     /// The day of the last review, as that commit wrote it.
     pub reviewed: Option<Day>,
+    /// What it was, and from when on.
+    pub steps: Vec<Step>,
+}
+
+impl RiskPast {
+    /// From a day on it is something else. Of one day the last counts.
+    pub fn is_from(&mut self, day: Day, level: Option<String>, open: bool) {
+        if self.steps.last().is_some_and(|last| last.level == level && last.open == open) {
+            return;
+        }
+        while self.steps.last().is_some_and(|last| last.day >= day) {
+            self.steps.pop();
+        }
+        self.steps.push(Step { day, level, open });
+    }
 }
 
 /// A deadline that moved later.
@@ -150,6 +202,12 @@ impl Past {
     pub fn arrival(&self, id: &str, file: &str) -> Option<&Moment> {
         let files = self.arrivals.get(id)?;
         files.iter().find(|(known, _)| known == file).map(|(_, when)| when)
+    }
+
+    /// The methodology that was in force at the end of a day.
+    #[must_use]
+    pub fn method_on(&self, day: Day) -> Option<&Method> {
+        self.methods.iter().rev().find(|method| method.day <= day)
     }
 
     /// What history says of a risk, if it is complete.

@@ -6,15 +6,32 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::details::Details;
 use super::standing::{Fold, Origin};
+use super::watch::Watch;
 use super::{Broken, History};
 use crate::decision::{self, Kind};
 use crate::facts::Facts;
-use crate::git::object::ObjectId;
-use crate::git::{Repo, day_of};
+use crate::git::object::{EntryKind, ObjectId};
+use crate::git::{Repo, Trouble as Unread, day_of};
 use crate::model::day::Day;
+use crate::model::methodology::{Level, Methodology};
 use crate::parse;
-use crate::past::{Moment, Past, Then};
+use crate::past::{LevelThen, Method, Moment, Past, Then};
+use crate::score::Scale;
 use crate::source::tree::{Entry, Tree, Trouble};
+
+impl Method {
+    /// As much of a methodology as counts by level need.
+    fn of(methodology: &Methodology, day: Day) -> Self {
+        let scale = Scale::new(methodology);
+        let level = |(rank, level): (usize, &Level)| LevelThen {
+            id: level.id.value.clone(),
+            name: level.name().to_owned(),
+            above: scale.above(rank) == Some(true),
+        };
+        let version = methodology.version.as_ref().map(|version| version.value.clone());
+        Self { day, version, levels: methodology.levels.iter().enumerate().map(level).collect() }
+    }
+}
 
 impl History {
     /// What history says of the register at its head. Commits after `today`
@@ -37,9 +54,10 @@ impl History {
             let step = self.step(&self.graph.nodes[*place]);
             fold.step(&self.moment(*place), &step);
         }
-        let (mut past, origins) = fold.finish();
+        let ((mut past, origins), others) = fold.finish();
         past.is_complete = self.is_complete();
         past.begins = self.begins;
+        past.methods = self.methods(others.into_iter().map(|step| line[step]))?;
         if past.is_complete {
             self.name_people(&mut past)?;
             let mut wanted: BTreeMap<usize, Vec<(String, Kind, Origin)>> = BTreeMap::new();
@@ -55,6 +73,44 @@ impl History {
             }
         }
         Ok(Some(past))
+    }
+
+    /// The methodologies of these commits, where each differs from the one before.
+    fn methods(&self, places: impl Iterator<Item = usize>) -> Result<Vec<Method>, Broken> {
+        let mut methods: Vec<Method> = Vec::new();
+        let mut last = None;
+        for place in places {
+            let node = &self.graph.nodes[place];
+            let read = self.source.objects.with(|objects| {
+                let root = objects.entry(node.tree, &self.source.prefix)?;
+                let Some(root) = root.filter(|entry| entry.kind == EntryKind::Folder) else {
+                    return Ok(None);
+                };
+                let file = |path: &str| {
+                    let entry = objects.entry(root.id, path)?;
+                    Ok::<_, Unread>(entry.filter(|entry| entry.kind == EntryKind::File).map(|entry| entry.id))
+                };
+                let text = |id: ObjectId| match objects.blob(id) {
+                    Err(Unread::Absent(_)) => Ok(String::new()),
+                    read => read.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
+                };
+                let config = file(parse::CONFIG_FILE)?.map(text).transpose()?.unwrap_or_default();
+                let Some(id) = file(&Watch::of(&config).methodology)? else { return Ok(None) };
+                if last == Some(id) {
+                    return Ok(None);
+                }
+                last = Some(id);
+                text(id).map(Some)
+            });
+            let text = read.map_err(|trouble| Broken { commit: Some(node.id), trouble })?;
+            let Some(methodology) = text.map(|text| parse::methodology_of(&text)) else { continue };
+            let method = Method::of(&methodology, day_of(node.committed));
+            // Of one day the last counts.
+            methods.retain(|known| known.day != method.day);
+            methods.push(method);
+        }
+        methods.sort_by_key(|method| method.day);
+        Ok(methods)
     }
 
     fn moment(&self, place: usize) -> Moment {

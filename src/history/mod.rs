@@ -244,7 +244,7 @@ pub(crate) fn past_of(states: &[(Day, std::collections::BTreeMap<String, String>
     for (when, changes) in &steps {
         fold.step(when, changes);
     }
-    let (mut past, origins) = fold.finish();
+    let ((mut past, origins), _) = fold.finish();
     past.is_complete = true;
     for (id, (accepted, approved)) in origins {
         for (kind, origin) in [(Decided::Acceptance, accepted), (Decided::Approval, approved)] {

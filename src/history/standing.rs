@@ -43,6 +43,8 @@ pub struct Fold {
     past: Past,
     states: HashMap<String, State>,
     steps: usize,
+    /// The steps that changed another file than a risk.
+    others: Vec<usize>,
 }
 
 #[derive(Debug, Default)]
@@ -59,6 +61,9 @@ struct State {
 /// A past, and where its decisions came from, by risk: acceptance, approval.
 pub type Folded = (Past, HashMap<String, (Option<Origin>, Option<Origin>)>);
 
+/// The rest of it: the steps that changed another file than a risk.
+pub type Others = Vec<usize>;
+
 impl Fold {
     /// Adds what a commit changed on the first-parent line.
     pub fn step(&mut self, when: &Moment, changes: &[Change]) {
@@ -74,7 +79,10 @@ impl Fold {
             at += count;
             match &first.risk {
                 Some(risk) => self.risk(risk, when, group),
-                None => self.others(when, group),
+                None => {
+                    self.others.push(self.steps);
+                    self.others(when, group);
+                }
             }
         }
         self.steps += 1;
@@ -175,8 +183,9 @@ impl Fold {
         past.edited(was_closed, state.closed, when, changes);
         let level = changes.iter().map(|change| &change.level.after).next_back().cloned().flatten();
         if past.level.as_ref().is_none_or(|(known, _)| *known != level) {
-            past.level = Some((level, when.clone()));
+            past.level = Some((level.clone(), when.clone()));
         }
+        past.is_from(when.day, level, !state.closed);
         past.rating = state.rating();
         past.plan = state.plan();
         past.kept_back = state.kept_back();
@@ -234,12 +243,15 @@ impl Fold {
         let state = self.states.remove(risk).unwrap_or_default();
         let title = state.fields.get("title").and_then(Value::as_text).unwrap_or_default().to_owned();
         let (file, kept_back) = (change.file.clone(), state.kept_back());
+        let mut steps = Vec::new();
         if let Some(past) = self.past.risks.get_mut(risk) {
+            past.is_from(when.day, None, false);
+            steps = std::mem::take(&mut past.steps);
             // Who rated it, and when it was first there, stays true if it comes back.
             let RiskPast { first, rated, planned, mass_review, reviewed, .. } = std::mem::take(past);
             *past = RiskPast { first, rated, planned, mass_review, reviewed, ..RiskPast::default() };
         }
-        self.past.gone.insert(risk.to_owned(), Gone { title, file, when: when.clone(), kept_back });
+        self.past.gone.insert(risk.to_owned(), Gone { title, file, when: when.clone(), kept_back, steps });
     }
 
     fn come(&mut self, risk: &str, when: &Moment, change: &Change) {
@@ -250,6 +262,7 @@ impl Fold {
         state.fields.retain(|name, _| is_kept(name));
         if let Some(gone) = self.past.gone.remove(risk) {
             let title = state.fields.get("title").and_then(Value::as_text).unwrap_or_default();
+            self.past.risks.entry(risk.to_owned()).or_default().steps.clone_from(&gone.steps);
             if title.trim() != gone.title.trim() {
                 self.past.reused.insert(risk.to_owned(), Gone { when: when.clone(), ..gone });
             }
@@ -259,12 +272,12 @@ impl Fold {
 
     /// What stands at the end.
     #[must_use]
-    pub fn finish(mut self) -> Folded {
+    pub fn finish(mut self) -> (Folded, Others) {
         self.past.arrivals.retain(|_, files| !files.is_empty());
         let present: Vec<&String> = self.states.keys().collect();
         self.past.risks.retain(|id, _| present.contains(&id));
         let origins = self.states.into_iter().map(|(id, state)| (id, (state.accepted, state.approved)));
-        (self.past, origins.collect())
+        ((self.past, origins.collect()), self.others)
     }
 }
 

@@ -120,6 +120,31 @@ pub fn in_words(day: Day) -> String {
     format!("{} {month} {}", day.day(), day.year())
 }
 
+/// The last day of a day's month.
+#[must_use]
+pub fn month_end(day: Day) -> Day {
+    day.last_of_month()
+}
+
+/// The ends of the last months that are over on a day, or end on it, oldest
+/// first.
+#[must_use]
+pub fn month_ends(today: Day, count: usize) -> Vec<Day> {
+    let mut ends = Vec::with_capacity(count);
+    let mut at = if month_end(today) == today { Some(today) } else { end_before(today) };
+    while let Some(day) = at.filter(|_| ends.len() < count) {
+        ends.push(day);
+        at = end_before(day);
+    }
+    ends.reverse();
+    ends
+}
+
+/// The last day of the month before; `None` before the calendar begins.
+fn end_before(day: Day) -> Option<Day> {
+    day.first_of_month().yesterday().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,6 +7,7 @@
 
 pub mod assets;
 pub mod build;
+pub mod chart;
 pub mod colour;
 pub mod failure;
 pub mod forge;

@@ -7,12 +7,14 @@ use crate::facts::RiskFacts;
 use crate::model::risk::{Publish, Risk};
 use crate::schedule::DayState;
 use crate::score::Stage;
+use crate::site::chart::{self, Chart};
 use crate::site::scene::Scene;
 use crate::site::text::{capital, count, list, number};
 use crate::site::view::overview::{
     DecisionRow, Figure, HighestRow, LateRow, LevelList, LevelRow, Multiple, Overview,
 };
 use crate::site::view::{LevelBadge, Run, Sentence};
+use crate::trend;
 
 /// As many squares as are still seen as an amount.
 const SQUARES: usize = 30;
@@ -37,6 +39,8 @@ pub fn overview(scene: &Scene<'_>) -> Overview {
             ),
         },
         lately,
+        trend: trend(scene),
+        trend_none: trend_none(scene),
         sentence: sentence(scene, &counted),
         figures: if is_empty { Vec::new() } else { figures(scene, &counted) },
         empty: is_empty.then(|| {
@@ -80,6 +84,28 @@ pub fn overview(scene: &Scene<'_>) -> Overview {
         ),
         highest: open.iter().take(ROWS).map(|place| highest(scene, *place)).collect(),
         appetite: appetite(scene),
+    }
+}
+
+/// Months of the chart.
+const MONTHS: usize = 12;
+
+/// Open risks by level over the last months. What is kept back counts nowhere.
+fn trend(scene: &Scene<'_>) -> Option<Chart> {
+    let shown: std::collections::HashSet<&str> =
+        scene.order.iter().map(|place| scene.risk(*place).0.id()).collect();
+    let columns = trend::columns(scene.facts, MONTHS, &|risk| shown.contains(risk.id()));
+    let methodology = scene.facts.register.methodology.as_ref();
+    chart::levels::chart(&columns, &|id| {
+        let rank = methodology.and_then(|methodology| methodology.level_rank(id));
+        scene.palette.badge(rank).map_or_else(|| "former".to_owned(), |badge| badge.class)
+    })
+}
+
+fn trend_none(scene: &Scene<'_>) -> String {
+    match scene.facts.past {
+        None => "No Git history: the levels of past months are not known.".to_owned(),
+        Some(_) => "A trend shows once the history reaches over the end of a month.".to_owned(),
     }
 }
 

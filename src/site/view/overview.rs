@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::heat_map::HeatMap;
 use super::{Due, LevelBadge, Run};
+use crate::site::chart::Chart;
 
 /// `index.html`.
 #[derive(Debug, Clone, Serialize)]
@@ -42,6 +43,10 @@ pub struct Overview {
     pub highest_caption: String,
     /// What was declared, and what is carried.
     pub appetite: Vec<AppetiteRow>,
+    /// Open risks by level over time.
+    pub trend: Option<Chart>,
+    /// What is said where it is not known.
+    pub trend_none: String,
     /// What changed in the last thirty days, newest first.
     pub lately: Vec<super::changes::Entry>,
     /// "12 commits changed the register in the last 30 days."

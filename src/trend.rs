@@ -1,0 +1,209 @@
+//! The levels of the register at the ends of past months, each by the
+//! methodology of its day. Months before the known history are not known, and
+//! never zero.
+
+use std::collections::BTreeMap;
+
+use crate::facts::Facts;
+use crate::model::day::{Day, month_end, month_ends};
+use crate::model::risk::Risk;
+use crate::past::{Method, Past, Step};
+
+/// The register at the end of a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// The day.
+    pub date: Day,
+    /// Whether history reaches back to it.
+    pub known: bool,
+    /// The version of the methodology of then.
+    pub version: Option<String>,
+    /// Open risks by level, lowest level first; every level of the methodology
+    /// of then.
+    pub counts: Vec<LevelCount>,
+    /// Open risks without a level.
+    pub unassessed: usize,
+}
+
+/// How many open risks had a level.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LevelCount {
+    /// The level's id.
+    pub id: String,
+    /// What it was called.
+    pub name: String,
+    /// Whether it was above the line.
+    pub above: bool,
+    /// How many.
+    pub count: usize,
+}
+
+impl Column {
+    /// Open risks above the line.
+    #[must_use]
+    pub fn above(&self) -> usize {
+        self.counts.iter().filter(|level| level.above).map(|level| level.count).sum()
+    }
+
+    /// Open risks that had a level.
+    #[must_use]
+    pub fn judged(&self) -> usize {
+        self.counts.iter().map(|level| level.count).sum()
+    }
+}
+
+/// The register at the end of the last `months` months and on the judged day.
+/// `shows` says which risks count.
+#[must_use]
+pub fn columns(facts: &Facts<'_>, months: usize, shows: &dyn Fn(&Risk) -> bool) -> Vec<Column> {
+    let today = facts.today;
+    let past = facts.past.filter(|past| !past.methods.is_empty());
+    let mut columns: Vec<Column> =
+        month_ends(today, months).into_iter().map(|date| column(facts, past, date, shows)).collect();
+    if month_end(today) != today {
+        columns.push(present(facts, shows));
+    } else if let Some(last) = columns.last_mut() {
+        *last = present(facts, shows);
+    }
+    columns
+}
+
+/// What is there now, committed or not.
+fn present(facts: &Facts<'_>, shows: &dyn Fn(&Risk) -> bool) -> Column {
+    let methodology = facts.register.methodology.as_ref();
+    let levels = methodology.map_or(&[][..], |methodology| &methodology.levels);
+    let above = |rank| facts.scale.as_ref().is_some_and(|scale| scale.above(rank) == Some(true));
+    let count = |(rank, level): (usize, &crate::model::methodology::Level)| LevelCount {
+        id: level.id.value.clone(),
+        name: level.name().to_owned(),
+        above: above(rank),
+        count: 0,
+    };
+    let mut counts: Vec<LevelCount> = levels.iter().enumerate().map(count).collect();
+    let mut unassessed = 0;
+    for (_, judged) in facts.open().filter(|(risk, _)| shows(risk)) {
+        match judged.level().and_then(|rank| counts.get_mut(rank)) {
+            Some(level) => level.count += 1,
+            None => unassessed += 1,
+        }
+    }
+    let version = methodology.and_then(|methodology| Some(methodology.version.as_ref()?.value.clone()));
+    Column { date: facts.today, known: true, version, counts, unassessed }
+}
+
+fn column(facts: &Facts<'_>, past: Option<&Past>, date: Day, shows: &dyn Fn(&Risk) -> bool) -> Column {
+    let unknown = Column { date, known: false, version: None, counts: Vec::new(), unassessed: 0 };
+    let Some((past, method)) = past.and_then(|past| Some((past, past.method_on(date)?))) else {
+        return unknown;
+    };
+    if past.begins.is_some_and(|begins| date < begins) {
+        return unknown;
+    }
+    let present = facts.register.risks.iter().filter(|risk| shows(risk));
+    let steps = present.filter_map(|risk| Some(&past.risks.get(risk.id())?.steps));
+    let gone = past.gone.values().filter(|gone| !gone.kept_back).map(|gone| &gone.steps);
+    let (mut by_level, mut unassessed) = (BTreeMap::<&str, usize>::new(), 0);
+    for step in steps.chain(gone).filter_map(|steps| standing(steps, date)).filter(|step| step.open) {
+        match &step.level {
+            Some(level) => *by_level.entry(level).or_insert(0) += 1,
+            None => unassessed += 1,
+        }
+    }
+    Column {
+        date,
+        known: true,
+        version: method.version.clone(),
+        counts: counts(method, &by_level),
+        unassessed,
+    }
+}
+
+/// What stood at the end of a day.
+fn standing(steps: &[Step], date: Day) -> Option<&Step> {
+    steps.iter().rev().find(|step| step.day <= date)
+}
+
+fn counts(method: &Method, by_level: &BTreeMap<&str, usize>) -> Vec<LevelCount> {
+    let level = |level: &crate::past::LevelThen| LevelCount {
+        id: level.id.clone(),
+        name: level.name.clone(),
+        above: level.above,
+        count: by_level.get(level.id.as_str()).copied().unwrap_or(0),
+    };
+    method.levels.iter().map(level).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::parse::load_texts;
+    use crate::past::{LevelThen, RiskPast};
+
+    fn step(day: Day, level: Option<&str>, open: bool) -> Step {
+        Step { day, level: level.map(str::to_owned), open }
+    }
+
+    #[test]
+    fn months_are_counted_by_what_stood_at_their_end() {
+        let level = |id: &str, above: bool| LevelThen { id: id.to_owned(), name: id.to_uppercase(), above };
+        let method = |day, version: &str, levels: Vec<LevelThen>| Method {
+            day,
+            version: Some(version.to_owned()),
+            levels,
+        };
+        let mut past = Past { is_complete: true, ..Past::default() };
+        past.methods = vec![
+            method(date(2025, 2, 10), "1.0", vec![level("low", false), level("high", true)]),
+            method(date(2025, 4, 2), "1.1", vec![level("low", false), level("high", false)]),
+        ];
+        let risk = |steps: Vec<Step>| RiskPast { steps, ..RiskPast::default() };
+        past.risks.insert(
+            "R001".to_owned(),
+            risk(vec![
+                step(date(2025, 2, 10), None, true),
+                step(date(2025, 3, 31), Some("high"), true),
+                step(date(2025, 4, 1), Some("high"), false),
+            ]),
+        );
+        past.risks.insert("R002".to_owned(), risk(vec![step(date(2025, 2, 28), Some("low"), true)]));
+        let loaded = load_texts(&[
+            ("plimsoll.toml", "[register]\ntitle = \"T\"\n"),
+            ("risks/R001.toml", "id = \"R001\"\nstatus = \"closed\"\n"),
+            ("risks/R002.toml", "id = \"R002\"\nstatus = \"open\"\n"),
+        ]);
+        let facts = Facts::with_past(&loaded.register, date(2025, 5, 15), Some(&past));
+        let all = columns(&facts, 4, &|_| true);
+        let told: Vec<_> = all
+            .iter()
+            .map(|column| {
+                let counts: Vec<usize> = column.counts.iter().map(|level| level.count).collect();
+                (column.date, column.known, counts, column.unassessed, column.above())
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (date(2025, 1, 31), false, vec![], 0, 0),
+                (date(2025, 2, 28), true, vec![1, 0], 1, 0),
+                (date(2025, 3, 31), true, vec![1, 1], 0, 1),
+                (date(2025, 4, 30), true, vec![1, 0], 0, 0),
+                (date(2025, 5, 15), true, vec![], 1, 0),
+            ]
+        );
+        assert_eq!(all[3].version.as_deref(), Some("1.1"));
+        let one = columns(&facts, 4, &|risk| risk.id() != "R002");
+        assert_eq!(one[1].counts[0].count, 0, "a risk that is kept back counts nowhere");
+    }
+
+    #[test]
+    fn without_history_only_today_is_known() {
+        let loaded = load_texts(&[("plimsoll.toml", "[register]\ntitle = \"T\"\n")]);
+        let known: Vec<bool> = columns(&Facts::new(&loaded.register, date(2025, 5, 31)), 3, &|_| true)
+            .iter()
+            .map(|column| column.known)
+            .collect();
+        assert_eq!(known, [false, false, true]);
+    }
+}
