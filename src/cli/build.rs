@@ -10,6 +10,7 @@ use super::progress::Progress;
 use super::{Exit, Outcome, terminal};
 use crate::facts::Facts;
 use crate::filter::{self, Selection};
+use crate::history::change::Kind;
 use crate::history::{Broken, History};
 use crate::model::config::{Config, Severity};
 use crate::model::day::in_words;
@@ -84,7 +85,13 @@ fn tell(history: &History, register: &Register) -> Result<Vec<Told>, Broken> {
             let consequences = told.consequences.iter().filter(|(id, _)| Some(id.as_str()) == risk);
             let mut lines = sentences(register, &changes);
             lines.extend(consequences.map(|(_, words)| words.clone()));
-            ToldThing { risk: risk.map(str::to_owned), file: file.to_owned(), lines }
+            let brought = changes.iter().filter(|change| matches!(change.kind, Kind::Added | Kind::Changed));
+            let values = brought.filter_map(|change| {
+                let name = change.field.as_deref().unwrap_or_default();
+                Some(change.after.as_ref()?.leaves(name))
+            });
+            let values = values.flatten().collect();
+            ToldThing { risk: risk.map(str::to_owned), file: file.to_owned(), lines, values }
         });
         all.push(Told {
             commit: details.commit.id.to_string(),

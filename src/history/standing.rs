@@ -257,7 +257,7 @@ impl Fold {
     fn come(&mut self, risk: &str, when: &Moment, change: &Change) {
         let mut state = State::default();
         if let Some(whole) = &change.after {
-            flatten("", whole, &mut state.fields);
+            state.fields.extend(whole.leaves(""));
         }
         state.fields.retain(|name, _| is_kept(name));
         if let Some(gone) = self.past.gone.remove(risk) {
@@ -286,7 +286,7 @@ impl State {
         let Some(field) = change.field.as_deref().filter(|field| is_kept(field)) else { return };
         self.fields.retain(|name, _| !within(name, field));
         if let Some(after) = &change.after {
-            flatten(field, after, &mut self.fields);
+            self.fields.extend(after.leaves(field));
         }
     }
 
@@ -380,18 +380,4 @@ fn is_method(field: &str) -> bool {
     ["likelihood", "impact", "level", "matrix", "dimension", "appetite"]
         .iter()
         .any(|part| within(field, part))
-}
-
-fn flatten(name: &str, value: &Value, out: &mut BTreeMap<String, Value>) {
-    match value {
-        Value::Table(entries) => {
-            for (key, value) in entries {
-                let name = if name.is_empty() { key.clone() } else { format!("{name}.{key}") };
-                flatten(&name, value, out);
-            }
-        }
-        value => {
-            out.insert(name.to_owned(), value.clone());
-        }
-    }
 }

@@ -85,6 +85,18 @@ impl Value {
         list.iter().filter_map(Self::as_text)
     }
 
+    /// The values in a table by their dotted names, `name` before them; any
+    /// other value by that name alone.
+    #[must_use]
+    pub fn leaves(&self, name: &str) -> Vec<(String, Self)> {
+        let Self::Table(entries) = self else { return vec![(name.to_owned(), self.clone())] };
+        let below = |(key, value): &(String, Self)| {
+            let name = if name.is_empty() { key.clone() } else { format!("{name}.{key}") };
+            value.leaves(&name)
+        };
+        entries.iter().flat_map(below).collect()
+    }
+
     /// Whether two values mean the same: the order of a list of texts is
     /// layout, that of numbers and of tables is not.
     #[must_use]

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use super::templates::UserTemplate;
+use crate::history::value::Value;
 use crate::model::day::Day;
 
 /// What a build needs beside the judged register.
@@ -61,6 +62,8 @@ pub struct ToldThing {
     pub file: String,
     /// What changed, a sentence each.
     pub lines: Vec<String>,
+    /// The values that it brought, by their dotted names.
+    pub values: Vec<(String, Value)>,
 }
 
 /// The commit that a register was read at.

@@ -78,3 +78,52 @@ fn what_publish_keeps_back_is_kept_back_of_the_history_too() {
     assert!(!changes.contains("R003") && !changes.contains("A quiet matter"), "no values of an outline");
     assert!(changes.contains("R001") && changes.contains("R005"), "what was published stays told");
 }
+
+#[test]
+fn every_value_says_since_when_by_whom_and_in_which_commit_it_stands() {
+    let mut story = Story::begin();
+    let first = risk("R001", "tags = [\"a\", \"b\"]\n");
+    let added = story.commit("add", &[(R1, Some(&first))]);
+    let second = first.replace("likelihood = \"medium\"", "likelihood = \"high\"");
+    let raised = story.by("Bo Chen", "bo@example.org").commit("raise", &[(R1, Some(&second))]);
+    story.write_files();
+    let dirty = second.replace("status = \"open\"", "status = \"treated\"");
+    std::fs::write(story.root().join(R1), dirty.replace("[\"a\", \"b\"]", "[\"b\", \"a\"]")).expect("written");
+    story.register.run(&["build"]);
+    let page = std::fs::read_to_string(story.root().join("site/risks/R001/index.html")).expect("a page");
+    let row = |field: &str| {
+        let start = page.find(&format!("<code>{field}</code>")).unwrap_or_else(|| panic!("{field}: {page}"));
+        let text = &page[start..start + page[start..].find("</tr>").expect("a row's end")];
+        let mut words = String::new();
+        let mut inside = false;
+        for c in text.chars() {
+            match c {
+                '<' => inside = true,
+                '>' => {
+                    inside = false;
+                    words.push(' ');
+                }
+                c if !inside => words.push(c),
+                _ => {}
+            }
+        }
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(row("likelihood"), format!("likelihood high 2025-01-03 Bo Chen {}", &raised[..7]));
+    assert_eq!(row("title"), format!("title Weak passwords 2025-01-02 Ana Ruiz {}", &added[..7]));
+    assert_eq!(row("tags"), format!("tags b, a 2025-01-02 Ana Ruiz {}", &added[..7]), "their order is layout");
+    assert_eq!(row("status"), "status treated not committed yet");
+}
+
+#[test]
+fn the_methodology_tells_its_own_history() {
+    let mut story = Story::begin();
+    story.commit("add", &[(R1, Some(&risk("R001", "")))]);
+    let methodology = crate::story::BASE[1].1.replace("version = \"1.0\"", "version = \"1.1\"");
+    assert_ne!(methodology, crate::story::BASE[1].1);
+    story.commit("stricter", &[("schema/methodology.toml", Some(&methodology))]);
+    assert_eq!(story.run(&["build"]).code, 0);
+    let page = std::fs::read_to_string(story.root().join("site/methodology/index.html")).expect("a page");
+    let history = &page[page.find("id=\"history\"").expect("a section")..];
+    assert!(history.contains("stricter") && history.contains("register: begin") && !history.contains(">add<"));
+}

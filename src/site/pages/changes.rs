@@ -2,13 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use crate::history::fields::Fields;
+use crate::history::value::Value;
 use crate::model::day::{Day, days_between, in_words};
 use crate::model::risk::Publish;
+use crate::parse::shape;
 use crate::site::options::Told;
 use crate::site::scene::Scene;
 use crate::site::text::{capital, count};
 use crate::site::view::Link;
-use crate::site::view::changes::{ChangesPage, Entry, Thing};
+use crate::site::view::changes::{ChangesPage, Entry, Standing, Thing};
 
 /// Commits on the first page.
 const LATEST: usize = 200;
@@ -80,6 +83,83 @@ pub fn of_risk(scene: &Scene<'_>, place: usize, root: &str) -> Vec<Entry> {
     commits.filter_map(|told| entry(scene, told, root, Some(place))).collect()
 }
 
+/// The history of a file that is no risk, from a page at `root`.
+#[must_use]
+pub fn of_file(scene: &Scene<'_>, path: &str, root: &str) -> Vec<Entry> {
+    let Some(history) = &scene.options.history else { return Vec::new() };
+    let tells = |told: &&Told| told.things.iter().any(|thing| thing.risk.is_none() && thing.file == path);
+    let entries = history.iter().filter(tells).filter_map(|told| entry(scene, told, root, None));
+    let only = |mut entry: Entry| {
+        entry.things.retain(|thing| thing.name.text == path);
+        (!entry.things.is_empty()).then_some(entry)
+    };
+    entries.filter_map(only).collect()
+}
+
+/// Since when each value of a risk stands, in the order of its file.
+#[must_use]
+pub fn standing(scene: &Scene<'_>, place: usize) -> Vec<Standing> {
+    let Some(history) = &scene.options.history else { return Vec::new() };
+    let risk = &scene.facts.register.risks[place];
+    let file = scene.facts.register.sources.file(risk.file);
+    let Some(fields) = Fields::parse(&file.text) else { return Vec::new() };
+    let mut leaves = fields.to_value().leaves("");
+    leaves.sort_by_cached_key(|(name, _)| (rank(name), name.clone()));
+    let commits: Vec<&Told> = scene.commits_of(place).iter().map(|number| &history[*number]).collect();
+    let brought = |told: &Told, name: &str, value: &Value| {
+        let things = told.things.iter().filter(|thing| {
+            thing.risk.as_deref().and_then(|id| scene.facts.register.place_of(id)) == Some(place)
+        });
+        let known = things.flat_map(|thing| &thing.values).find(|(known, _)| known == name);
+        known.map(|(_, known)| known.means(value))
+    };
+    let row = |(name, value): &(String, Value)| {
+        // The newest commit that says something of it: what the file says now.
+        let newest = commits.iter().find_map(|told| Some((told, brought(told, name, value)?)));
+        let told = newest.filter(|(_, same)| *same).map(|(told, _)| *told);
+        Standing {
+            field: name.clone(),
+            value: short(value),
+            since: told.map(|told| told.day.to_string()),
+            by: told.map_or_else(String::new, |told| told.author.clone()),
+            commit: told.map(|told| commit(scene, &told.commit)),
+        }
+    };
+    leaves.iter().map(row).collect()
+}
+
+/// The place of a field among the keys of a risk.
+fn rank(name: &str) -> usize {
+    let first = name.split(['.', '[']).next().unwrap_or(name);
+    shape::RISK.keys.iter().position(|key| key.name == first).unwrap_or(usize::MAX)
+}
+
+/// A value on one line, cut where it is long.
+fn short(value: &Value) -> String {
+    const MOST: usize = 60;
+    let text = match value {
+        Value::Text(text) | Value::Date(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        Value::List(list) => list.iter().map(short).collect::<Vec<_>>().join(", "),
+        Value::Integer(number) => number.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::Bool(is) => is.to_string(),
+        Value::Table(_) => value
+            .leaves("")
+            .iter()
+            .map(|(name, value)| format!("{name} {}", short(value)))
+            .collect::<Vec<_>>()
+            .join(", "),
+    };
+    if text.chars().count() <= MOST {
+        return text;
+    }
+    text.chars().take(MOST - 1).collect::<String>() + "…"
+}
+
+fn commit(scene: &Scene<'_>, id: &str) -> Link {
+    Link { text: id.get(..7).unwrap_or(id).to_owned(), href: scene.forge.commit(id) }
+}
+
 /// The commits of the last thirty days, as many as are named, and how many
 /// there were.
 #[must_use]
@@ -131,14 +211,12 @@ fn entry(scene: &Scene<'_>, told: &Told, root: &str, only: Option<usize>) -> Opt
     if things.is_empty() {
         return None;
     }
-    let commit =
-        |id: &String| Link { text: id.get(..7).unwrap_or(id).to_owned(), href: scene.forge.commit(id) };
     Some(Entry {
         day: told.day.to_string(),
         author: told.author.clone(),
         committer: told.committer.clone(),
-        commit: commit(&told.commit),
-        merge: told.merge.as_ref().map(commit),
+        commit: commit(scene, &told.commit),
+        merge: told.merge.as_ref().map(|id| commit(scene, id)),
         signature: told.signature.clone(),
         subject: Some(told.subject.clone()).filter(|subject| !keeps_back && scene.may_tell(subject)),
         things,

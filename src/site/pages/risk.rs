@@ -51,6 +51,7 @@ pub fn page(scene: &Scene<'_>, place: usize) -> RiskPage {
         late: Vec::new(),
         source: Vec::new(),
         history: Vec::new(),
+        standing: Vec::new(),
         history_note: None,
     };
     if outline {
@@ -69,6 +70,7 @@ pub fn page(scene: &Scene<'_>, place: usize) -> RiskPage {
     page.late = rows(true);
     page.waivers = super::findings::waivers_of(scene, risk, ROOT);
     page.history = super::changes::of_risk(scene, place, ROOT);
+    page.standing = super::changes::standing(scene, place);
     page.history_note = match (&scene.options.history, &scene.options.cut) {
         (None, _) => {
             Some("No Git history: since when and by whom these values stand is not known.".to_owned())

@@ -48,3 +48,18 @@ pub struct Thing {
     /// What changed, a sentence each.
     pub lines: Vec<String>,
 }
+
+/// Since when a value stands.
+#[derive(Debug, Clone, Serialize)]
+pub struct Standing {
+    /// The dotted key.
+    pub field: String,
+    /// The value, on one line.
+    pub value: String,
+    /// The day of the commit that brought it; absent before it is committed.
+    pub since: Option<String>,
+    /// Its author.
+    pub by: String,
+    /// The commit.
+    pub commit: Option<Link>,
+}

@@ -35,6 +35,10 @@ pub struct MethodologyPage {
     pub above: Vec<LevelRule>,
     /// Levels below it.
     pub below: Vec<LevelRule>,
+    /// The commits that changed it, newest first.
+    pub history: Vec<super::changes::Entry>,
+    /// What is said of its history where that is not told.
+    pub history_none: String,
     /// The roles.
     pub roles: Vec<RoleRow>,
     /// What was declared, and what is carried.

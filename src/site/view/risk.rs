@@ -58,6 +58,8 @@ pub struct RiskPage {
     pub source: Vec<Fact>,
     /// What changed on it, newest first.
     pub history: Vec<super::changes::Entry>,
+    /// Since when each value stands.
+    pub standing: Vec<super::changes::Standing>,
     /// What is said where nothing is told, or not all of it.
     pub history_note: Option<String>,
 }
