@@ -46,6 +46,12 @@ pub mod facts;
 
 pub mod order;
 
+pub mod publish;
+
+pub mod told;
+
+pub mod colour;
+
 pub mod query;
 
 pub mod filter;

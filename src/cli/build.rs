@@ -17,9 +17,9 @@ use crate::model::day::in_words;
 use crate::model::register::Register;
 use crate::report::change_words::sentences;
 use crate::report::log::signature_words;
-use crate::site::options::{Told, ToldThing};
 use crate::site::{self, Options, SiteFailure, own};
 use crate::text::{counted, one_line};
+use crate::told::{Told, ToldThing};
 
 /// Endings of pictures that a browser shows.
 const PICTURES: [&str; 4] = ["svg", "png", "jpg", "webp"];
@@ -71,7 +71,7 @@ pub(super) fn run(args: &Args, options: &BuildOptions) -> Outcome {
 }
 
 /// The whole history in words, newest first.
-fn tell(history: &History, register: &Register) -> Result<Vec<Told>, Broken> {
+pub(super) fn tell(history: &History, register: &Register) -> Result<Vec<Told>, Broken> {
     let mut detailer = Detailer::new(history);
     let mut all = Vec::new();
     for untold in log::told(history, register, history.all().collect()) {
@@ -87,10 +87,11 @@ fn tell(history: &History, register: &Register) -> Result<Vec<Told>, Broken> {
         all.push(Told {
             commit: details.commit.id.to_string(),
             day: details.committer.ident.day(),
+            time: details.committer.ident.time().to_string(),
             author: one_line(details.author.name()),
             committer: details.has_another_committer().then(|| one_line(details.committer.name())),
             signature: signature_words(details),
-            subject: one_line(details.commit.subject()),
+            subject: Some(one_line(details.commit.subject())),
             merge: told.merge.map(|merge| merge.to_string()),
             things: things.collect(),
         });
@@ -99,7 +100,7 @@ fn tell(history: &History, register: &Register) -> Result<Vec<Told>, Broken> {
 }
 
 /// Why a history is not complete.
-fn cut(history: &History) -> Option<String> {
+pub(super) fn cut(history: &History) -> Option<String> {
     match history.begins() {
         Some(begins) => Some(format!(
             "History begins on {} (shallow clone): earlier changes are missing.",

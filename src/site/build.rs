@@ -5,7 +5,6 @@ use serde::Serialize;
 use tera::Context;
 
 use super::assets::{Asset, minified};
-use super::colour;
 use super::failure::SiteFailure;
 use super::options::{Options, OwnFile};
 use super::pages;
@@ -15,6 +14,7 @@ use super::templates::Templates;
 use super::view::Link;
 use super::view::page::Page;
 use super::write::Staging;
+use crate::colour;
 use crate::facts::Facts;
 use crate::filter::Report;
 

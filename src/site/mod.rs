@@ -7,7 +7,6 @@
 
 pub mod assets;
 pub mod build;
-pub mod colour;
 pub mod failure;
 pub mod forge;
 pub mod grid;
@@ -17,7 +16,6 @@ pub mod own;
 pub mod pages;
 pub mod palette;
 pub mod path;
-pub mod publish;
 pub mod scene;
 pub mod templates;
 pub mod text;
