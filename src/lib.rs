@@ -40,6 +40,8 @@ pub mod decision;
 
 pub mod change;
 
+pub mod due;
+
 pub mod edit;
 
 pub mod facts;
