@@ -86,6 +86,7 @@ pub(super) enum Command {
     Show(ShowOptions),
     Log(LogOptions),
     Diff(DiffOptions),
+    Due(DueOptions),
     Build(BuildOptions),
     Rules(RulesOptions),
     Explain(ExplainOptions),
@@ -458,6 +459,63 @@ pub(super) enum DiffFormat {
     /// For people, in a terminal.
     Human,
     /// For a comment on a pull request; it ends in a hidden mark.
+    Markdown,
+    /// A document for programs.
+    Json,
+}
+
+/// Tell who has to do what by when: steps, plans, reviews, decisions, tests.
+///
+/// What is late is told whatever its day, and so is what waits for a decision
+/// and has no day. What any one of several people may decide stands with each
+/// of them.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  plimsoll due                              late, or due within 30 days
+  plimsoll due --within 3m --by day         the next quarter, by day
+  plimsoll due --person it-manager          what is mine
+  plimsoll due --format markdown            for a ticket or a mail
+  plimsoll due --format json                for a job that makes tickets of it")]
+pub(super) struct DueOptions {
+    /// Until how long from now: 30d, 2w, 3m, 1y.
+    #[arg(long, value_name = "TIME", default_value = "30d")]
+    pub(super) within: String,
+
+    /// What stands together; documents for programs are by owner.
+    #[arg(long, value_name = "WHAT", default_value = "owner")]
+    pub(super) by: DueBy,
+
+    /// Only what this person has to do.
+    #[arg(long, value_name = "PERSON")]
+    pub(super) person: Option<String>,
+
+    /// How it is written.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: DueFormat,
+
+    /// Read the register as this revision or day had it, straight from Git.
+    ///
+    /// A day means the newest first-parent commit that is not after it. It is
+    /// judged by the methodology of that commit, on that commit's day unless
+    /// --today names another.
+    #[arg(long, value_name = "REV|DATE")]
+    pub(super) at: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum DueBy {
+    /// Who does it.
+    Owner,
+    /// When it is due.
+    Day,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum DueFormat {
+    /// For people, in a terminal.
+    Human,
+    /// For a ticket or a mail.
     Markdown,
     /// A document for programs.
     Json,

@@ -9,6 +9,7 @@ mod check;
 mod completions;
 mod context;
 mod diff;
+mod due;
 mod explain;
 mod failure;
 mod init;
@@ -114,6 +115,7 @@ fn dispatch(args: &Args) -> Outcome {
         Command::List(options) => list::run(args, options),
         Command::Show(options) => show::run(args, options),
         Command::Diff(options) => diff::run(args, options),
+        Command::Due(options) => due::run(args, options),
         Command::Log(options) => log::run(args, options),
         Command::Build(options) => build::run(args, options),
         Command::Rules(options) => rules::run(args, options),

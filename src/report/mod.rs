@@ -6,6 +6,7 @@ pub mod check_json;
 pub mod columns;
 pub mod csv;
 pub mod diff;
+pub mod due;
 pub mod escape;
 pub mod human;
 pub mod layout;

@@ -8,6 +8,7 @@ mod changes;
 mod check;
 mod diff;
 mod documents;
+mod due;
 mod example;
 mod exit_codes;
 mod git;

@@ -78,7 +78,7 @@ fn every_object_is_closed_and_needs_all_its_keys() {
             _ => {}
         }
     }
-    for name in ["check", "diff", "list", "log", "show", "rules"] {
+    for name in ["check", "diff", "due", "list", "log", "show", "rules"] {
         look(name, &schema(name));
     }
 }
