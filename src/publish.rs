@@ -9,6 +9,7 @@ use std::ops::Index;
 
 use crate::decision::Stages;
 use crate::facts::{Facts, RiskFacts};
+use crate::history::change::Change;
 use crate::model::register::Register;
 use crate::model::risk::{Acceptance, Closed, Publication, Publish, Rating, Review, Risk, Treatment};
 use crate::past::Past;
@@ -130,6 +131,19 @@ impl<'a> Shown<'a> {
         }
         let subject = told.subject.clone().filter(|subject| !keeps_back && self.may_tell(subject));
         (!things.is_empty()).then(|| Told { things, subject, ..told.clone() })
+    }
+
+    /// Whether a change may be told: what it is of is shown in full, and what it
+    /// says names nothing that is kept back.
+    #[must_use]
+    pub fn may_tell_change(&self, change: &Change) -> bool {
+        if let Some(id) = &change.risk {
+            return self.may_tell_of(id);
+        }
+        let values = [&change.before, &change.after].into_iter().flatten();
+        let texts = values.map(|value| serde_json::to_string(value).unwrap_or_default());
+        let field = change.field.clone().unwrap_or_default();
+        texts.chain([field, change.file.clone()]).all(|text| self.may_tell(&text))
     }
 
     /// The risk at a place as it may be seen; `None` where it is hidden.

@@ -11,12 +11,14 @@ mod context;
 mod diff;
 mod due;
 mod explain;
+mod export;
 mod failure;
 mod init;
 mod list;
 mod log;
 mod man;
 mod new;
+mod output;
 mod pager;
 mod progress;
 mod random;
@@ -118,6 +120,7 @@ fn dispatch(args: &Args) -> Outcome {
         Command::Due(options) => due::run(args, options),
         Command::Log(options) => log::run(args, options),
         Command::Build(options) => build::run(args, options),
+        Command::Export(options) => export::run(args, options),
         Command::Rules(options) => rules::run(args, options),
         Command::Explain(options) => explain::run(args, options),
         Command::Completions(options) => completions::run(options),

@@ -8,6 +8,7 @@ pub mod csv;
 pub mod diff;
 pub mod due;
 pub mod escape;
+pub mod export;
 pub mod human;
 pub mod layout;
 pub mod log;

@@ -11,6 +11,7 @@ mod documents;
 mod due;
 mod example;
 mod exit_codes;
+mod export;
 mod git;
 mod harness;
 mod history_rules;
