@@ -40,11 +40,19 @@ pub mod decision;
 
 pub mod change;
 
+pub mod due;
+
 pub mod edit;
 
 pub mod facts;
 
 pub mod order;
+
+pub mod publish;
+
+pub mod told;
+
+pub mod colour;
 
 pub mod query;
 

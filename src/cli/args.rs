@@ -86,7 +86,9 @@ pub(super) enum Command {
     Show(ShowOptions),
     Log(LogOptions),
     Diff(DiffOptions),
+    Due(DueOptions),
     Build(BuildOptions),
+    Export(ExportOptions),
     Rules(RulesOptions),
     Explain(ExplainOptions),
     Completions(CompletionsOptions),
@@ -463,6 +465,63 @@ pub(super) enum DiffFormat {
     Json,
 }
 
+/// Tell who has to do what by when: steps, plans, reviews, decisions, tests.
+///
+/// What is late is told whatever its day, and so is what waits for a decision
+/// and has no day. What any one of several people may decide stands with each
+/// of them.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  plimsoll due                              late, or due within 30 days
+  plimsoll due --within 3m --by day         the next quarter, by day
+  plimsoll due --person it-manager          what is mine
+  plimsoll due --format markdown            for a ticket or a mail
+  plimsoll due --format json                for a job that makes tickets of it")]
+pub(super) struct DueOptions {
+    /// Until how long from now: 30d, 2w, 3m, 1y.
+    #[arg(long, value_name = "TIME", default_value = "30d")]
+    pub(super) within: String,
+
+    /// What stands together; documents for programs are by owner.
+    #[arg(long, value_name = "WHAT", default_value = "owner")]
+    pub(super) by: DueBy,
+
+    /// Only what this person has to do.
+    #[arg(long, value_name = "PERSON")]
+    pub(super) person: Option<String>,
+
+    /// How it is written.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: DueFormat,
+
+    /// Read the register as this revision or day had it, straight from Git.
+    ///
+    /// A day means the newest first-parent commit that is not after it. It is
+    /// judged by the methodology of that commit, on that commit's day unless
+    /// --today names another.
+    #[arg(long, value_name = "REV|DATE")]
+    pub(super) at: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum DueBy {
+    /// Who does it.
+    Owner,
+    /// When it is due.
+    Day,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum DueFormat {
+    /// For people, in a terminal.
+    Human,
+    /// For a ticket or a mail.
+    Markdown,
+    /// A document for programs.
+    Json,
+}
+
 /// Build the static site.
 ///
 /// The new site is written beside the old one and takes its place at the end:
@@ -493,6 +552,64 @@ pub(super) struct BuildOptions {
     /// --today names another.
     #[arg(long, value_name = "REV|DATE")]
     pub(super) at: Option<String>,
+}
+
+/// Export the register: for spreadsheets, calendars, feed readers, warehouses.
+///
+/// What `publish` keeps back is left out: a hidden risk in full, of one in
+/// outline all but id, title, owner, level and dates. The filters are those of
+/// `list`; of the history and the controls they leave what is of the risks that
+/// pass. In a calendar, --owner keeps what that person has to do, about risks
+/// of others too.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  plimsoll export xlsx --output register.xlsx
+  plimsoll export csv --above-line > above.csv
+  plimsoll export ics --owner it-manager --output mine.ics
+  plimsoll export atom --output changes.atom
+  plimsoll export ndjson --at 2025-12-31 > risk-2025.ndjson
+  plimsoll export json --audience board")]
+pub(super) struct ExportOptions {
+    /// What is written.
+    #[arg(value_name = "FORMAT")]
+    pub(super) format: ExportFormat,
+
+    /// The file that it is written to; it is there in full or not at all, and
+    /// never replaces a file of the register.
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) filters: Filters,
+
+    /// Export of each risk what this `[[site.audience]]` may see of it.
+    #[arg(long, value_name = "AUDIENCE")]
+    pub(super) audience: Option<String>,
+
+    /// Read the register as this revision or day had it, straight from Git.
+    ///
+    /// A day means the newest first-parent commit that is not after it. It is
+    /// judged by the methodology of that commit, on that commit's day unless
+    /// --today names another.
+    #[arg(long, value_name = "REV|DATE")]
+    pub(super) at: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportFormat {
+    /// The eleven columns, then every field.
+    Csv,
+    /// The document of `list --format json`.
+    Json,
+    /// A line per risk, change and control.
+    Ndjson,
+    /// A workbook: register, treatment plan, controls, methodology, changes.
+    Xlsx,
+    /// A calendar: open steps, plans, reviews, ends of acceptances.
+    Ics,
+    /// A feed of the changes.
+    Atom,
 }
 
 /// List all rules.

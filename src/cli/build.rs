@@ -7,22 +7,23 @@ use super::context::{Context, broken, note};
 use super::failure::Failure;
 use super::log;
 use super::progress::Progress;
-use super::{Exit, Outcome, terminal};
+use super::{Exit, Interrupt, Outcome, terminal};
 use crate::facts::Facts;
 use crate::filter::{self, Selection};
 use crate::history::change::Kind;
 use crate::history::{Broken, History};
 use crate::model::config::{Config, Severity};
-use crate::model::day::in_words;
+use crate::model::day::{Day, in_words};
 use crate::model::register::Register;
 use crate::report::change_words::sentences;
 use crate::report::log::signature_words;
-use crate::site::options::{OwnFile, Told, ToldThing};
+use crate::site::options::OwnFile;
 use crate::site::templates::UserTemplate;
 use crate::site::{self, Options, SiteFailure, own};
 use crate::source::At;
 use crate::source::tree::Tree;
 use crate::text::{counted, one_line};
+use crate::told::{Told, ToldThing};
 
 /// Endings of pictures that a browser shows.
 const PICTURES: [&str; 4] = ["svg", "png", "jpg", "webp"];
@@ -35,14 +36,7 @@ pub(super) fn run(args: &Args, options: &BuildOptions) -> Outcome {
     let report = filter::report(&facts, read, &Selection::default());
     let mut site = site_options(args, options, &context)?;
     if let Some((history, _)) = context.history(args)? {
-        let mut told = tell(&history, &context.loaded.register).map_err(broken)?;
-        // On an earlier day nobody knows of later commits; where none is left,
-        // it is as without Git.
-        told.retain(|told| told.day <= context.today);
-        if !told.is_empty() {
-            site.history = Some(told);
-            site.cut = cut(&history);
-        }
+        (site.history, site.cut) = history_until(&history, &context.loaded.register, context.today)?;
     }
     let progress = Progress::start(args, "building the site");
     let built = site::build(&facts, &report, &site);
@@ -73,6 +67,19 @@ pub(super) fn run(args: &Args, options: &BuildOptions) -> Outcome {
     Ok(if wrong > 0 { Exit::Findings } else { Exit::Clean })
 }
 
+/// The history in words as a day knows it, newest first, and why it is not
+/// complete. Nobody knows of later commits; where none is left, it is as
+/// without Git.
+pub(super) fn history_until(
+    history: &History,
+    register: &Register,
+    today: Day,
+) -> Result<(Option<Vec<Told>>, Option<String>), Interrupt> {
+    let mut told = tell(history, register).map_err(broken)?;
+    told.retain(|told| told.day <= today);
+    Ok(if told.is_empty() { (None, None) } else { (Some(told), cut(history)) })
+}
+
 /// The whole history in words, newest first.
 fn tell(history: &History, register: &Register) -> Result<Vec<Told>, Broken> {
     let untold = log::told(history, register, history.all().collect());
@@ -96,10 +103,11 @@ fn tell(history: &History, register: &Register) -> Result<Vec<Told>, Broken> {
         all.push(Told {
             commit: details.commit.id.to_string(),
             day: details.committer.ident.day(),
+            time: details.committer.ident.time().to_string(),
             author: one_line(details.author.name()),
             committer: details.has_another_committer().then(|| one_line(details.committer.name())),
             signature: signature_words(details),
-            subject: one_line(details.commit.subject()),
+            subject: Some(one_line(details.commit.subject())),
             merge: told.merge.map(|merge| merge.to_string()),
             things: things.collect(),
         });
@@ -121,23 +129,26 @@ fn cut(history: &History) -> Option<String> {
     }
 }
 
-fn site_options(args: &Args, options: &BuildOptions, context: &Context) -> Result<Options, super::Interrupt> {
+/// Refuses an audience that `[[site.audience]]` does not declare.
+pub(super) fn known_audience(context: &Context, wanted: Option<&str>, doing: &str) -> Result<(), Failure> {
+    let known = &context.loaded.register.config.site.audiences;
+    let Some(wanted) = wanted else { return Ok(()) };
+    if known.iter().any(|audience| audience.id.value == *wanted) {
+        return Ok(());
+    }
+    let ids = crate::suggest::one_of(known.iter().map(|audience| audience.id.as_str()));
+    let help = if ids.is_empty() {
+        "declare it by [[site.audience]] in plimsoll.toml".to_owned()
+    } else {
+        format!("name {ids}")
+    };
+    Err(Failure::new(doing, format!("there is no audience `{wanted}`")).help(help))
+}
+
+fn site_options(args: &Args, options: &BuildOptions, context: &Context) -> Result<Options, Interrupt> {
     let register = &context.loaded.register;
     let config = &register.config;
-    if let Some(wanted) = &options.audience {
-        let known = &config.site.audiences;
-        if known.iter().all(|audience| audience.id.value != *wanted) {
-            let ids = crate::suggest::one_of(known.iter().map(|audience| audience.id.as_str()));
-            let help = if ids.is_empty() {
-                "declare it by [[site.audience]] in plimsoll.toml".to_owned()
-            } else {
-                format!("name {ids}")
-            };
-            return Err(Failure::new("cannot build the site", format!("there is no audience `{wanted}`"))
-                .help(help)
-                .into());
-        }
-    }
+    known_audience(context, options.audience.as_deref(), "cannot build the site")?;
     let repository = context.repository(args)?;
     let prefix = repository.prefix.clone();
     let (templates, logo, extra_css) =

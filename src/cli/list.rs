@@ -73,7 +73,7 @@ fn closing(args: &Args, options: &ListOptions, facts: &Facts<'_>, risks: &[(&Ris
 }
 
 /// What the options ask for.
-fn wanted(filters: &Filters) -> Wanted {
+pub(super) fn wanted(filters: &Filters) -> Wanted {
     let filters = filters.clone();
     Wanted {
         owner: filters.owner,

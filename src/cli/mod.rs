@@ -9,13 +9,16 @@ mod check;
 mod completions;
 mod context;
 mod diff;
+mod due;
 mod explain;
+mod export;
 mod failure;
 mod init;
 mod list;
 mod log;
 mod man;
 mod new;
+mod output;
 mod pager;
 mod progress;
 mod random;
@@ -114,8 +117,10 @@ fn dispatch(args: &Args) -> Outcome {
         Command::List(options) => list::run(args, options),
         Command::Show(options) => show::run(args, options),
         Command::Diff(options) => diff::run(args, options),
+        Command::Due(options) => due::run(args, options),
         Command::Log(options) => log::run(args, options),
         Command::Build(options) => build::run(args, options),
+        Command::Export(options) => export::run(args, options),
         Command::Rules(options) => rules::run(args, options),
         Command::Explain(options) => explain::run(args, options),
         Command::Completions(options) => completions::run(options),

@@ -24,6 +24,8 @@ pub struct Commit {
     pub id: String,
     /// The committer's date, in UTC.
     pub committed: Day,
+    /// The committer's time, in seconds since 1970.
+    pub seconds: i64,
     /// The id as Git's objects are found by it.
     pub object: ObjectId,
 }

@@ -105,7 +105,8 @@ impl Repo {
     /// An object that is missing or damaged.
     pub fn commit(&self, id: ObjectId) -> Result<Commit, Trouble> {
         let links = self.objects()?.links(id)?;
-        Ok(Commit { id: id.to_string(), committed: super::day_of(links.committed), object: id })
+        let seconds = links.committed;
+        Ok(Commit { id: id.to_string(), committed: super::day_of(seconds), seconds, object: id })
     }
 
     /// The best common ancestor of two commits, if they have one.

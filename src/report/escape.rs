@@ -44,6 +44,32 @@ pub fn without_commands(text: &str) -> String {
     broken.split_inclusive('\n').map(line).collect()
 }
 
+/// Text that markdown shows as it is written: nothing in it mentions anybody,
+/// links to anything, closes an issue or breaks a table.
+#[must_use]
+pub fn markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in crate::text::one_line(text).chars() {
+        match c {
+            '@' => out.push_str("@&#8203;"),
+            '#' => out.push_str("#&#8203;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '|' | '*' | '_' | '`' | '[' | ']' | '\\' | '~' | '!' => {
+                out.push('\\');
+                out.push(c);
+            }
+            c => out.push(c),
+        }
+    }
+    // Addresses and GH-12 become no links.
+    out.replace("://", ":&#8203;//")
+        .replace("GH-", "GH&#8203;-")
+        .replace("gh-", "gh&#8203;-")
+        .replace("www.", "www&#8203;.")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,6 +88,15 @@ mod tests {
             assert!(!escaped.contains("##["), "{escaped}");
             assert_eq!(serde_json::from_str::<String>(&escaped).expect("JSON"), text);
         }
+    }
+
+    #[test]
+    fn markdown_mentions_nobody_and_links_nowhere() {
+        let text = markdown("@ana closes #1 and GH-2: <img> [a](https://x) www.y | `c`\nd\u{202e}");
+        for raw in ["@ana", "#1", "GH-2", "<img>", "https://", "www.y", "[a]", "\n", "\u{202e}"] {
+            assert!(!text.contains(raw), "{raw} in {text}");
+        }
+        assert!(text.contains("\\|") && text.contains("\\`c\\`"), "{text}");
     }
 
     #[test]

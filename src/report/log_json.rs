@@ -45,7 +45,7 @@ pub struct ChangeShape {
     merge: Option<String>,
     signature: SignatureShape,
     trailers: Vec<TrailerShape>,
-    subject: String,
+    subject: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -86,6 +86,15 @@ pub fn head(commit: String, history: &History) -> Document {
     }
 }
 
+impl ChangeShape {
+    /// The change without what its commit says of itself, which may name what
+    /// is kept back.
+    #[must_use]
+    pub fn without_words(self) -> Self {
+        Self { subject: None, trailers: Vec::new(), ..self }
+    }
+}
+
 /// The shapes of a commit's changes.
 #[must_use]
 pub fn shapes(history: &History, place: usize, details: &Details, changes: &[Change]) -> Vec<ChangeShape> {
@@ -115,7 +124,7 @@ fn shape(change: &Change, details: &Details, merge: Option<String>) -> ChangeSha
         merge,
         signature: SignatureShape { state: details.signature.word(), person: details.signer.clone() },
         trailers: trailers.map(|(key, value)| TrailerShape { key, value }).collect(),
-        subject: details.commit.subject().to_owned(),
+        subject: Some(details.commit.subject().to_owned()),
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::export::Export;
 use super::log_json::ChangeShape;
 use crate::decision::Decision;
 use crate::facts::{Facts, RiskFacts};
@@ -18,6 +19,7 @@ use crate::model::risk::{
     Treatment,
 };
 use crate::model::word::Word;
+use crate::publish::Seen;
 use crate::schedule::DayState;
 use crate::score::Stage;
 use crate::source::At;
@@ -116,6 +118,16 @@ pub fn document<'a>(
     }
 }
 
+/// The document of an export: the shape of `list`.
+#[must_use]
+pub fn exported<'a>(head: Head<'a>, export: &'a Export<'a>) -> Document<'a> {
+    let shape = |seen: &'a Seen<'_>| RiskShape::seen(export.facts, seen, export.counts(seen));
+    Document {
+        risks: export.risks.iter().map(shape).collect(),
+        ..document(head, export.facts, &[], &Report::default())
+    }
+}
+
 /// A risk.
 #[derive(Debug, Serialize)]
 pub struct RiskShape<'a> {
@@ -145,7 +157,7 @@ pub struct RiskShape<'a> {
     rationale: Option<&'a str>,
     #[serde(flatten)]
     current: StageShape<'a>,
-    doubtful: bool,
+    doubtful: Option<bool>,
     inherent: Option<StageShape<'a>>,
     residual: Option<StageShape<'a>>,
     treatment: Option<TreatmentShape<'a>>,
@@ -154,7 +166,7 @@ pub struct RiskShape<'a> {
     closed: Option<ClosedShape<'a>>,
     overdue: bool,
     escalate_to: Option<&'a str>,
-    findings: FindingCounts,
+    findings: Option<FindingCounts>,
     references: Vec<ReferenceShape<'a>>,
     source: Option<SourceShape<'a>>,
     custom: BTreeMap<&'a str, Value>,
@@ -228,7 +240,7 @@ struct AcceptanceShape<'a> {
 #[derive(Debug, Serialize)]
 struct JudgedShape {
     state: Option<&'static str>,
-    signature: &'static str,
+    signature: Option<&'static str>,
     proof: Option<&'static str>,
 }
 
@@ -346,7 +358,7 @@ impl<'a> RiskShape<'a> {
             confidence: word(&risk.confidence),
             rationale: text(&risk.rationale),
             current: stage(&risk.current, judged.stages.current),
-            doubtful: judged.doubtful,
+            doubtful: Some(judged.doubtful),
             inherent: risk.inherent.as_ref().map(|table| stage(&table.rating, judged.stages.inherent)),
             residual: risk.residual().map(|table| stage(&table.rating, judged.stages.residual)),
             treatment: risk.treatment.as_ref().map(|treatment| TreatmentShape::new(treatment, judged)),
@@ -359,7 +371,7 @@ impl<'a> RiskShape<'a> {
             }),
             overdue: judged.is_overdue(),
             escalate_to: escalate_to.filter(|_| judged.escalated),
-            findings,
+            findings: Some(findings),
             references: risk
                 .references
                 .iter()
@@ -372,6 +384,23 @@ impl<'a> RiskShape<'a> {
             }),
             custom: risk.custom.iter().map(|(key, value)| (key.as_str(), custom(&value.value))).collect(),
         }
+    }
+}
+
+impl<'a> RiskShape<'a> {
+    /// The shape of a risk as it may be seen. Of an outline, what is kept back
+    /// is `null`.
+    #[must_use]
+    pub fn seen(facts: &Facts<'a>, seen: &'a Seen<'_>, findings: Option<FindingCounts>) -> Self {
+        let mut shape = Self::new(facts, &seen.risk, &seen.judged, findings.unwrap_or_default());
+        shape.findings = findings;
+        if seen.is_outline {
+            shape.doubtful = None;
+            if let Some(acceptance) = &mut shape.acceptance {
+                acceptance.judged.signature = None;
+            }
+        }
+        shape
     }
 }
 
@@ -454,7 +483,7 @@ fn accepted(acceptance: &Acceptance, judged: Option<Decision>) -> AcceptanceShap
 fn judgement(decision: Option<Decision>, is_signed: bool) -> JudgedShape {
     JudgedShape {
         state: decision.map(|decision| decision.state.word()),
-        signature: if is_signed { "unchecked" } else { "unsigned" },
+        signature: Some(if is_signed { "unchecked" } else { "unsigned" }),
         proof: decision.and_then(|decision| decision.proof).map(Word::word),
     }
 }

@@ -5,7 +5,6 @@ use serde::Serialize;
 use tera::Context;
 
 use super::assets::{Asset, minified};
-use super::colour;
 use super::failure::SiteFailure;
 use super::options::{Options, OwnFile};
 use super::pages;
@@ -15,8 +14,10 @@ use super::templates::Templates;
 use super::view::Link;
 use super::view::page::Page;
 use super::write::Staging;
+use crate::colour;
 use crate::facts::Facts;
 use crate::filter::Report;
+use crate::model::register::Register;
 
 /// What a build wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub struct Built {
 /// A template that fails, or an output folder that cannot be written or is not
 /// ours to replace. The former site is then still there.
 pub fn build(facts: &Facts<'_>, report: &Report<'_>, options: &Options) -> Result<Built, SiteFailure> {
-    let staging = Staging::new(&options.out, &options.root, &read_from(facts))?;
+    let staging = Staging::new(&options.out, &options.root, &read_from(facts.register))?;
     let scene = Scene::new(facts, report, options);
     let mut templates = Templates::new(options.templates.clone())?;
     let files = assets(&scene, &templates);
@@ -53,8 +54,9 @@ pub fn build(facts: &Facts<'_>, report: &Report<'_>, options: &Options) -> Resul
 }
 
 /// The files and folders that the register is read from: no site goes there.
-fn read_from(facts: &Facts<'_>) -> Vec<std::path::PathBuf> {
-    let paths = &facts.register.config.paths;
+#[must_use]
+pub fn read_from(register: &Register) -> Vec<std::path::PathBuf> {
+    let paths = &register.config.paths;
     let all = [
         crate::parse::CONFIG_FILE,
         &paths.methodology,

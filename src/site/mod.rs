@@ -8,7 +8,6 @@
 pub mod assets;
 pub mod build;
 pub mod chart;
-pub mod colour;
 pub mod failure;
 pub mod forge;
 pub mod grid;
@@ -18,7 +17,6 @@ pub mod own;
 pub mod pages;
 pub mod palette;
 pub mod path;
-pub mod publish;
 pub mod scene;
 pub mod templates;
 pub mod text;

@@ -4,8 +4,8 @@
 use std::path::PathBuf;
 
 use super::templates::UserTemplate;
-use crate::history::value::Value;
 use crate::model::day::Day;
+use crate::told::Told;
 
 /// What a build needs beside the judged register.
 #[derive(Debug, Clone, Default)]
@@ -30,40 +30,6 @@ pub struct Options {
     pub history: Option<Vec<Told>>,
     /// Why the history is not complete, if it is not.
     pub cut: Option<String>,
-}
-
-/// A commit with what it changed, in words.
-#[derive(Debug, Clone)]
-pub struct Told {
-    /// The whole id.
-    pub commit: String,
-    /// The committer's day, in UTC.
-    pub day: Day,
-    /// Who wrote the change.
-    pub author: String,
-    /// Who put it into the history, if somebody else did.
-    pub committer: Option<String>,
-    /// The signature's state, in words.
-    pub signature: String,
-    /// The first line of its message.
-    pub subject: String,
-    /// The merge that brought it to the first-parent line.
-    pub merge: Option<String>,
-    /// What it changed.
-    pub things: Vec<ToldThing>,
-}
-
-/// A thing that a commit changed.
-#[derive(Debug, Clone)]
-pub struct ToldThing {
-    /// The risk's id; `None` for other files.
-    pub risk: Option<String>,
-    /// The file at that commit.
-    pub file: String,
-    /// What changed, a sentence each.
-    pub lines: Vec<String>,
-    /// The values that it brought, by their dotted names.
-    pub values: Vec<(String, Value)>,
 }
 
 /// The commit that a register was read at.

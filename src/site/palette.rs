@@ -1,7 +1,7 @@
 //! The levels as the site shows them: badges, classes and anchors, by rank.
 
-use super::colour::{Colour, Swatch, ramp};
 use super::view::LevelBadge;
+use crate::colour::{Colour, Swatch, ramp};
 use crate::model::id::is_kebab;
 use crate::model::methodology::Methodology;
 use crate::score::Scale;

@@ -9,7 +9,6 @@ use super::markdown;
 use super::options::Options;
 use super::palette::Palette;
 use super::path::Drawing;
-use super::publish;
 use super::view::Due;
 use super::view::page::Page;
 use crate::facts::{Facts, RiskFacts};
@@ -17,6 +16,7 @@ use crate::filter::{Judged, Report};
 use crate::model::day::{DUE_SOON_DAYS, Day, days_between, days_in_words};
 use crate::model::risk::{Publish, Risk};
 use crate::order::register_order;
+use crate::publish::Shown;
 use crate::schedule::DayState;
 use crate::source::tree::beside;
 use crate::source::{At, FileId};
@@ -34,7 +34,7 @@ pub struct Scene<'a> {
     /// What the build was told.
     pub options: &'a Options,
     /// How much of each risk is shown.
-    pub shown: Vec<Publish>,
+    pub shown: Shown<'a>,
     /// The folder of each risk below `risks/`.
     pub folders: Vec<String>,
     /// The levels.
@@ -65,11 +65,7 @@ impl<'a> Scene<'a> {
     #[must_use]
     pub fn new(facts: &'a Facts<'a>, report: &'a Report<'a>, options: &'a Options) -> Self {
         let register = facts.register;
-        let shown: Vec<Publish> = register
-            .risks
-            .iter()
-            .map(|risk| publish::of(register, risk, options.audience.as_deref()))
-            .collect();
+        let shown = Shown::new(facts, options.audience.as_deref());
         let palette = match (&register.methodology, &facts.scale) {
             (Some(methodology), Some(scale)) => Palette::new(methodology, scale),
             _ => Palette::default(),
@@ -107,7 +103,7 @@ impl<'a> Scene<'a> {
                 scene.commits.entry(place).or_default().push(number);
             }
         }
-        let kept = scene.shown.iter().zip(&register.risks).filter(|(shown, _)| **shown != Publish::Full);
+        let kept = scene.shown.iter().zip(&register.risks).filter(|(shown, _)| *shown != Publish::Full);
         scene.kept_back = kept.map(|(_, risk)| risk.file).collect();
         scene.order = scene.ordered();
         scene.findings = report.findings.iter().filter(|judged| scene.may_show(judged)).collect();
@@ -175,33 +171,13 @@ impl<'a> Scene<'a> {
     /// Whether an id may be named: no hidden risk has it.
     #[must_use]
     pub fn may_name(&self, id: &str) -> bool {
-        self.facts.register.risk_place(id).is_none_or(|place| self.shown[place] != Publish::Hidden)
+        self.shown.may_name(id)
     }
 
     /// The commits of the history that changed a risk, by number, newest first.
     #[must_use]
     pub fn commits_of(&self, place: usize) -> &[usize] {
         self.commits.get(&place).map_or(&[], Vec::as_slice)
-    }
-
-    /// Whether not all was published of a risk that is gone.
-    #[must_use]
-    pub fn was_kept_back(&self, id: &str) -> bool {
-        self.facts.past.is_some_and(|past| past.kept_back(id))
-    }
-
-    /// Whether a text names no risk that is kept back, by id or by title.
-    #[must_use]
-    pub fn may_tell(&self, text: &str) -> bool {
-        let kept = self.facts.register.risks.iter().zip(&self.shown);
-        let names = |risk: &Risk| {
-            let title = risk.title.as_ref().map_or("", |title| title.as_str());
-            text.contains(risk.id()) || (!title.is_empty() && text.contains(title))
-        };
-        let gone = self.facts.past.into_iter().flat_map(|past| &past.gone);
-        let mut gone = gone.filter(|(_, gone)| gone.kept_back);
-        !kept.filter(|(_, shown)| **shown != Publish::Full).any(|(risk, _)| names(risk))
-            && !gone.any(|(id, gone)| text.contains(id.as_str()) || text.contains(&gone.title))
     }
 
     /// Where the current level's group of a rank begins, from the site's root.
@@ -311,7 +287,7 @@ impl<'a> Scene<'a> {
         };
         let finding = &judged.finding;
         let open = |file: FileId| !self.kept_back.contains(&file);
-        finding.risk.as_deref().is_none_or(|id| full(id) && !self.was_kept_back(id))
+        finding.risk.as_deref().is_none_or(|id| full(id) && !self.shown.was_kept_back(id))
             && full(&finding.other)
             && full(&finding.thing)
             && open(finding.span.file)

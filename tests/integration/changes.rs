@@ -88,7 +88,8 @@ fn every_value_says_since_when_by_whom_and_in_which_commit_it_stands() {
     let raised = story.by("Bo Chen", "bo@example.org").commit("raise", &[(R1, Some(&second))]);
     story.write_files();
     let dirty = second.replace("status = \"open\"", "status = \"treated\"");
-    std::fs::write(story.root().join(R1), dirty.replace("[\"a\", \"b\"]", "[\"b\", \"a\"]")).expect("written");
+    std::fs::write(story.root().join(R1), dirty.replace("[\"a\", \"b\"]", "[\"b\", \"a\"]"))
+        .expect("written");
     story.register.run(&["build"]);
     let page = std::fs::read_to_string(story.root().join("site/risks/R001/index.html")).expect("a page");
     let row = |field: &str| {
@@ -111,7 +112,11 @@ fn every_value_says_since_when_by_whom_and_in_which_commit_it_stands() {
     };
     assert_eq!(row("likelihood"), format!("likelihood high 2025-01-03 Bo Chen {}", &raised[..7]));
     assert_eq!(row("title"), format!("title Weak passwords 2025-01-02 Ana Ruiz {}", &added[..7]));
-    assert_eq!(row("tags"), format!("tags b, a 2025-01-02 Ana Ruiz {}", &added[..7]), "their order is layout");
+    assert_eq!(
+        row("tags"),
+        format!("tags b, a 2025-01-02 Ana Ruiz {}", &added[..7]),
+        "their order is layout"
+    );
     assert_eq!(row("status"), "status treated not committed yet");
 }
 
@@ -125,5 +130,7 @@ fn the_methodology_tells_its_own_history() {
     assert_eq!(story.run(&["build"]).code, 0);
     let page = std::fs::read_to_string(story.root().join("site/methodology/index.html")).expect("a page");
     let history = &page[page.find("id=\"history\"").expect("a section")..];
-    assert!(history.contains("stricter") && history.contains("register: begin") && !history.contains(">add<"));
+    assert!(
+        history.contains("stricter") && history.contains("register: begin") && !history.contains(">add<")
+    );
 }

@@ -65,8 +65,20 @@ fn completions_and_manual_pages_are_written() {
 #[test]
 fn every_command_has_help() {
     let nowhere = Registry::empty();
-    for command in ["init", "new", "check", "list", "show", "build", "rules", "explain", "completions", "man"]
-    {
+    for command in [
+        "init",
+        "new",
+        "check",
+        "list",
+        "show",
+        "due",
+        "build",
+        "export",
+        "rules",
+        "explain",
+        "completions",
+        "man",
+    ] {
         let run = nowhere.run(&[command, "--help"]);
         assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{command}");
         assert!(run.stdout.contains("Usage: plimsoll"), "{command}");

@@ -75,6 +75,12 @@ fn commands_that_only_read_end_with_zero_whatever_is_found() {
         for format in ["table", "csv", "json"] {
             assert_eq!(register.run(&["list", "--format", format]).code, 0);
         }
+        for format in ["csv", "json", "ndjson", "ics", "atom"] {
+            assert_eq!(register.run(&["export", format]).code, 0);
+        }
+        for format in ["human", "markdown", "json"] {
+            assert_eq!(register.run(&["due", "--format", format]).code, 0);
+        }
         for format in ["human", "json"] {
             assert_eq!(register.run(&["show", "R001", "--format", format]).code, 0);
         }

@@ -60,6 +60,23 @@ fn log_and_show_share_what_a_change_is() {
 }
 
 #[test]
+fn a_line_is_what_its_shape_is_with_where_it_is_from() {
+    let ndjson = schema("ndjson");
+    for (shape, from) in [("risk", "list"), ("change", "log")] {
+        let whole = schema(from)["$defs"][shape]["properties"].as_object().expect("properties").clone();
+        let mut line = ndjson["$defs"][shape]["properties"].as_object().expect("properties").clone();
+        for own in ["type", "register", "as_of"] {
+            assert!(line.remove(own).is_some(), "{shape} has {own}");
+        }
+        for (key, what) in &whole {
+            // What a commit says of itself may be kept back.
+            assert!(line.get(key) == Some(what) || key == "subject", "{shape}.{key}");
+        }
+        assert_eq!(line.len(), whole.len(), "{shape}");
+    }
+}
+
+#[test]
 fn every_object_is_closed_and_needs_all_its_keys() {
     fn look(at: &str, value: &Value) {
         if let Some(properties) = value.get("properties").filter(|_| value.get("type").is_some()) {
@@ -78,7 +95,7 @@ fn every_object_is_closed_and_needs_all_its_keys() {
             _ => {}
         }
     }
-    for name in ["check", "diff", "list", "log", "show", "rules"] {
+    for name in ["check", "diff", "due", "list", "log", "ndjson", "show", "rules"] {
         look(name, &schema(name));
     }
 }

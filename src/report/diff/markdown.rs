@@ -5,6 +5,7 @@ use super::{Subject, headline, need, weight};
 use crate::change::EffectKind;
 use crate::change::risks::{RiskChange, RiskChangeKind};
 use crate::report::change_words;
+use crate::report::escape::markdown as safe;
 use crate::text::{counted, one_line};
 
 /// What a comment may hold (GitHub), in characters; some is kept for the end.
@@ -180,29 +181,4 @@ fn level_name(subject: &Subject<'_>, level: &Option<String>) -> String {
             .map(|level| level.name().to_owned())
     };
     safe(&find(subject.head).or_else(|| subject.base.and_then(find)).unwrap_or_else(|| id.clone()))
-}
-
-/// Text that markdown shows as it is written: nothing in it mentions anybody,
-/// links to anything, closes an issue or breaks a table.
-fn safe(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    for c in one_line(text).chars() {
-        match c {
-            '@' => out.push_str("@&#8203;"),
-            '#' => out.push_str("#&#8203;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '|' | '*' | '_' | '`' | '[' | ']' | '\\' | '~' | '!' => {
-                out.push('\\');
-                out.push(c);
-            }
-            c => out.push(c),
-        }
-    }
-    // Addresses and GH-12 become no links.
-    out.replace("://", ":&#8203;//")
-        .replace("GH-", "GH&#8203;-")
-        .replace("gh-", "gh&#8203;-")
-        .replace("www.", "www&#8203;.")
 }

@@ -5,13 +5,12 @@ use std::collections::BTreeSet;
 use crate::history::fields::Fields;
 use crate::history::value::Value;
 use crate::model::day::{Day, days_between, in_words};
-use crate::model::risk::Publish;
 use crate::parse::shape;
-use crate::site::options::Told;
 use crate::site::scene::Scene;
 use crate::site::text::{capital, count};
 use crate::site::view::Link;
 use crate::site::view::changes::{ChangesPage, Entry, Standing, Thing};
+use crate::told::{Told, ToldThing};
 
 /// Commits on the first page.
 const LATEST: usize = 200;
@@ -176,49 +175,26 @@ pub fn lately(scene: &Scene<'_>) -> (Vec<Entry>, usize) {
 /// A commit as far as it may be told; of one risk only where a place is given.
 fn entry(scene: &Scene<'_>, told: &Told, root: &str, only: Option<usize>) -> Option<Entry> {
     let register = scene.facts.register;
-    let mut keeps_back = false;
-    let mut things = Vec::new();
-    for thing in &told.things {
-        let place = thing.risk.as_deref().and_then(|id| register.place_of(id));
-        if only.is_some() && only != place {
-            continue;
-        }
-        let (name, lines) = match (&thing.risk, place) {
-            (Some(id), Some(place)) if scene.shown[place] == Publish::Full => {
-                let href = Some(format!("{root}{}", scene.risk_page(place))).filter(|_| only.is_none());
-                (Link { text: id.clone(), href }, thing.lines.clone())
+    let wanted = |place: Option<usize>| only.is_none() || only == place;
+    let told = scene.shown.told(told, wanted)?;
+    let thing = |thing: ToldThing| {
+        let href = match &thing.risk {
+            Some(id) => {
+                let place = register.place_of(id).filter(|_| only.is_none());
+                place.map(|place| format!("{root}{}", scene.risk_page(place)))
             }
-            (Some(_), Some(_)) => {
-                keeps_back = true;
-                continue;
-            }
-            (Some(id), None) if scene.was_kept_back(id) => {
-                keeps_back = true;
-                continue;
-            }
-            (Some(id), None) => (Link { text: id.clone(), href: None }, thing.lines.clone()),
-            (None, _) => {
-                let lines: Vec<String> =
-                    thing.lines.iter().filter(|line| scene.may_tell(line)).cloned().collect();
-                if lines.is_empty() {
-                    continue;
-                }
-                (Link { text: thing.file.clone(), href: scene.forge.file(&thing.file) }, lines)
-            }
+            None => scene.forge.file(&thing.file),
         };
-        things.push(Thing { name, lines });
-    }
-    if things.is_empty() {
-        return None;
-    }
+        Thing { name: Link { text: thing.risk.unwrap_or(thing.file), href }, lines: thing.lines }
+    };
     Some(Entry {
         day: told.day.to_string(),
-        author: told.author.clone(),
-        committer: told.committer.clone(),
+        author: told.author,
+        committer: told.committer,
         commit: commit(scene, &told.commit),
         merge: told.merge.as_ref().map(|id| commit(scene, id)),
-        signature: told.signature.clone(),
-        subject: Some(told.subject.clone()).filter(|subject| !keeps_back && scene.may_tell(subject)),
-        things,
+        signature: told.signature,
+        subject: told.subject,
+        things: told.things.into_iter().map(thing).collect(),
     })
 }

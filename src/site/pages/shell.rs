@@ -88,7 +88,7 @@ fn unread(scene: &Scene<'_>) -> Option<String> {
 
 /// Hidden risks are in no figure; that there are some is said.
 fn unpublished(scene: &Scene<'_>) -> Option<String> {
-    let hidden: Vec<usize> = (0..scene.shown.len())
+    let hidden: Vec<usize> = (0..scene.facts.register.risks.len())
         .filter(|place| scene.shown[*place] == Publish::Hidden && scene.risk(*place).0.is_open())
         .collect();
     if hidden.is_empty() {

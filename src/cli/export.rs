@@ -1,0 +1,200 @@
+//! `plimsoll export`
+
+use std::io::{self, IsTerminal};
+
+use super::args::{Args, ExportFormat, ExportOptions};
+use super::check::write_json;
+use super::context::{Context, Repository, broken, note};
+use super::failure::Failure;
+use super::output::deliver;
+use super::progress::Progress;
+use super::{Exit, Interrupt, Outcome, build, list, terminal};
+use crate::facts::Facts;
+use crate::filter::{self, Selection};
+use crate::git::day_of;
+use crate::history::History;
+use crate::model::day::{Day, days_between};
+use crate::model::risk::Publish;
+use crate::order::register_order;
+use crate::publish::Shown;
+use crate::query::{self, Query, Refusal};
+use crate::report::escape;
+use crate::report::export::{Asked, Export, atom, csv, ics, ndjson, xlsx};
+use crate::report::log_json::{ChangeShape, shapes};
+use crate::report::risk_json::{self, Head};
+use crate::report::style::Style;
+use crate::site::forge::Forge;
+use crate::text::counted;
+
+const DOING: &str = "cannot export the register";
+
+pub(super) fn run(args: &Args, options: &ExportOptions) -> Outcome {
+    let to_stdout = options.output.as_deref().is_none_or(|file| file.as_os_str() == "-");
+    if options.format == ExportFormat::Xlsx && to_stdout && io::stdout().is_terminal() {
+        return Err(Failure::new(DOING, "a workbook is nothing that a terminal can show")
+            .help("name a file: plimsoll export xlsx --output register.xlsx")
+            .into());
+    }
+    let mut context = Context::open(args, options.at.as_deref())?;
+    build::known_audience(&context, options.audience.as_deref(), DOING)?;
+    let past = context.look_back(args)?;
+    let read = std::mem::take(&mut context.loaded.findings);
+    let repository = context.repository(args)?;
+    let facts = Facts::with_past(&context.loaded.register, context.today, past.as_ref());
+    let shown = Shown::new(&facts, options.audience.as_deref());
+    let (query, people) = asked(options, &facts)?;
+    let covered = |place: &usize| query.covers(&facts.register.risks[*place], &facts.risks[*place]);
+    let places: Vec<usize> = register_order(&facts).into_iter().filter(covered).collect();
+    let hidden = places.iter().filter(|place| shown[**place] == Publish::Hidden).count();
+    let total = places.len();
+    let report = filter::report(&facts, read, &Selection::default());
+    let history = match options.format {
+        ExportFormat::Xlsx | ExportFormat::Atom | ExportFormat::Ndjson => context.history(args)?,
+        ExportFormat::Csv | ExportFormat::Json | ExportFormat::Ics => None,
+    };
+    let history = history.map(|(history, _)| history);
+    let progress = Progress::start(args, "exporting the register");
+    let mut wanted = Asked {
+        is_filtered: !query.is_empty(),
+        seconds: seconds(&repository, facts.today),
+        places,
+        ..Asked::default()
+    };
+    if let (Some(history), true) = (&history, options.format != ExportFormat::Ndjson) {
+        (wanted.history, wanted.cut) = build::history_until(history, facts.register, facts.today)?;
+    }
+    let export = Export::new(&facts, &shown, &report, wanted);
+    // In a file no workflow command does harm.
+    let style = Style { actions: terminal::output(args).actions && to_stdout, ..terminal::output(args) };
+    let subject =
+        Subject { export: &export, shown: &shown, repository: &repository, history: history.as_ref() };
+    let bytes = subject.bytes(options.format, &people, style)?;
+    drop(progress);
+    deliver(&context, options.output.as_deref(), &bytes)?;
+    for text in &query.notes {
+        note(args, text)?;
+    }
+    if facts.register.risks.is_empty() {
+        note(args, "the register is empty; `plimsoll new` writes the first risk")?;
+    } else if total == 0 {
+        note(args, "no risk passes the filters")?;
+    }
+    if hidden > 0 {
+        let are = if hidden == 1 { "is" } else { "are" };
+        note(args, &format!("{} {are} not published and left out", counted(hidden, "risk")))?;
+    }
+    if options.format == ExportFormat::Atom
+        && export.history.as_ref().is_none_or(|all| all.len() > atom::ENTRIES)
+    {
+        match &export.history {
+            None => note(args, "there is no Git history, so there is nothing to tell")?,
+            Some(all) => {
+                let text = format!("the newest {} of {} commits are told", atom::ENTRIES, all.len());
+                note(args, &format!("{text}; `plimsoll log` tells all"))?;
+            }
+        }
+    }
+    Ok(Exit::Clean)
+}
+
+/// The filters, and whose calendar it is. A person's calendar has what they
+/// have to do about risks of others, too, so that `--owner` leaves no risk out
+/// of it.
+fn asked(options: &ExportOptions, facts: &Facts<'_>) -> Result<(Query, Vec<String>), Interrupt> {
+    let mut wanted = list::wanted(&options.filters);
+    let mut people = Vec::new();
+    if options.format == ExportFormat::Ics {
+        let known = query::people(facts.register);
+        for word in std::mem::take(&mut wanted.owner) {
+            people.push(query::resolve(&word, "person", &known).map_err(refused)?);
+        }
+    }
+    Ok((Query::read(&wanted, facts).map_err(refused)?, people))
+}
+
+fn refused(refusal: Refusal) -> Failure {
+    Failure::new(DOING, refusal.cause).help(refusal.help)
+}
+
+/// When the register was read: the commit's time, else the beginning of the
+/// day that it is judged on, which knows of no later commit.
+fn seconds(repository: &Repository, today: Day) -> i64 {
+    match &repository.commit {
+        Some((commit, _)) if commit.committed <= today => commit.seconds,
+        _ => days_between(day_of(0), today) * 86_400,
+    }
+}
+
+/// What is written, and beside it what only some formats ask for.
+struct Subject<'s> {
+    export: &'s Export<'s>,
+    shown: &'s Shown<'s>,
+    repository: &'s Repository,
+    history: Option<&'s History>,
+}
+
+impl Subject<'_> {
+    fn bytes(&self, format: ExportFormat, people: &[String], style: Style) -> Result<Vec<u8>, Interrupt> {
+        let export = self.export;
+        let guarded =
+            |text: String| if style.actions { escape::without_commands(&text) } else { text }.into_bytes();
+        let mut out = Vec::new();
+        match format {
+            ExportFormat::Csv => {
+                csv::write(export, &mut out)?;
+                out = guarded(String::from_utf8_lossy(&out).into_owned());
+            }
+            ExportFormat::Json => {
+                let head = Head::new(export.facts, self.repository.commit.as_ref());
+                write_json(&risk_json::exported(head, export), style, &mut out)?;
+            }
+            ExportFormat::Ndjson => {
+                let commit = self.repository.commit.as_ref().map(|(commit, _)| commit.id.as_str());
+                ndjson::write(export, commit, &self.changes()?, style.actions, &mut out)?;
+            }
+            ExportFormat::Xlsx => {
+                out = xlsx::workbook(export).map_err(|error| {
+                    Failure::new(DOING, error).help("export fewer risks: the filters of `list` apply")
+                })?;
+            }
+            ExportFormat::Ics => out = ics::calendar(export, people, style.actions).into_bytes(),
+            ExportFormat::Atom => {
+                let prefix = &self.repository.prefix;
+                let forge = Forge::new(&export.facts.register.config.git, prefix);
+                out = guarded(atom::feed(export, &|id| forge.commit(id)));
+            }
+        }
+        Ok(out)
+    }
+
+    /// Every change that may be told, newest first; of some risks only theirs.
+    fn changes(&self) -> Result<Vec<ChangeShape>, Interrupt> {
+        let Some(history) = self.history else { return Ok(Vec::new()) };
+        let mut list = Vec::new();
+        for (place, mut changes) in history.all() {
+            if day_of(history.graph.nodes[place].committed) > self.export.facts.today {
+                continue;
+            }
+            changes.retain(|change| self.export.is_asked_for(change.risk.as_deref()));
+            let total = changes.len();
+            changes.retain(|change| self.shown.may_tell_change(change));
+            if !changes.is_empty() {
+                let is_whole = changes.len() == total;
+                list.push((place, changes, is_whole));
+            }
+        }
+        let places: Vec<usize> = list.iter().map(|(place, ..)| *place).collect();
+        let details = history.details(&places).map_err(broken)?;
+        let mut all = Vec::new();
+        for ((place, changes, is_whole), details) in list.iter().zip(&details) {
+            let commit = &details.commit;
+            let said = commit.trailers().into_iter().map(|(_, value)| value);
+            let speaks = *is_whole
+                && self.shown.may_tell(commit.subject())
+                && said.into_iter().all(|value: String| self.shown.may_tell(&value));
+            let shapes = shapes(history, *place, details, changes).into_iter();
+            all.extend(shapes.map(|shape| if speaks { shape } else { shape.without_words() }));
+        }
+        Ok(all)
+    }
+}

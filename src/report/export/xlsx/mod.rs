@@ -1,0 +1,113 @@
+//! `export xlsx`: the register as a workbook, a sheet for each thing that
+//! people look up. Days are days and numbers are numbers; text is text,
+//! whatever it begins with. The same export gives the same bytes.
+//!
+//! The only place that names `rust_xlsxwriter`.
+
+mod changes;
+mod controls;
+mod methodology;
+mod register;
+mod sheet;
+mod treatment;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+
+use super::Export;
+use crate::colour::{Colour, ramp};
+use sheet::Look;
+
+/// The workbook.
+///
+/// # Errors
+/// What the library says: a sheet that is larger than the format allows.
+pub fn workbook(export: &Export<'_>) -> Result<Vec<u8>, String> {
+    book(export).map_err(|error| error.to_string())
+}
+
+fn book(export: &Export<'_>) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let config = &export.facts.register.config;
+    let day = export.facts.today;
+    // Excel's calendar begins with 1900.
+    let year = u16::try_from(day.year()).unwrap_or(1900).max(1900);
+    let made = ExcelDateTime::from_ymd(year, day.month().unsigned_abs(), day.day().unsigned_abs())?;
+    let owner = config.organisation.as_ref().unwrap_or(&config.title);
+    book.set_properties(
+        &DocProperties::new()
+            .set_title(sheet::property(&config.title))
+            .set_author(sheet::property(owner))
+            .set_comment(sheet::property(&format!(
+                "Made by Plimsoll {}, judged on {day}",
+                env!("CARGO_PKG_VERSION")
+            )))
+            .set_creation_datetime(&made),
+    );
+    let look = Look::new(&colours(export));
+    register::write(export, &look, book.add_worksheet())?;
+    treatment::write(export, &look, book.add_worksheet())?;
+    controls::write(export, &look, book.add_worksheet())?;
+    methodology::write(export, &look, book.add_worksheet())?;
+    changes::write(export, &look, book.add_worksheet())?;
+    book.save_to_buffer()
+}
+
+/// The colours of the levels, lowest first.
+fn colours(export: &Export<'_>) -> Vec<Colour> {
+    let levels =
+        export.facts.register.methodology.as_ref().map_or(&[][..], |methodology| &methodology.levels);
+    let levels: Vec<(bool, Option<Colour>)> = levels
+        .iter()
+        .map(|level| {
+            let acceptable = level.acceptable.as_ref().is_some_and(|acceptable| acceptable.value);
+            (acceptable, level.colour.as_ref().and_then(|colour| Colour::parse(colour)))
+        })
+        .collect();
+    ramp(&levels)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::with;
+    use super::*;
+
+    #[test]
+    fn the_same_export_gives_the_same_bytes() {
+        let once = with(&[], |export| workbook(export).expect("a workbook"));
+        let again = with(&[], |export| workbook(export).expect("a workbook"));
+        assert_eq!(once, again);
+        assert_eq!(&once[..4], b"PK\x03\x04");
+    }
+
+    #[test]
+    fn odd_registers_make_a_workbook_too() {
+        use crate::filter::Report;
+        use crate::publish::Shown;
+        use crate::report::export::Asked;
+        for files in [
+            &[("plimsoll.toml", "[register]\ntitle = \"T\"\n")][..],
+            &[
+                ("plimsoll.toml", "[register]\ntitle = \"T\"\n"),
+                (
+                    "schema/methodology.toml",
+                    "[[level]]\nid = \"x\"\n[[likelihood]]\nid = \"y\"\n[matrix]\ny = [\"z\", 1]\n",
+                ),
+                (
+                    "risks/R001.toml",
+                    "id = \"R001\"\nidentified = 0001-01-01\n[treatment]\ncost = nan\ndue = 9999-12-31\n",
+                ),
+            ],
+        ] {
+            let register = crate::parse::load_texts(files).register;
+            for day in
+                [jiff::civil::date(1, 1, 1), jiff::civil::date(2025, 6, 1), jiff::civil::date(9999, 12, 31)]
+            {
+                let facts = crate::facts::Facts::new(&register, day);
+                let shown = Shown::new(&facts, None);
+                let report = Report::default();
+                let asked = Asked { places: (0..register.risks.len()).collect(), ..Asked::default() };
+                workbook(&Export::new(&facts, &shown, &report, asked)).expect("a workbook");
+            }
+        }
+    }
+}

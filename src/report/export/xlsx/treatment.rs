@@ -1,0 +1,118 @@
+//! The sheet "Treatment plan": a row per plan and a row per step, in register
+//! order.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use super::sheet::{Column, Look, Table};
+use crate::model::risk::{Action, Treatment};
+use crate::model::word::Word;
+use crate::publish::Seen;
+use crate::report::export::Export;
+use crate::report::export::fields::Cell;
+use crate::report::names;
+use crate::schedule::DayState;
+use crate::source::At;
+
+const COLUMNS: [Column<'static>; 17] = [
+    Column { heading: "Risk ID", width: 9.0 },
+    Column { heading: "Risk", width: 40.0 },
+    Column { heading: "Level", width: 13.0 },
+    Column { heading: "Planned level", width: 13.0 },
+    Column { heading: "Option", width: 11.0 },
+    Column { heading: "Kind", width: 8.0 },
+    Column { heading: "What", width: 50.0 },
+    Column { heading: "Owner", width: 20.0 },
+    Column { heading: "Due", width: 12.0 },
+    Column { heading: "Done", width: 12.0 },
+    Column { heading: "State", width: 11.0 },
+    Column { heading: "Control", width: 24.0 },
+    Column { heading: "Cost", width: 12.0 },
+    Column { heading: "Approved by", width: 20.0 },
+    Column { heading: "Approved on", width: 12.0 },
+    Column { heading: "Ticket", width: 24.0 },
+    Column { heading: "Evidence", width: 32.0 },
+];
+const LEVEL: u16 = 2;
+const PLANNED: u16 = 3;
+
+pub(super) fn write(export: &Export<'_>, look: &Look, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    let mut table = Table::new(sheet, look, "Treatment plan", &COLUMNS, 2)?;
+    for seen in &export.risks {
+        let Some(treatment) = &seen.risk.treatment else { continue };
+        let rank = seen.judged.level().filter(|_| seen.risk.is_open());
+        let planned = seen.judged.stages.residual.and_then(|stage| stage.level);
+        let ranks = [(LEVEL, rank), (PLANNED, planned)];
+        table.row(&plan(export, seen, treatment), &ranks)?;
+        for (action, state) in treatment.actions.iter().zip(&seen.judged.actions) {
+            if !table.has_room() {
+                table.note("The sheet is full: not all steps are in it.")?;
+                return table.finish();
+            }
+            table.row(&step(export, seen, action, *state), &ranks)?;
+        }
+    }
+    table.finish()
+}
+
+/// What a plan and its steps share.
+fn head(export: &Export<'_>, seen: &Seen<'_>, kind: &str) -> Vec<Cell> {
+    let planned = export.facts.level_of(seen.judged.stages.residual);
+    let option = seen.risk.option().map_or(Cell::Empty, |option| Cell::text(option.word()));
+    vec![
+        Cell::text(seen.risk.id()),
+        Cell::text(seen.risk.title()),
+        Cell::text(names::level(export.facts, &seen.risk, &seen.judged)),
+        planned.map_or(Cell::Empty, |level| Cell::text(level.name())),
+        option,
+        Cell::text(kind),
+    ]
+}
+
+fn plan(export: &Export<'_>, seen: &Seen<'_>, treatment: &Treatment) -> Vec<Cell> {
+    let approval = treatment.approval.as_ref();
+    let mut cells = head(export, seen, "plan");
+    cells.extend([
+        text(treatment.plan.as_ref()),
+        person(export, treatment.owner.as_ref()),
+        seen.judged.plan.deadline.map_or(Cell::Empty, Cell::Day),
+        treatment.done.as_ref().map_or(Cell::Empty, |done| Cell::Day(done.value)),
+        state(seen.judged.plan.state),
+        Cell::Empty,
+        treatment.cost.as_ref().map_or(Cell::Empty, |cost| Cell::Number(cost.value)),
+        person(export, approval.and_then(|approval| approval.by.as_ref())),
+        approval.and_then(|approval| approval.on.as_ref()).map_or(Cell::Empty, |on| Cell::Day(on.value)),
+    ]);
+    cells
+}
+
+fn step(export: &Export<'_>, seen: &Seen<'_>, action: &Action, at: DayState) -> Vec<Cell> {
+    let register = export.facts.register;
+    let control = action.control.as_ref().map_or(Cell::Empty, |id| Cell::text(register.control_name(id)));
+    let mut cells = head(export, seen, "step");
+    cells.extend([
+        text(action.title.as_ref()),
+        person(export, action.owner.as_ref()),
+        action.due.as_ref().map_or(Cell::Empty, |due| Cell::Day(due.value)),
+        action.done.as_ref().map_or(Cell::Empty, |done| Cell::Day(done.value)),
+        state(at),
+        control,
+        Cell::Empty,
+        Cell::Empty,
+        Cell::Empty,
+        text(action.ticket.as_ref()),
+        text(action.evidence.as_ref()),
+    ]);
+    cells
+}
+
+fn text(written: Option<&At<String>>) -> Cell {
+    written.map_or(Cell::Empty, |text| Cell::text(text.value.as_str()))
+}
+
+fn person(export: &Export<'_>, id: Option<&At<String>>) -> Cell {
+    id.map_or(Cell::Empty, |id| Cell::text(export.facts.register.person_name(id)))
+}
+
+fn state(state: DayState) -> Cell {
+    if state == DayState::None { Cell::Empty } else { Cell::text(state.word().replace('-', " ")) }
+}

@@ -1,0 +1,299 @@
+//! `plimsoll export`
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::process::Stdio;
+
+use serde_json::Value;
+
+use crate::harness::{Registry, Run, sample};
+use crate::log::risk;
+use crate::schemas;
+use crate::story::Story;
+
+const LATE: &str = "id = 'R002'\ntitle = '=cmd|calc, reused'\nowner = 'security-lead'\nlikelihood = 'high'\nimpact = 'high'\nassessed = 2025-05-01\ncontrols = ['password-policy']\ntags = ['cloud']\nstatus = 'in-progress'\n[treatment]\noption = 'mitigate'\nplan = '+1'\nowner = 'it-manager'\ndue = 2025-04-30\ncost = 1200\n";
+const SECRET: &str = "id = 'R003'\ntitle = 'Takeover'\nowner = 'it-manager'\nlikelihood = 'high'\nimpact = 'high'\nassessed = 2025-05-01\nstatus = 'open'\npublish = 'hidden'\nrationale = 'SECRET'\n";
+const OUTLINE: &str = "id = 'R004'\ntitle = 'Board deal'\nowner = 'it-manager'\nlikelihood = 'high'\nimpact = 'high'\nassessed = 2025-05-01\nstatus = 'open'\npublish = { board = 'full', staff = 'outline' }\nrationale = 'SECRET'\nrelated = ['R003']\n";
+const FORMATS: [&str; 5] = ["csv", "json", "ndjson", "ics", "atom"];
+
+fn register() -> Registry {
+    let config = include_str!("../data/examples/plimsoll.toml");
+    let audiences =
+        "\n[[site.audience]]\nid = 'board'\n[[site.audience]]\nid = 'staff'\npublish = 'outline'\n";
+    Registry::base()
+        .file("plimsoll.toml", format!("{config}{audiences}"))
+        .file("risks/R002.toml", LATE)
+        .file("risks/R003.toml", SECRET)
+        .file("risks/R004.toml", OUTLINE)
+}
+
+fn export(register: &Registry, arguments: &[&str]) -> Run {
+    let run = register.run(&[&["export"], arguments].concat());
+    assert_eq!(run.code, 0, "{arguments:?}: {}", run.stderr);
+    run
+}
+
+fn lines(text: &str) -> Vec<Value> {
+    let line = |line: &str| schemas::document("ndjson", line);
+    text.lines().map(line).collect()
+}
+
+#[test]
+fn json_is_the_document_of_list() {
+    let register = register();
+    let run = export(&register, &["json"]);
+    let document = schemas::document("list", &run.stdout);
+    let ids: Vec<&str> =
+        document["risks"].as_array().expect("risks").iter().filter_map(|risk| risk["id"].as_str()).collect();
+    assert_eq!(ids, ["R002", "R004", "R001"]);
+    let list = register.run(&["list", "--format", "json"]);
+    let list = schemas::document("list", &list.stdout);
+    assert_eq!(list["risks"][0], document["risks"][0], "what is published in full is the same");
+    assert!(run.stderr.contains("1 risk is not published and left out"), "{}", run.stderr);
+    let sample = sample();
+    schemas::document("list", &export(&sample, &["json"]).stdout);
+}
+
+#[test]
+fn what_publish_keeps_back_is_in_no_format() {
+    let register = register();
+    for format in FORMATS {
+        let run = export(&register, &[format]);
+        for kept in ["SECRET", "Takeover", "R003"] {
+            assert!(!run.stdout.contains(kept), "{format}: {kept}");
+        }
+        assert!(format == "atom" || run.stdout.contains("Board deal"), "{format} has the outline");
+    }
+    let seen = |audience: &str| {
+        let document =
+            schemas::document("list", &export(&register, &["json", "--audience", audience]).stdout);
+        let risk = document["risks"].as_array().expect("risks").iter().find(|risk| risk["id"] == "R004");
+        risk.expect("the risk").clone()
+    };
+    let (board, staff) = (seen("board"), seen("staff"));
+    assert_eq!((&board["rationale"], &board["likelihood"]), (&Value::from("SECRET"), &Value::from("high")));
+    assert_eq!(board["related"], serde_json::json!([]), "a hidden risk is not named");
+    assert_eq!((&staff["rationale"], &staff["likelihood"]), (&Value::Null, &Value::Null));
+    assert_eq!((&staff["level"], &staff["findings"]), (&Value::from("critical"), &Value::Null));
+    let run = register.run(&["export", "json", "--audience", "bord"]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains("`board`"), "{}", run.stderr);
+}
+
+#[test]
+fn csv_has_the_eleven_columns_then_every_field_and_is_inert() {
+    let run = export(&register(), &["csv", "--owner", "security-lead"]);
+    let mut rows = run.stdout.lines();
+    let head = rows.next().expect("headings");
+    assert!(head.starts_with("Risk ID,Risk Description,Asset Owner,Likelihood,Impact,Risk Level,Existing Controls,Recommended Treatment,Action Owner,Due Date,Status,id,title,"), "{head}");
+    for heading in ["treatment.due", "acceptance.until", "custom.", "level", "findings.errors"] {
+        let has = head.split(',').any(|known| known.starts_with(heading));
+        assert!(has || heading == "custom.", "{heading} in {head}");
+    }
+    let row = rows.next().expect("a risk");
+    assert!(row.starts_with("R002,\"'=cmd|calc, reused\",Security Lead,High,High,Critical,Password policy,'+1,IT Manager,2025-04-30,In Progress,R002,\"'=cmd|calc, reused\","), "{row}");
+    assert_eq!(rows.next(), None, "the filters of list apply");
+}
+
+#[test]
+fn ndjson_has_a_line_for_each_thing_with_its_register_and_commit() {
+    let mut story = Story::begin();
+    let one = risk("R001", "");
+    story.commit("add", &[("risks/R001.toml", Some(&one))]);
+    let head =
+        story.commit("raise R001", &[("risks/R001.toml", Some(&one.replace("\"medium\"", "\"high\"")))]);
+    let run = story.run(&["export", "ndjson"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let lines = lines(&run.stdout);
+    let kinds: BTreeSet<&str> = lines.iter().filter_map(|line| line["type"].as_str()).collect();
+    assert_eq!(kinds.into_iter().collect::<Vec<_>>(), ["change", "control", "risk"]);
+    assert!(lines.iter().all(|line| line["as_of"] == head.as_str()));
+    let registers: BTreeSet<&str> = lines.iter().filter_map(|line| line["register"].as_str()).collect();
+    assert!(registers.len() <= 1);
+    let log: Value = serde_json::from_str(&story.run(&["log", "--format", "json"]).stdout).expect("JSON");
+    let changes: Vec<&Value> = lines.iter().filter(|line| line["type"] == "change").collect();
+    let told = log["changes"].as_array().expect("changes");
+    assert_eq!(changes.len(), told.len());
+    for (line, change) in changes.iter().zip(told) {
+        for (key, value) in change.as_object().expect("an object") {
+            assert_eq!(&line[key], value, "{key}");
+        }
+    }
+}
+
+#[test]
+fn the_history_keeps_back_what_publish_does_and_ends_with_the_day() {
+    let mut story = Story::begin();
+    let (open, hidden) =
+        (risk("R001", ""), risk("R002", "publish = \"hidden\"\n").replace("A risk", "Takeover"));
+    story.commit("add R001", &[("risks/R001.toml", Some(&open))]);
+    let both = [("risks/R002.toml", Some(hidden.as_str())), ("assets.toml", Some("# nothing\n"))];
+    story.commit("the quiet one", &both);
+    story.commit("close to R002", &[("risks/R001.toml", Some(&open.replace("\"medium\"", "\"high\"")))]);
+    for format in ["ndjson", "atom"] {
+        let run = story.run(&["export", format]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        for kept in ["R002", "the quiet one", "Takeover"] {
+            assert!(!run.stdout.contains(kept), "{format}: {kept} in {}", run.stdout);
+        }
+        assert!(run.stdout.contains("add R001"), "{format}: {}", run.stdout);
+        let early = story.run(&["export", format, "--today", "2025-01-02"]);
+        assert!(early.stdout.contains("add R001"), "{format}: {}", early.stdout);
+        assert!(run.stdout.len() > early.stdout.len(), "{format}");
+        let changes =
+            early.stdout.matches("\"type\":\"change\"").count() + early.stdout.matches("<entry>").count();
+        let all = run.stdout.matches("\"type\":\"change\"").count() + run.stdout.matches("<entry>").count();
+        assert!(changes < all, "{format}: {changes} of {all}");
+    }
+}
+
+#[test]
+fn an_earlier_revision_is_exported_as_it_was() {
+    let mut story = Story::begin();
+    let first = story.commit("add", &[("risks/R001.toml", Some(&risk("R001", "")))]);
+    story.commit("another", &[("risks/R002.toml", Some(&risk("R002", "")))]);
+    for format in FORMATS {
+        let run = story.run(&["export", format, "--at", &first]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert!(!run.stdout.contains("R002"), "{format}");
+    }
+    story.run(&["export", "xlsx", "--at", &first, "--output", "first.xlsx"]);
+    assert!(story.register.path("first.xlsx").is_file());
+}
+
+#[test]
+fn a_calendar_keeps_its_ids_and_is_a_persons_where_one_is_named() {
+    let uids = |register: &Registry, arguments: &[&str]| {
+        let text = export(register, &[&["ics"], arguments].concat()).stdout;
+        assert!(text.ends_with("END:VCALENDAR\r\n"));
+        let unfolded = text.replace("\r\n ", "");
+        let found = unfolded.lines().filter_map(|line| line.strip_prefix("UID:"));
+        found.map(str::to_owned).collect::<BTreeSet<_>>()
+    };
+    let before = uids(&register(), &[]);
+    let moved = register().file("risks/R002.toml", LATE.replace("due = 2025-04-30", "due = 2025-09-30"));
+    assert_eq!(uids(&moved, &[]), before, "an entry that moves is the same entry");
+    let done = register().file("risks/R002.toml", format!("{LATE}done = 2025-05-30\n"));
+    assert!(uids(&done, &[]).is_subset(&before) && uids(&done, &[]) != before);
+    let mine = uids(&register(), &["--owner", "IT Manager"]);
+    assert!(
+        mine.iter().any(|uid| uid.starts_with("R002-treatment@")),
+        "an action about another's risk: {mine:?}"
+    );
+    assert!(!mine.iter().any(|uid| uid.starts_with("R002-review@")), "{mine:?}");
+}
+
+#[test]
+fn a_workbook_is_the_same_every_time_and_never_a_terminals() {
+    let register = register();
+    for name in ["a.xlsx", "b.xlsx"] {
+        let run = export(&register, &["xlsx", "--output", name]);
+        assert_eq!(run.stdout, "");
+    }
+    let bytes = |name: &str| fs::read(register.path(name)).expect("a workbook");
+    assert_eq!(bytes("a.xlsx"), bytes("b.xlsx"));
+    assert_eq!(&bytes("a.xlsx")[..2], b"PK");
+    let mut command = register.command(&["export", "xlsx"], &[]);
+    let output = command.output().expect("a run");
+    assert_eq!(output.stdout, bytes("a.xlsx"), "a pipe gets the workbook");
+}
+
+#[test]
+fn output_replaces_a_file_and_never_one_of_the_register() {
+    let register = register();
+    let plain = export(&register, &["csv"]).stdout;
+    fs::write(register.path("out.csv"), "old").expect("written");
+    assert_eq!(export(&register, &["csv", "--output", "out.csv"]).stdout, "");
+    assert_eq!(fs::read_to_string(register.path("out.csv")).expect("a file"), plain);
+    assert_eq!(export(&register, &["csv", "--output", "-"]).stdout, plain);
+    for (file, why) in [
+        ("risks/R001.toml", "a file of the register"),
+        ("./risks/../people.toml", "a file of the register"),
+        ("plimsoll.toml", "a file of the register"),
+        ("risks", "a f"),
+        ("no/such/folder/x.csv", "there is no folder"),
+    ] {
+        let before = fs::read(register.path("risks/R001.toml")).expect("a file");
+        let run = register.run(&["export", "csv", "--output", file]);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{file}");
+        assert!(run.stderr.contains(why), "{file}: {}", run.stderr);
+        assert_eq!(fs::read(register.path("risks/R001.toml")).expect("a file"), before);
+    }
+    let left: Vec<_> = fs::read_dir(register.root())
+        .expect("a folder")
+        .flatten()
+        .filter(|entry| entry.file_name().to_string_lossy().starts_with(".plimsoll-"))
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_into_the_register_is_the_register() {
+    let register = register();
+    std::os::unix::fs::symlink(register.path("risks/R001.toml"), register.path("link.csv")).expect("a link");
+    let run = register.run(&["export", "csv", "--output", "link.csv"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("a file of the register"), "{}", run.stderr);
+}
+
+#[test]
+fn filters_leave_what_is_of_the_risks_that_pass() {
+    let register = register();
+    let run = export(&register, &["ndjson", "--tag", "cloud"]);
+    let lines = lines(&run.stdout);
+    let of = |kind: &str| -> Vec<&str> {
+        lines.iter().filter(|line| line["type"] == kind).filter_map(|line| line["id"].as_str()).collect()
+    };
+    assert_eq!((of("risk"), of("control")), (vec!["R002"], vec!["password-policy"]));
+    let run = export(&register, &["json", "--level", "low"]);
+    assert!(run.stderr.contains("no risk passes the filters"), "{}", run.stderr);
+    let run = register.run(&["export", "ics", "--owner", "it-manger"]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains("did you mean `it-manager`?"), "{}", run.stderr);
+}
+
+#[test]
+fn an_empty_register_is_a_note_in_every_format() {
+    let register = Registry::base();
+    fs::remove_dir_all(register.path("risks")).expect("removed");
+    for format in FORMATS {
+        let run = export(&register, &[format]);
+        assert!(run.stderr.contains("the register is empty"), "{format}: {}", run.stderr);
+    }
+    export(&register, &["xlsx", "--output", "empty.xlsx"]);
+}
+
+#[test]
+fn github_actions_reads_no_command() {
+    let hostile = LATE
+        .replace("=cmd|calc, reused", "::error::x ##[add-mask]y aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa::stop");
+    let register = Registry::base().file("risks/R002.toml", hostile);
+    for format in FORMATS {
+        let run = register.run_in(&["export", format], &[("GITHUB_ACTIONS", "true")]);
+        assert!(!run.stdout.contains("##["), "{format}: {}", run.stdout);
+        assert!(
+            run.stdout.lines().all(|line| !line.trim_start().starts_with("::")),
+            "{format}: {}",
+            run.stdout
+        );
+    }
+}
+
+#[test]
+fn a_closed_pipe_is_a_normal_end() {
+    let mut register = Registry::base();
+    for number in 2..300 {
+        let text = LATE.replace("R002", &format!("R{number:03}"));
+        register = register.file(&format!("risks/R{number:03}.toml"), text);
+    }
+    for format in ["csv", "json", "ndjson", "xlsx", "ics", "atom"] {
+        let mut command = register.command(&["export", format], &[]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program starts");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("the program ends");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{format}: {stderr}");
+    }
+}
