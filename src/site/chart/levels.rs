@@ -195,7 +195,7 @@ impl Drawing<'_> {
         let mut year = None;
         let last = self.columns.len() - 1;
         for (place, column) in self.columns.iter().enumerate() {
-            if (last - place) % usize::try_from(every).unwrap_or(1) != 0 {
+            if !(last - place).is_multiple_of(usize::try_from(every).unwrap_or(1)) {
                 continue;
             }
             let x = LEFT + slot * (place as f64 + 0.5);
