@@ -26,6 +26,8 @@ pub mod git;
 
 pub mod history;
 
+pub mod metrics;
+
 pub mod model;
 
 pub mod score;
@@ -59,6 +61,8 @@ pub mod query;
 pub mod filter;
 
 pub mod finding;
+
+pub mod statistics;
 
 pub mod suggest;
 

@@ -141,6 +141,8 @@ pub struct RiskPast {
     pub mass_review: Option<(Moment, usize)>,
     /// The day of the last review, as that commit wrote it.
     pub reviewed: Option<Day>,
+    /// The days of all reviews that were written, in the order of their commits.
+    pub reviews: Vec<Day>,
     /// What it was, and from when on.
     pub steps: Vec<Step>,
 }

@@ -186,6 +186,9 @@ impl Fold {
             past.level = Some((level.clone(), when.clone()));
         }
         past.is_from(when.day, level, !state.closed);
+        if let Some(on) = state.day("review.on").filter(|on| past.reviews.last() != Some(on)) {
+            past.reviews.push(on);
+        }
         past.rating = state.rating();
         past.plan = state.plan();
         past.kept_back = state.kept_back();
