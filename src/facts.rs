@@ -1,11 +1,15 @@
 //! Everything that is computed about a register on a day, once for all who
 //! show or judge it: levels, lateness, the validity of decisions.
 
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 
 use crate::decision::{self, Decision, Stages};
+use crate::indicator::{self, Standing};
 use crate::model::control::{Control, ControlState, TestResult};
 use crate::model::day::{Day, days_between};
+use crate::model::indicator::Indicator;
 use crate::model::methodology::Level;
 use crate::model::register::Register;
 use crate::model::risk::Risk;
@@ -71,6 +75,8 @@ pub struct Facts<'a> {
     pub scale: Option<Scale<'a>>,
     /// What is computed about each risk, in the register's order.
     pub risks: Vec<RiskFacts>,
+    /// Where each indicator stands, in the register's order.
+    pub indicators: Vec<Standing<'a>>,
     /// What history says of the register; `None` without one.
     pub past: Option<&'a Past>,
 }
@@ -86,9 +92,16 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn with_past(register: &'a Register, today: Day, past: Option<&'a Past>) -> Self {
         let scale = register.methodology.as_ref().map(Scale::new);
-        let judge = |risk| judge(register, scale.as_ref(), risk, (today, past));
+        let standing =
+            |indicator: &'a Indicator| indicator::standing(indicator, register.series(&indicator.id), today);
+        let indicators: Vec<Standing<'a>> = register.indicators.par_iter().map(standing).collect();
+        let breaches = breaches(register, &indicators);
+        let judge = |risk: &Risk| {
+            let breach = breaches.get(risk.id()).copied();
+            judge(register, scale.as_ref(), risk, (today, past, breach))
+        };
         let risks = register.risks.par_iter().map(judge).collect();
-        Self { register, today, scale, risks, past }
+        Self { register, today, scale, risks, indicators, past }
     }
 
     /// What history says of a risk, if it is complete.
@@ -132,11 +145,24 @@ impl<'a> Facts<'a> {
     }
 }
 
+/// The day since which an indicator that watches a risk is breached; of several
+/// the first.
+fn breaches<'a>(register: &'a Register, indicators: &[Standing<'_>]) -> HashMap<&'a str, Day> {
+    let mut breaches: HashMap<&str, Day> = HashMap::new();
+    for (indicator, standing) in register.indicators.iter().zip(indicators) {
+        let Some(since) = standing.breached_since else { continue };
+        for risk in indicator.risks.iter().filter_map(|id| register.referred(id)) {
+            breaches.entry(risk.id()).and_modify(|first| *first = since.min(*first)).or_insert(since);
+        }
+    }
+    breaches
+}
+
 fn judge(
     register: &Register,
     scale: Option<&Scale<'_>>,
     risk: &Risk,
-    (today, past): (Day, Option<&Past>),
+    (today, past, breach): (Day, Option<&Past>, Option<Day>),
 ) -> RiskFacts {
     let stages = scale.map_or_else(Stages::default, |scale| Stages {
         inherent: risk.inherent.as_ref().and_then(|table| scale.judge(&table.rating)),
@@ -164,7 +190,7 @@ fn judge(
         stages,
         plan,
         actions: risk.actions().iter().map(|action| schedule::action_state(action, &plan, today)).collect(),
-        review: schedule::review(risk, level, today),
+        review: schedule::review(risk, level, today).at_a_breach(risk, breach, today),
         approval: decision::approval(register, risk, &stages, approved),
         acceptance: decision::acceptance(register, risk, &stages, today, accepted),
         doubtful: risk

@@ -66,6 +66,8 @@ pub mod statistics;
 
 pub mod suggest;
 
+pub mod indicator;
+
 pub mod parse;
 
 pub mod past;

@@ -53,8 +53,25 @@ pub struct Past {
     pub assets: HashMap<String, Moment>,
     /// When the methodology last changed in meaning.
     pub methodology: Option<Moment>,
+    /// Values of past days that became others.
+    pub restated: Vec<Restated>,
     /// The methodologies in the order of their days.
     pub methods: Vec<Method>,
+}
+
+/// A measurement that became another.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Restated {
+    /// The indicator's id.
+    pub indicator: String,
+    /// The day that was measured.
+    pub date: Day,
+    /// The value that it was.
+    pub before: f64,
+    /// The value that it became.
+    pub after: f64,
+    /// When.
+    pub when: Moment,
 }
 
 /// A methodology, as far as counts by level need it.

@@ -99,6 +99,8 @@ pub struct ReviewDue {
     pub next: Option<Day>,
     /// How often it is reviewed.
     pub every: Option<Period>,
+    /// The breach of an indicator that asks for it before that.
+    pub breach: Option<Day>,
     /// Where it stands.
     pub state: DayState,
 }
@@ -126,7 +128,26 @@ pub fn review(risk: &Risk, level: Option<&Level>, today: Day) -> ReviewDue {
     };
     let last = last_review(risk).map(|day| day.value);
     let next = last.zip(every).map(|(last, every)| every.after(last)).filter(|_| risk.is_open());
-    ReviewDue { next, every, state: state(next, false, today) }
+    ReviewDue { next, every, breach: None, state: state(next, false, today) }
+}
+
+impl ReviewDue {
+    /// A risk is due for review from the day on which an indicator that watches
+    /// it was breached, until it is reviewed.
+    #[must_use]
+    pub fn at_a_breach(self, risk: &Risk, breach: Option<Day>, today: Day) -> Self {
+        let reviewed = risk.review.as_ref().and_then(|review| review.on.as_ref()).map(|on| on.value);
+        let since = breach.filter(|since| risk.is_open() && reviewed.is_none_or(|on| on < *since));
+        match since {
+            Some(since) if self.next.is_none_or(|next| since < next) => Self {
+                next: Some(since),
+                breach: Some(since),
+                state: state(Some(since), false, today),
+                ..self
+            },
+            _ => self,
+        }
+    }
 }
 
 /// The day since which a risk is at its level: by history the day of the

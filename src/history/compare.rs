@@ -4,12 +4,14 @@
 //! cost nothing.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use super::watch::{Class, Watch};
 use crate::git::Trouble;
 use crate::git::object::{ById, EntryKind, ObjectId, Objects, RawEntry, RawTree};
+use crate::source::tree::ends_in;
 
 /// How many trees a comparison keeps: those of the last commits come again.
 const KEPT: usize = 2_000;
@@ -19,8 +21,26 @@ const KEPT: usize = 2_000;
 pub(super) struct Blob {
     /// Its object.
     pub(super) id: ObjectId,
-    /// It is a symbolic link, which is never followed.
-    pub(super) is_link: bool,
+    /// What it is read as.
+    pub(super) form: Form,
+}
+
+/// What a file's content is read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Form {
+    /// TOML.
+    Toml,
+    /// A series of measurements.
+    Series,
+    /// A symbolic link, which is never followed.
+    Link,
+}
+
+impl Form {
+    /// What the file of a path is read as.
+    pub(super) fn of(path: &str) -> Self {
+        if ends_in(Path::new(path), &["csv"]) { Self::Series } else { Self::Toml }
+    }
 }
 
 /// A file that differs between two trees.
@@ -139,8 +159,12 @@ impl<'o> Comparer<'o> {
         let path = if folder.is_empty() { name.into_owned() } else { format!("{folder}/{name}") };
         let blob = |entry: Option<RawEntry<'_>>| {
             let entry = entry?;
-            let is_link = entry.kind == EntryKind::Link;
-            (is_link || entry.kind == EntryKind::File).then_some(Blob { id: entry.id, is_link })
+            let form = match entry.kind {
+                EntryKind::Link => Form::Link,
+                EntryKind::File => Form::of(&path),
+                EntryKind::Folder | EntryKind::Submodule => return None,
+            };
+            Some(Blob { id: entry.id, form })
         };
         let tree = |entry: Option<RawEntry<'_>>| {
             entry.filter(|entry| entry.kind == EntryKind::Folder).map(|entry| entry.id)

@@ -12,6 +12,7 @@
 use toml::de::{DeTable, DeValue};
 
 use super::value::Value;
+use crate::model::measurement::Measurement;
 
 /// Arrays of tables whose entries are things of their own, with the keys that
 /// tell them apart.
@@ -76,6 +77,28 @@ impl Fields {
     pub fn parse(text: &str) -> Option<Self> {
         let table = DeTable::parse(text).ok()?;
         Some(Self::of(table.get_ref()))
+    }
+
+    /// The fields of a series of measurements: an entry a day, as far as its
+    /// lines can be read.
+    #[must_use]
+    pub fn of_series(text: &str) -> Self {
+        let entry = |measured: &Measurement| {
+            let mut fields = Vec::with_capacity(3);
+            if let Some(n) = measured.n {
+                fields.push((
+                    "n".to_owned(),
+                    Node::Value(Value::Integer(i64::try_from(n).unwrap_or(i64::MAX))),
+                ));
+            }
+            if let Some(note) = &measured.note {
+                fields.push(("note".to_owned(), Node::Value(Value::Text(note.to_string()))));
+            }
+            fields.push(("value".to_owned(), Node::Value(Value::Number(measured.value))));
+            (format!("measurement[{}]", measured.date), Node::Entry(Self(fields)))
+        };
+        // In the order of their days, and so of their names.
+        Self(crate::parse::series_of(text).iter().map(entry).collect())
     }
 
     fn of(table: &DeTable<'_>) -> Self {

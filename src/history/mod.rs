@@ -216,7 +216,7 @@ pub(crate) fn past_of(states: &[(Day, std::collections::BTreeMap<String, String>
             let class = watch.class(path)?;
             ((class == Class::Risk) == are_risks).then(|| Placed {
                 path: Arc::from(path.as_str()),
-                version: version::Version::of(text.as_bytes(), false),
+                version: version::Version::of(text.as_bytes(), compare::Form::of(path)),
                 carried: None,
             })
         };

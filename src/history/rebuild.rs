@@ -18,7 +18,7 @@ use rayon::prelude::*;
 
 use super::between::{self, Placed};
 use super::change::{Change, Kind, Levels};
-use super::compare::{Blob, Comparer, Touch};
+use super::compare::{Blob, Comparer, Form, Touch};
 use super::graph::{Graph, Node};
 use super::judge::Judges;
 use super::store::{Packed, Store};
@@ -385,8 +385,8 @@ impl<'c> Contents<'c> {
                 }
             }
             for (path, unreadable, readable) in found.drain(..) {
+                let blob = Blob { id: readable, form: Form::of(&path) };
                 self.carried.insert((path, unreadable), readable);
-                let blob = Blob { id: readable, is_link: false };
                 // A carried file is kept: it may be asked for at any later commit.
                 *self.uses.entry(blob).or_insert(0) += 1;
                 if !self.versions.contains_key(&blob) {
@@ -419,7 +419,7 @@ impl<'c> Contents<'c> {
         let version = self.versions.get(&blob).cloned().unwrap_or(Version::Unreadable(None));
         let carried = if matches!(version, Version::Unreadable(_)) {
             let readable = self.carried.get(&(Arc::clone(path), blob.id));
-            readable.and_then(|id| match self.versions.get(&Blob { id: *id, is_link: false }) {
+            readable.and_then(|id| match self.versions.get(&Blob { id: *id, form: blob.form }) {
                 Some(Version::Read(fields)) => Some(Arc::clone(fields)),
                 _ => None,
             })
@@ -450,7 +450,7 @@ fn load(objects: &Objects, blob: Blob) -> Result<Loaded, Trouble> {
         Err(Trouble::Absent(_)) => (None, true),
         read => (Some(read?), false),
     };
-    let version = bytes.map_or(Version::Unreadable(None), |bytes| Version::of(&bytes, blob.is_link));
+    let version = bytes.map_or(Version::Unreadable(None), |bytes| Version::of(&bytes, blob.form));
     let rated = match &version {
         Version::Read(fields) => Rated {
             id: fields.text("id").map(str::to_owned),

@@ -6,7 +6,9 @@ use super::change::{Change, Kind, within};
 use super::value::Value;
 use super::version::rating_of_values;
 use crate::model::day::Day;
-use crate::past::{Given, Gone, Moment, Past, Postponed, RiskPast, decision_key, plan_key, rating_key};
+use crate::past::{
+    Given, Gone, Moment, Past, Postponed, Restated, RiskPast, decision_key, plan_key, rating_key,
+};
 
 /// How many reviews of one commit are a mass of them.
 const MASS: usize = 10;
@@ -140,7 +142,12 @@ impl Fold {
                 let (id, rest) = rest.split_once(']')?;
                 (!rest.starts_with(".test[")).then(|| id.to_owned())
             };
-            if let Some(id) = thing("control") {
+            if let Some(restated) = restated(change, field, when) {
+                self.past
+                    .restated
+                    .retain(|known| (&known.indicator, known.date) != (&restated.indicator, restated.date));
+                self.past.restated.push(restated);
+            } else if let Some(id) = thing("control") {
                 self.past.controls.insert(id, when.clone());
             } else if let Some(id) = thing("asset") {
                 self.past.assets.insert(id, when.clone());
@@ -370,6 +377,18 @@ fn plans(change: &Change) -> bool {
         .strip_prefix("treatment.action[")
         .is_some_and(|rest| rest.rsplit_once(']').is_some_and(|(_, key)| key.is_empty() || key == ".title"));
     field == "treatment" || of.iter().any(|part| within(field, part)) || is_action
+}
+
+/// A measurement of a past day that became another.
+fn restated(change: &Change, field: &str, when: &Moment) -> Option<Restated> {
+    let date = field.strip_prefix("measurement[")?.strip_suffix("].value")?.parse().ok()?;
+    let number = |value: &Option<Value>| match value {
+        Some(Value::Number(number)) => Some(*number),
+        _ => None,
+    };
+    let (before, after) = (number(&change.before)?, number(&change.after)?);
+    let indicator = crate::source::stem(&change.file).to_owned();
+    Some(Restated { indicator, date, before, after, when: when.clone() })
 }
 
 /// Whether an added risk says something of that name.

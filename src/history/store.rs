@@ -148,7 +148,7 @@ impl Packed {
 }
 
 /// What tells this shape of a store from every other.
-const MAGIC: &[u8] = b"plimsoll history 1\n";
+const MAGIC: &[u8] = b"plimsoll history 2\n";
 
 impl Store {
     /// The store as bytes.

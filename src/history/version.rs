@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
+use super::compare::Form;
 use super::fields::Fields;
 use super::value::Value;
 use crate::model::risk::{Impact, Rating};
@@ -22,12 +23,16 @@ pub(super) enum Version {
 
 impl Version {
     /// The content of these bytes.
-    pub(super) fn of(bytes: &[u8], is_link: bool) -> Self {
-        if is_link || bytes.len() as u64 > SMALL_FILE * 32 {
+    pub(super) fn of(bytes: &[u8], form: Form) -> Self {
+        if form == Form::Link || bytes.len() as u64 > SMALL_FILE * 32 {
             return Self::Unreadable(None);
         }
         let Ok(text) = std::str::from_utf8(bytes) else { return Self::Unreadable(None) };
-        match Fields::parse(text) {
+        let fields = match form {
+            Form::Series => Some(Fields::of_series(text)),
+            _ => Fields::parse(text),
+        };
+        match fields {
             Some(fields) => Self::Read(Arc::new(fields)),
             None => Self::Unreadable(likely_id(text)),
         }

@@ -5,7 +5,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::model::config::Paths;
 use crate::parse::CONFIG_FILE;
-use crate::source::tree::is_toml;
+use crate::source::tree::{ends_in, is_toml};
 
 /// What a file of the register is to its history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct Watch {
     files: Vec<String>,
     /// Folders of which every TOML file counts.
     folders: Vec<String>,
+    /// The folder of the measurements, of which every CSV file counts.
+    measurements: String,
     /// The file or folder of the people.
     pub people: String,
 }
@@ -73,6 +75,7 @@ impl Watch {
             risks: paths.risks.clone(),
             files,
             folders,
+            measurements: paths.measurements.clone(),
             people: paths.people.clone(),
         }
     }
@@ -84,6 +87,9 @@ impl Watch {
             return Some(Class::Methodology);
         }
         if self.files.iter().any(|file| file == path) {
+            return Some(Class::Other);
+        }
+        if is_below(path, &self.measurements) && ends_in(std::path::Path::new(path), &["csv"]) {
             return Some(Class::Other);
         }
         if !is_toml(std::path::Path::new(path)) {
@@ -98,7 +104,7 @@ impl Watch {
     /// Whether a folder can hold a file of the register.
     #[must_use]
     pub fn enters(&self, folder: &str) -> bool {
-        let mut folders = self.folders.iter().chain([&self.risks]);
+        let mut folders = self.folders.iter().chain([&self.risks, &self.measurements]);
         folders.any(|known| known == folder || is_below(folder, known) || is_below(known, folder))
             || self.files.iter().any(|file| is_below(file, folder))
     }
@@ -116,6 +122,7 @@ fn place<'p>(paths: &'p mut Paths, key: &str) -> Option<&'p mut String> {
         "threats" => &mut paths.threats,
         "controls" => &mut paths.controls,
         "indicators" => &mut paths.indicators,
+        "measurements" => &mut paths.measurements,
         "incidents" => &mut paths.incidents,
         "waivers" => &mut paths.waivers,
         "risks" => &mut paths.risks,

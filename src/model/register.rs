@@ -5,6 +5,9 @@ use std::collections::HashMap;
 use super::asset::Asset;
 use super::config::Config;
 use super::control::{Control, Excluded};
+use super::incident::Incident;
+use super::indicator::Indicator;
+use super::measurement::Series;
 use super::methodology::Methodology;
 use super::person::Person;
 use super::risk::Risk;
@@ -33,6 +36,12 @@ pub struct Register {
     pub excluded: Vec<Excluded>,
     /// The waivers of `waivers.toml`.
     pub waivers: Vec<Waiver>,
+    /// The indicators, in order of their files and places.
+    pub indicators: Vec<Indicator>,
+    /// The measurements, a series a file, by path.
+    pub series: Vec<Series>,
+    /// The incidents, by path.
+    pub incidents: Vec<Incident>,
     /// The risks, by path.
     pub risks: Vec<Risk>,
     /// Files that a syntax error or worse kept from being read in full.
@@ -53,6 +62,9 @@ pub struct Parts {
     pub controls: Vec<Control>,
     pub excluded: Vec<Excluded>,
     pub waivers: Vec<Waiver>,
+    pub indicators: Vec<Indicator>,
+    pub series: Vec<Series>,
+    pub incidents: Vec<Incident>,
     pub risks: Vec<Risk>,
     pub unread: Vec<FileId>,
     /// Catalogues of which a part could not be read: what they do not hold
@@ -69,6 +81,7 @@ pub struct Holes {
     pub assets: bool,
     pub threats: bool,
     pub controls: bool,
+    pub indicators: bool,
     pub risks: bool,
     pub waivers: bool,
 }
@@ -79,6 +92,8 @@ struct Index {
     assets: HashMap<String, usize>,
     threats: HashMap<String, usize>,
     controls: HashMap<String, usize>,
+    indicators: HashMap<String, usize>,
+    series: HashMap<String, usize>,
     risks: HashMap<String, usize>,
     former: HashMap<String, usize>,
     holes: Holes,
@@ -113,6 +128,8 @@ impl Register {
             assets: firsts(parts.assets.iter().map(|a| a.id.as_str())),
             threats: firsts(parts.threats.iter().map(|t| t.id.as_str())),
             controls: firsts(parts.controls.iter().map(|c| c.id.as_str())),
+            indicators: firsts(parts.indicators.iter().map(|i| i.id.as_str())),
+            series: firsts(parts.series.iter().map(|s| s.indicator.as_str())),
             risks: firsts(parts.risks.iter().map(Risk::id)),
             former: former_ids(&parts.risks),
             holes: parts.holes,
@@ -127,6 +144,9 @@ impl Register {
             controls: parts.controls,
             excluded: parts.excluded,
             waivers: parts.waivers,
+            indicators: parts.indicators,
+            series: parts.series,
+            incidents: parts.incidents,
             risks: parts.risks,
             unread: parts.unread,
             index,
@@ -155,6 +175,25 @@ impl Register {
     #[must_use]
     pub fn control(&self, id: &str) -> Option<&Control> {
         self.index.controls.get(id).map(|place| &self.controls[*place])
+    }
+
+    /// The indicator of that id.
+    #[must_use]
+    pub fn indicator(&self, id: &str) -> Option<&Indicator> {
+        self.index.indicators.get(id).map(|place| &self.indicators[*place])
+    }
+
+    /// The measurements of an indicator.
+    #[must_use]
+    pub fn series(&self, indicator: &str) -> Option<&Series> {
+        self.index.series.get(indicator).map(|place| &self.series[*place])
+    }
+
+    /// The incidents that name a risk.
+    pub fn incidents_of<'a>(&'a self, risk: &'a str) -> impl Iterator<Item = &'a Incident> {
+        let is_it =
+            move |id: &crate::source::At<String>| self.referred(id).is_some_and(|known| known.id() == risk);
+        self.incidents.iter().filter(move |incident| incident.risks.iter().any(is_it))
     }
 
     /// The place of the risk of that id in [`Register::risks`].

@@ -5,6 +5,7 @@ use super::shape;
 use crate::finding::Finding;
 use crate::model::asset::Asset;
 use crate::model::control::{Control, ControlTest, Excluded};
+use crate::model::indicator::Indicator;
 use crate::model::person::Person;
 use crate::model::threat::Threat;
 use crate::model::waiver::Waiver;
@@ -117,6 +118,29 @@ pub(super) fn excluded(top: &Cursor<'_, '_>) -> Vec<Excluded> {
         justification: cursor.text("justification"),
     };
     top.tables("excluded", shape::EXCLUDED).iter().map(read).collect()
+}
+
+/// `[[indicator]]`.
+pub(super) fn indicators(sheet: &Sheet<'_>, top: &Cursor<'_, '_>) -> Entries<Indicator> {
+    entries(sheet, top.tables("indicator", shape::INDICATOR), |cursor| {
+        Some(Indicator {
+            span: cursor.span(),
+            name: cursor.text("name"),
+            kind: cursor.word("kind"),
+            question: cursor.text("question"),
+            unit: cursor.text("unit"),
+            better: cursor.word("better"),
+            target: cursor.number("target"),
+            warn: cursor.number("warn"),
+            breach: cursor.number("breach"),
+            every: cursor.period("every"),
+            grace: cursor.period("grace"),
+            owner: cursor.text("owner"),
+            risks: cursor.texts("risks"),
+            controls: cursor.texts("controls"),
+            id: cursor.text("id")?,
+        })
+    })
 }
 
 /// `[[waiver]]` of `waivers.toml`, each for a risk or a path.

@@ -8,6 +8,7 @@
 use std::cell::RefCell;
 use std::ops::Range;
 
+use jiff::Timestamp;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -278,6 +279,24 @@ impl<'a, 't> Cursor<'a, 't> {
             }
             _ => {
                 self.wrong_type(name, value, "a date", Some(format!("write {name} = 2025-04-30")));
+                None
+            }
+        }
+    }
+
+    /// A time: a day and a time of day with their distance from UTC.
+    pub(super) fn time(&self, name: &str) -> Option<At<Timestamp>> {
+        let (_, value) = self.entry(name)?;
+        let help = format!("write {name} = 2025-03-03T09:00:00Z, or +01:00 in the place of Z");
+        let DeValue::Datetime(datetime) = value.get_ref() else {
+            self.wrong_type(name, value, "a time with its distance from UTC", Some(help));
+            return None;
+        };
+        let whole = datetime.date.is_some() && datetime.time.is_some() && datetime.offset.is_some();
+        match datetime.to_string().parse::<Timestamp>() {
+            Ok(time) if whole => Some(At::new(time, self.at(value.span()))),
+            _ => {
+                self.wrong_type(name, value, "a time with its distance from UTC", Some(help));
                 None
             }
         }

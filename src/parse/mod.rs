@@ -9,9 +9,11 @@ mod catalogue;
 mod config;
 mod cursor;
 mod glance;
+mod incident;
 mod links;
 mod methodology;
 mod risk;
+mod series;
 pub mod shape;
 mod syntax;
 
@@ -24,6 +26,9 @@ use crate::finding::Finding;
 use crate::model::asset::Asset;
 use crate::model::config::Config;
 use crate::model::control::{Control, Excluded};
+use crate::model::incident::Incident;
+use crate::model::indicator::Indicator;
+use crate::model::measurement::{Measurement, Series};
 use crate::model::methodology::Methodology;
 use crate::model::person::Person;
 use crate::model::register::{Holes, Parts, Register};
@@ -35,6 +40,7 @@ use crate::source::{FileId, SourceFile, SourceMap, Span, file_name, stem};
 use cursor::{Cursor, Sheet};
 
 pub use glance::{ids, risk_folder};
+pub use series::COLUMNS as MEASUREMENT_COLUMNS;
 
 /// The configuration's name.
 pub const CONFIG_FILE: &str = "plimsoll.toml";
@@ -70,6 +76,9 @@ enum Kind {
     Threats,
     Controls,
     Waivers,
+    Indicators,
+    Series,
+    Incident,
     Risk,
 }
 
@@ -83,6 +92,9 @@ struct Read {
     controls: Vec<Control>,
     excluded: Vec<Excluded>,
     waivers: Vec<Waiver>,
+    indicators: Vec<Indicator>,
+    series: Option<Series>,
+    incident: Option<Box<Incident>>,
     risk: Option<Box<Risk>>,
     findings: Vec<Finding>,
     /// Something in it could not be read.
@@ -140,6 +152,12 @@ pub(crate) fn load_texts(files: &[(&str, &str)]) -> Loaded {
     load(&tree).unwrap_or_else(|stop| panic!("{:#?}", stop.findings))
 }
 
+/// The measurements of a text, as far as they can be read.
+#[must_use]
+pub fn series_of(text: &str) -> Vec<Measurement> {
+    series::read(FileId(0), "", text).0.values
+}
+
 fn load_config(tree: &dyn Tree) -> Result<(SourceFile, Config, Vec<Finding>), Box<Stop>> {
     let file = FileId(0);
     let stop = |text: String, findings: Vec<Finding>| {
@@ -183,6 +201,7 @@ fn plan(tree: &dyn Tree, config: &Config) -> Vec<(Kind, Entry)> {
         (Kind::Threats, &paths.threats, false),
         (Kind::Controls, &paths.controls, false),
         (Kind::Waivers, &paths.waivers, false),
+        (Kind::Indicators, &paths.indicators, false),
     ];
     for (kind, path, is_required) in catalogues {
         let found = catalogue_files(tree, path);
@@ -191,6 +210,14 @@ fn plan(tree: &dyn Tree, config: &Config) -> Vec<(Kind, Entry)> {
         }
         plan.extend(found.into_iter().map(|entry| (kind, entry)));
     }
+    let incidents = tree.toml_files(&paths.incidents).into_iter().map(|entry| (Kind::Incident, entry));
+    let series = tree.files(&paths.measurements, &["csv"]).into_iter().map(|entry| (Kind::Series, entry));
+    let known: std::collections::HashSet<String> = plan.iter().map(|(_, entry)| entry.path.clone()).collect();
+    plan.extend(
+        series
+            .chain(incidents)
+            .filter(|(_, entry)| entry.path != CONFIG_FILE && !known.contains(&entry.path)),
+    );
     // A file that has another purpose is not a risk too, wherever it lies.
     let taken: std::collections::HashSet<String> = plan.iter().map(|(_, entry)| entry.path.clone()).collect();
     let mut risks = tree.toml_files(&paths.risks);
@@ -237,7 +264,7 @@ fn read_file(
     config: &Config,
 ) -> (SourceFile, Read) {
     let limit = match kind {
-        Kind::Risk | Kind::Methodology => SMALL_FILE,
+        Kind::Risk | Kind::Incident | Kind::Methodology => SMALL_FILE,
         _ => LARGE_FILE,
     };
     let bytes = entry.trouble.clone().map_or_else(|| tree.read(&entry.path, limit), Err);
@@ -264,6 +291,10 @@ fn read_file(
 }
 
 fn read_text(tree: &dyn Tree, file: FileId, kind: Kind, path: &str, text: &str, config: &Config) -> Read {
+    if kind == Kind::Series {
+        let (series, findings) = series::read(file, path, text);
+        return Read { series: Some(series), findings, ..Read::default() };
+    }
     let mut found = Vec::new();
     let document = syntax::parse(file, text, &mut found);
     let sheet = sheet(file, text, &document.broken, document.torn, path);
@@ -298,6 +329,13 @@ fn read_text(tree: &dyn Tree, file: FileId, kind: Kind, path: &str, text: &str, 
             read.excluded = catalogue::excluded(&top);
         }
         Kind::Waivers => read.waivers = catalogue::waivers(&top(shape::WAIVER_FILE)),
+        Kind::Indicators => {
+            keep(catalogue::indicators(&sheet, &top(shape::INDICATORS)), &mut read.indicators, &mut read.torn)
+        }
+        Kind::Series => {}
+        Kind::Incident => {
+            read.incident = Some(Box::new(incident::read(&sheet, &top(shape::INCIDENT), stem(path))));
+        }
         Kind::Risk => {
             let mut risk = risk::read(&sheet, &top(shape::RISK), stem(path), &config.custom);
             risk.dead_links = links::dead(tree, path, text, &risk, &config.custom);
@@ -379,6 +417,9 @@ fn assemble(
         controls: Vec::new(),
         excluded: Vec::new(),
         waivers: Vec::new(),
+        indicators: Vec::new(),
+        series: Vec::new(),
+        incidents: Vec::new(),
         risks: Vec::with_capacity(read.len()),
         unread: Vec::new(),
         holes: Holes::default(),
@@ -394,6 +435,8 @@ fn assemble(
                 Kind::Threats => parts.holes.threats = true,
                 Kind::Controls => parts.holes.controls = true,
                 Kind::Waivers => parts.holes.waivers = true,
+                Kind::Indicators => parts.holes.indicators = true,
+                Kind::Series | Kind::Incident => {}
                 Kind::Risk => parts.holes.risks |= one.failed,
                 Kind::Methodology => {}
             }
@@ -406,6 +449,9 @@ fn assemble(
         parts.controls.extend(one.controls);
         parts.excluded.extend(one.excluded);
         parts.waivers.extend(one.waivers);
+        parts.indicators.extend(one.indicators);
+        parts.series.extend(one.series);
+        parts.incidents.extend(one.incident.map(|incident| *incident));
         parts.risks.extend(one.risk.map(|risk| *risk));
         findings.extend(one.findings);
     }

@@ -111,6 +111,16 @@ shape!(/// `[[control.test]]`.
     TEST, "a control's test", ["on" !r, "result" !r, "by", "evidence"]);
 shape!(/// `[[excluded]]`.
     EXCLUDED, "an excluded control", ["annex_a" !r, "justification" !r]);
+shape!(/// `indicators.toml`.
+    INDICATORS, "indicators.toml", ["indicator"]);
+shape!(/// `[[indicator]]`.
+    INDICATOR, "an indicator",
+    ["id" !r, "name" !r, "kind" !r, "question", "unit" !r, "better" !r, "target", "warn", "breach",
+     "every" !r, "grace", "owner" !r, "risks", "controls"]);
+shape!(/// An incident.
+    INCIDENT, "an incident",
+    ["id" !r, "title" !r, "severity", "occurred", "detected" !r, "responded", "contained", "resolved",
+     "risks"]);
 shape!(/// `waivers.toml`.
     WAIVER_FILE, "waivers.toml", ["waiver"]);
 shape!(/// `[[waiver]]` on a risk.

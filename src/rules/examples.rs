@@ -109,9 +109,19 @@ fn key(line: &str) -> Option<&str> {
     Some(key.trim())
 }
 
+/// Measurements have no comments: what marks their lines is no part of them.
+fn unmarked(path: &str, text: &str) -> String {
+    if !path.ends_with(".csv") {
+        return text.to_owned();
+    }
+    let line = |line: &str| format!("{}\n", line.split(" # ").next().unwrap_or(line));
+    text.lines().map(line).collect()
+}
+
 fn load(files: &BTreeMap<String, String>) -> parse::Loaded {
     let mut tree = MemoryTree::default();
     for (path, text) in files {
+        let text = &unmarked(path, text);
         match path.strip_suffix(UTF_16) {
             None => tree.insert(path, text.as_str()),
             Some(path) => {
@@ -191,9 +201,12 @@ fn past(now: &Files, earlier: &[(String, Files)]) -> Option<Past> {
         [] => None,
         [(day, _)] if day == "cut" => Some(Past { begins: Some(today()), ..Past::default() }),
         _ => {
-            let dated = |(day, files): &(String, Files)| (day.parse().expect("a day"), files.clone());
+            let plain = |files: &Files| -> Files {
+                files.iter().map(|(path, text)| (path.clone(), unmarked(path, text))).collect()
+            };
+            let dated = |(day, files): &(String, Files)| (day.parse().expect("a day"), plain(files));
             let mut all: Vec<(Day, Files)> = earlier.iter().map(dated).collect();
-            all.push((jiff::civil::date(2025, 5, 31), now.clone()));
+            all.push((jiff::civil::date(2025, 5, 31), plain(now)));
             Some(crate::history::past_of(&all))
         }
     }

@@ -15,6 +15,7 @@ mod files;
 mod history;
 mod identity;
 mod method;
+mod monitoring;
 pub mod page;
 mod references;
 mod review;
@@ -52,6 +53,8 @@ words! {
         Decisions = "decisions",
         /// Reviews and dates.
         Review = "review",
+        /// Indicators and incidents.
+        Monitoring = "monitoring",
         /// The statement of applicability.
         Applicability = "applicability",
         /// Exceptions to the rules.
@@ -138,6 +141,7 @@ pub static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
         treatment::RULES,
         decisions::RULES,
         review::RULES,
+        monitoring::RULES,
         applicability::RULES,
         waivers::RULES,
         history::RULES,

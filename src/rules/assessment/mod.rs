@@ -1,5 +1,6 @@
 //! Likelihood, impact, and what they rest on.
 
+mod contradicted_likelihood;
 mod copied_rationale;
 mod raised;
 mod raised_by_controls;
@@ -20,4 +21,5 @@ pub(super) const RULES: &[&Rule] = &[
     &unreasoned_assessment::RULE,
     &stale_assessment::RULE,
     &copied_rationale::RULE,
+    &contradicted_likelihood::RULE,
 ];

@@ -2,6 +2,7 @@
 //!
 //! Most of it is found while they are read; here are the pages and examples.
 
+mod malformed_measurement;
 mod missing_key;
 mod toml_1_1_syntax;
 mod toml_syntax;
@@ -20,6 +21,7 @@ pub(super) const RULES: &[&Rule] = &[
     &wrong_type::RULE,
     &unknown_value::RULE,
     &unreadable_file::RULE,
+    &malformed_measurement::RULE,
     &unknown_rule::RULE,
     &toml_1_1_syntax::RULE,
 ];

@@ -46,6 +46,8 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         ids(kind.noun, kind.field, kind.ids.iter().map(|(id, _)| *id), out);
     }
     ids("field of your own", "custom.key", register.config.custom.iter().map(|field| &field.key), out);
+    let incidents = register.incidents.iter().filter(|incident| incident.id_is_written);
+    ids("incident", "id", incidents.map(|incident| &incident.id), out);
     for risk in &register.risks {
         actions(risk, out);
     }

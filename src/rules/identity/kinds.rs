@@ -29,6 +29,7 @@ pub(super) fn kinds(register: &Register) -> Vec<Kind<'_>> {
         kind!("asset", "asset.id", register.assets),
         kind!("threat", "threat.id", register.threats),
         kind!("control", "control.id", register.controls),
+        kind!("indicator", "indicator.id", register.indicators),
         kind!("audience", "site.audience.id", register.config.site.audiences),
     ];
     if let Some(methodology) = &register.methodology {

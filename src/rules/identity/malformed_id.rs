@@ -21,6 +21,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
           lower-case words with hyphens between them.",
     bad: &[
         "id = \"Risk 1\"  # malformed-id\n",
+        "=== incidents/I1.toml\nid = \"I1\"  # malformed-id\ntitle = \"Theft\"\ndetected = 2025-03-03T09:00:00Z\nrisks = [\"R001\"]\n",
         "--- people.toml\n[[person]]\nid = \"Data_Officer\"  # malformed-id\nname = \"Data Officer\"\n",
         "--- schema/methodology.toml\n[[dimension]]\nid = \"Money\"  # malformed-id\nname = \"Money\"\n",
     ],
@@ -40,6 +41,15 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
             RULE.at(risk.id.span, message).label(format!("not of the shape `{}`", pattern.as_str()));
         let finding = finding.risk(risk.id()).field("id");
         out.add(finding.help(meant(pattern, risk.id())));
+    }
+    let pattern = &facts.register.config.incident_pattern;
+    let written = facts.register.incidents.iter().filter(|incident| incident.id_is_written);
+    for incident in written.filter(|incident| !pattern.matches(&incident.id)) {
+        let id = &incident.id.value;
+        let message = format!("the incident id `{id}` does not follow the pattern `{}`", pattern.as_str());
+        let finding = RULE.at(incident.id.span, message).thing(id).field("id");
+        let finding = finding.label(format!("not of the shape `{}`", pattern.as_str()));
+        out.add(finding.help(meant(pattern, id).replace("id_pattern", "incident_pattern")));
     }
     for kind in kinds(facts.register) {
         for (id, name) in kind.ids.iter().filter(|(id, _)| !is_kebab(id)) {

@@ -18,6 +18,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     why: "Whoever looks for R007 opens R007.toml. A file of another name is overlooked, and two branches may \
           each write a risk of one id without Git noticing.",
     bad: &[
+        "=== incidents/theft.toml\nid = \"I0001\"  # misnamed-file\ntitle = \"Theft\"\ndetected = 2025-03-03T09:00:00Z\nrisks = [\"R001\"]\n",
         "=== risks/laptop.toml\nid = \"R002\"  # misnamed-file\ntitle = \"Flood\"\nowner = \"it-manager\"\nstatus = \"open\"\nlikelihood = \"low\"\nimpact = \"low\"\nassessed = 2025-03-10\n",
         "=== risks/r002.toml\nid = \"R002\"  # misnamed-file\ntitle = \"Flood\"\nowner = \"it-manager\"\nstatus = \"open\"\nlikelihood = \"low\"\nimpact = \"low\"\nassessed = 2025-03-10\n",
     ],
@@ -37,6 +38,17 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         }
         let finding = RULE.at(risk.id.span, format!("{id} stands in a file that is called {path}"));
         let finding = finding.label(format!("its file is called {id}.toml")).risk(id).field("id");
+        out.add(
+            finding.help(format!("rename the file to {id}.toml, or write the id that it is called after")),
+        );
+    }
+    for incident in register.incidents.iter().filter(|incident| incident.id_is_written) {
+        let (id, path) = (incident.id.as_str(), register.sources.path(incident.file));
+        if stem(path) == id || !register.config.incident_pattern.matches(id) {
+            continue;
+        }
+        let finding = RULE.at(incident.id.span, format!("{id} stands in a file that is called {path}"));
+        let finding = finding.label(format!("its file is called {id}.toml")).thing(id).field("id");
         out.add(
             finding.help(format!("rename the file to {id}.toml, or write the id that it is called after")),
         );

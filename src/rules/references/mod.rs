@@ -7,6 +7,7 @@ mod mention;
 mod people;
 mod unknown_asset;
 mod unknown_control;
+mod unknown_indicator;
 mod unknown_person;
 mod unknown_risk;
 mod unknown_role;
@@ -23,6 +24,7 @@ pub(super) const RULES: &[&Rule] = &[
     &unknown_control::RULE,
     &unknown_role::RULE,
     &unknown_risk::RULE,
+    &unknown_indicator::RULE,
     &unknown_unit::RULE,
     &broken_link::RULE,
 ];

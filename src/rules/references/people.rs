@@ -39,6 +39,10 @@ pub(super) fn each<'a>(facts: &Facts<'a>, mut visit: impl FnMut(Mention<'a>, Par
             visit(Mention::new(about, "control.test.by", by).part(evidence), Part::Deed);
         }
     }
+    for indicator in &register.indicators {
+        let about = About::Thing(&indicator.id);
+        named(about, "indicator.owner", indicator.owner.as_ref(), Part::Duty, &mut visit);
+    }
     for waiver in &register.waivers {
         let thing = waiver.risk.as_ref().or(waiver.path.as_ref()).map_or("", |thing| thing);
         let about = if waiver.risk.is_some() { About::Risk(thing) } else { About::Thing(thing) };

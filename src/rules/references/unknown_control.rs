@@ -38,6 +38,15 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
     let mut catalogue = Catalogue::new(&RULE, "control", &register.config.paths.controls, "[[control]]");
     let known =
         || register.controls.iter().map(|control| Known { id: &control.id.value, name: control.name() });
+    for indicator in &register.indicators {
+        let about = About::Thing(&indicator.id);
+        let mention = |id| Mention::new(about, "indicator.controls", id);
+        for mention in indicator.controls.iter().map(mention) {
+            if register.control(mention.id).is_none() {
+                out.add(catalogue.unknown(&mention, known));
+            }
+        }
+    }
     for risk in &register.risks {
         for mention in mentions(risk).filter(|mention| register.control(mention.id).is_none()) {
             out.add(catalogue.unknown(&mention, known));

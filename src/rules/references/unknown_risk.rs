@@ -43,7 +43,16 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
     let known = || register.risks.iter().map(|risk| Known { id: risk.id(), name: risk.title() });
     let own = register.risks.iter().flat_map(mentions);
     let listed = register.waivers.iter().filter_map(waived);
-    for mention in own.chain(listed).filter(|mention| register.referred(mention.id).is_none()) {
+    let watched = register.indicators.iter().flat_map(|indicator| {
+        let about = About::Thing(&indicator.id);
+        indicator.risks.iter().map(move |id| Mention::new(about, "indicator.risks", id))
+    });
+    let happened = register.incidents.iter().flat_map(|incident| {
+        let about = About::Thing(&incident.id);
+        incident.risks.iter().map(move |id| Mention::new(about, "risks", id))
+    });
+    let all = own.chain(listed).chain(watched).chain(happened);
+    for mention in all.filter(|mention| register.referred(mention.id).is_none()) {
         out.add(catalogue.unknown(&mention, known));
     }
 }

@@ -21,6 +21,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     summary: "two dates of a risk cannot both be right",
     why: "Dates tell a story: found, assessed; decided, then done; a deadline moves to a later day. Where the order is turned around, one of the two is a slip of the pen.",
     bad: &[
+        "=== incidents/I0001.toml\nid = \"I0001\"\ntitle = \"Theft\"\noccurred = 2025-03-03T09:00:00Z\ndetected = 2025-03-03T09:30:00+01:00  # disordered-dates\nresolved = 2025-03-03T10:00:00Z\nrisks = [\"R001\"]\n",
         "identified = 2025-04-01\nassessed = 2025-03-10  # disordered-dates\n",
         "[treatment]\noption = \"accept\"\n[acceptance]\nby = \"security-lead\"\non = 2025-05-10\n\
          until = 2025-03-31  # disordered-dates\nlevel = \"moderate\"\nrationale = \"New laptops come in autumn.\"\n",
@@ -32,6 +33,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
          reason = \"The supplier is late.\"\n",
     ],
     good: &[
+        "=== incidents/I0001.toml\nid = \"I0001\"\ntitle = \"Theft\"\noccurred = 2025-03-03T09:00:00Z\ndetected = 2025-03-03T10:00:00+01:00\nrisks = [\"R001\"]\n",
         "identified = 2025-03-10\nassessed = 2025-03-10\n",
         "assessed = 2025-05-31\n[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\ndue = 2025-07-31\ndone = 2025-05-05\n[treatment.approval]\nby = \"security-lead\"\non = 2025-05-05\n",
         "[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\ndue = 2025-07-31\n[[treatment.action]]\ntitle = \"Buy the licences\"\nowner = \"it-manager\"\n\
@@ -49,6 +51,7 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         });
         late_actions(risk, out);
     }
+    incidents(facts, out);
 }
 
 /// Two days, the first of which comes before the second or on the same day.
@@ -121,6 +124,27 @@ fn pairs<'a>(risk: &'a Risk, see: &mut dyn FnMut(Pair<'a>)) {
             field: "treatment.postponed.to",
             postponement: Some(number),
         });
+    }
+}
+
+/// Steps of an incident that stand before an earlier one.
+fn incidents(facts: &Facts<'_>, out: &mut Findings) {
+    for incident in &facts.register.incidents {
+        let mut before: Option<(&str, &At<jiff::Timestamp>)> = None;
+        for (field, time) in incident.steps() {
+            let Some(time) = time else { continue };
+            if let Some((earlier, first)) = before.filter(|(_, first)| first.value > time.value) {
+                let message = format!(
+                    "{}: it was {field} at {} and {earlier} only at {}",
+                    incident.id.value, time.value, first.value
+                );
+                let finding = RULE.at(time.span, message).label("too early").thing(&incident.id).field(field);
+                let finding = finding.related(first.span, format!("{earlier} at {}", first.value));
+                out.add(finding.help("one of the two is wrong; correct it"));
+                continue;
+            }
+            before = Some((field, time));
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use crate::facts::Facts;
 use crate::finding::Findings;
 use crate::model::config::Severity;
 use crate::model::day::{Day, days_between};
+use crate::model::incident::day_of;
 use crate::model::risk::Risk;
 use crate::rules::{Check, Family, Rule, Stability};
 use crate::source::At;
@@ -19,6 +20,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     summary: "something is said to have happened in the future",
     why: "What is done, decided, found or tested lies in the past. A day of grace allows for other time zones.",
     bad: &[
+        "=== incidents/I0001.toml\nid = \"I0001\"\ntitle = \"Theft\"\ndetected = 2025-06-03T00:00:00Z  # future-date\nrisks = [\"R001\"]\n",
         "assessed = 2025-06-03  # future-date\n",
         "[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\n\
          due = 2025-08-31\ndone = 2025-07-01  # future-date\n",
@@ -29,6 +31,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
          state = \"implemented\"\n[[control.test]]\non = 2052-02-10  # future-date\nresult = \"passed\"\n",
     ],
     good: &[
+        "=== incidents/I0001.toml\nid = \"I0001\"\ntitle = \"Theft\"\ndetected = 2025-06-02T23:59:59Z\nrisks = [\"R001\"]\n",
         "assessed = 2025-06-02\n",
         "[treatment]\noption = \"mitigate\"\nplan = \"Encrypt the disks\"\nowner = \"security-lead\"\n\
          due = 2026-08-31\n",
@@ -62,6 +65,35 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
                 let finding = finding.thing(&control.id.value).field("control.test.on");
                 out.add(finding.other(format!("test {number}")));
             }
+        }
+    }
+    monitoring(facts, out);
+}
+
+/// Measurements and incidents of days that are still to come.
+fn monitoring(facts: &Facts<'_>, out: &mut Findings) {
+    let ahead = |day: Day| Some(days_between(facts.today, day)).filter(|days| *days >= AHEAD);
+    for series in &facts.register.series {
+        for measured in series.values.iter().rev().take_while(|measured| ahead(measured.date).is_some()) {
+            let days = ahead(measured.date).unwrap_or_default();
+            let message = format!(
+                "{} is measured on {}, {days} days after today, {}",
+                series.indicator, measured.date, facts.today
+            );
+            let finding = RULE.at(measured.date_span, message).label("in the future");
+            let finding =
+                finding.thing(&series.indicator).field("measurement").other(measured.date.to_string());
+            out.add(finding.help("write the day on which it was measured"));
+        }
+    }
+    for incident in &facts.register.incidents {
+        for (field, time) in incident.steps() {
+            let Some(time) = time else { continue };
+            let Some(days) = ahead(day_of(time.value)) else { continue };
+            let message =
+                format!("`{field}` of {} lies {days} days after today, {}", incident.id.value, facts.today);
+            let finding = RULE.at(time.span, message).label("in the future").thing(&incident.id).field(field);
+            out.add(finding.help("write the time at which it happened"));
         }
     }
 }

@@ -32,7 +32,10 @@ pub(in crate::rules) const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, out: &mut Findings) {
-    for (risk, judged) in facts.open().filter(|(_, judged)| judged.review.state == DayState::Late) {
+    for (risk, judged) in facts
+        .open()
+        .filter(|(_, judged)| judged.review.state == DayState::Late && judged.review.breach.is_none())
+    {
         let (Some(next), Some(every)) = (judged.review.next, judged.review.every) else { continue };
         let Some(last) = schedule::last_review(risk) else { continue };
         let days = days_in_words(days_between(next, facts.today));
