@@ -68,6 +68,16 @@ pub fn columns(facts: &Facts<'_>, months: usize, shows: &dyn Fn(&Risk) -> bool) 
     columns
 }
 
+/// The same of the months that end after a day.
+#[must_use]
+pub fn columns_since(facts: &Facts<'_>, since: Day, shows: &dyn Fn(&Risk) -> bool) -> Vec<Column> {
+    let months = |day: Day| i32::from(day.year()) * 12 + i32::from(day.month());
+    let count = usize::try_from(months(facts.today) - months(since) + 1).unwrap_or(0);
+    let mut columns = columns(facts, count, shows);
+    columns.retain(|column| column.date > since || column.date == facts.today);
+    columns
+}
+
 /// What is there now, committed or not.
 fn present(facts: &Facts<'_>, shows: &dyn Fn(&Risk) -> bool) -> Column {
     let methodology = facts.register.methodology.as_ref();

@@ -3,9 +3,48 @@
 //! and what is not known is not zero.
 
 pub mod controls;
+pub mod incidents;
+pub mod indicators;
 pub mod register;
 
 use serde::Serialize;
+
+use crate::facts::Facts;
+use crate::model::day::Day;
+use crate::model::risk::Risk;
+use crate::trend::{self, Column};
+
+/// Every figure of a register on its day, over a period.
+#[derive(Debug, Clone)]
+pub struct Metrics {
+    /// The period begins after this day.
+    pub since: Day,
+    /// The indicators.
+    pub indicators: Vec<indicators::IndicatorFigures>,
+    /// Incident response.
+    pub incidents: incidents::IncidentFigures,
+    /// The effectiveness of controls.
+    pub controls: controls::ControlFigures,
+    /// How the register is kept.
+    pub register: register::RegisterFigures,
+    /// Open risks by level at the ends of the months, and on the judged day.
+    pub levels: Vec<Column>,
+}
+
+impl Metrics {
+    /// The figures over the risks that are shown.
+    #[must_use]
+    pub fn of(facts: &Facts<'_>, since: Day, shows: &dyn Fn(&Risk) -> bool) -> Self {
+        Self {
+            since,
+            indicators: indicators::figures(facts, since, shows),
+            incidents: incidents::figures(facts, since),
+            controls: controls::figures(facts, shows),
+            register: register::figures(facts, since, shows),
+            levels: trend::columns_since(facts, since, shows),
+        }
+    }
+}
 
 /// A number of a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
