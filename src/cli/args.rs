@@ -87,6 +87,8 @@ pub(super) enum Command {
     Log(LogOptions),
     Diff(DiffOptions),
     Due(DueOptions),
+    Metrics(MetricsOptions),
+    Measure(MeasureOptions),
     Build(BuildOptions),
     Export(ExportOptions),
     Rules(RulesOptions),
@@ -463,6 +465,86 @@ pub(super) enum DiffFormat {
     Markdown,
     /// A document for programs.
     Json,
+}
+
+/// Compute the figures: register, follow-up, indicators, incidents, controls.
+///
+/// Nothing of them is stored: they are computed from the files and, where there
+/// is one, from Git's history, so that they are known for every past month
+/// (--at). What cannot be known is said to be unknown, and is never zero.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  plimsoll metrics                          the last twelve months
+  plimsoll metrics --since 2025-01-01 --by quarter
+  plimsoll metrics --at 2025-06-30          as they were then
+  plimsoll metrics --format csv             for a spreadsheet")]
+pub(super) struct MetricsOptions {
+    /// Figures of a period begin after this day; default: twelve months ago.
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub(super) since: Option<Day>,
+
+    /// How far the columns of levels over time lie apart.
+    #[arg(long, value_name = "TIME", default_value = "month")]
+    pub(super) by: By,
+
+    /// How they are written.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: MetricsFormat,
+
+    /// Compute those of this revision or day, straight from Git.
+    #[arg(long, value_name = "REV|DATE")]
+    pub(super) at: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum By {
+    /// The end of each month.
+    Month,
+    /// The end of each quarter.
+    Quarter,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum MetricsFormat {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+    /// For spreadsheets.
+    Csv,
+}
+
+/// Add a measurement of an indicator.
+///
+/// It becomes the last line of the indicator's file in `measurements/`. A past
+/// value is corrected in the file itself, with a note that says why.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  plimsoll measure phishing-attempts 42
+  plimsoll measure patched-in-time 93.5 --n 210 --date 2025-05-31
+  plimsoll measure phishing-attempts 120 --note \"a wave before the holidays\"")]
+pub(super) struct MeasureOptions {
+    /// The indicator's id or name.
+    #[arg(value_name = "ID")]
+    pub(super) id: String,
+
+    /// The value: digits, with a point for decimals.
+    #[arg(value_name = "VALUE", allow_hyphen_values = true)]
+    pub(super) value: String,
+
+    /// The day that it is of; default: today.
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub(super) date: Option<Day>,
+
+    /// Of how many things.
+    #[arg(long, value_name = "N")]
+    pub(super) n: Option<u64>,
+
+    /// A remark.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) note: Option<String>,
 }
 
 /// Tell who has to do what by when: steps, plans, reviews, decisions, tests.

@@ -17,6 +17,8 @@ mod init;
 mod list;
 mod log;
 mod man;
+mod measure;
+mod metrics;
 mod new;
 mod output;
 mod pager;
@@ -118,6 +120,8 @@ fn dispatch(args: &Args) -> Outcome {
         Command::Show(options) => show::run(args, options),
         Command::Diff(options) => diff::run(args, options),
         Command::Due(options) => due::run(args, options),
+        Command::Metrics(options) => metrics::run(args, options),
+        Command::Measure(options) => measure::run(args, options),
         Command::Log(options) => log::run(args, options),
         Command::Build(options) => build::run(args, options),
         Command::Export(options) => export::run(args, options),

@@ -50,6 +50,30 @@ pub fn new_files(root: &Path, files: &[(String, String)]) -> Result<(), WriteTro
     Ok(())
 }
 
+/// Writes a file in the place of what it was when it was read, or a new one.
+///
+/// # Errors
+/// A file that is another by now, or that the system refuses; then it is as it
+/// was.
+pub fn replace(full: &Path, before: Option<&str>, after: &str) -> io::Result<()> {
+    if let Some(folder) = full.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let file = temporary(full, after)?;
+    let now = match fs::read(full) {
+        Ok(bytes) => Some(bytes),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
+    };
+    if now.as_deref() != before.map(str::as_bytes) {
+        return Err(io::Error::other("somebody else changed it meanwhile; nothing was written"));
+    }
+    if let Ok(metadata) = fs::metadata(full) {
+        fs::set_permissions(file.path(), metadata.permissions())?;
+    }
+    file.persist(full).map(|_| ()).map_err(|error| error.error)
+}
+
 fn temporary(full: &Path, text: &str) -> io::Result<NamedTempFile> {
     let folder = full.parent().unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();

@@ -40,7 +40,7 @@ use crate::source::{FileId, SourceFile, SourceMap, Span, file_name, stem};
 use cursor::{Cursor, Sheet};
 
 pub use glance::{ids, risk_folder};
-pub use series::COLUMNS as MEASUREMENT_COLUMNS;
+pub use series::{COLUMNS as MEASUREMENT_COLUMNS, number};
 
 /// The configuration's name.
 pub const CONFIG_FILE: &str = "plimsoll.toml";

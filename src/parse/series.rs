@@ -149,7 +149,8 @@ impl Reader<'_> {
 }
 
 /// A number as it is written: digits, a point, an exponent.
-fn number(text: &str) -> Option<f64> {
+#[must_use]
+pub fn number(text: &str) -> Option<f64> {
     let text = text.trim();
     let plain = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
     text.parse::<f64>().ok().filter(|number| plain && number.is_finite())

@@ -13,6 +13,7 @@ pub mod human;
 pub mod layout;
 pub mod log;
 pub mod log_json;
+pub mod metrics;
 pub mod names;
 pub mod risk_json;
 pub mod risk_page;

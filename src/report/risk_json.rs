@@ -52,7 +52,24 @@ pub struct RegisterHead<'a> {
     title: &'a str,
 }
 
+/// The same where `register` means something else.
+#[derive(Debug, Clone, Serialize)]
+pub struct BareHead {
+    version: u32,
+    tool: ToolHead,
+    today: String,
+    commit: Option<String>,
+    dirty: Option<bool>,
+}
+
 impl<'a> Head<'a> {
+    /// Without the register.
+    #[must_use]
+    pub fn bare(self) -> BareHead {
+        let Self { version, tool, today, commit, dirty, .. } = self;
+        BareHead { version, tool, today, commit, dirty }
+    }
+
     /// The head of a document about a judged register. The commit comes with
     /// whether the working tree differs from it.
     #[must_use]

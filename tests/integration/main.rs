@@ -18,6 +18,7 @@ mod history_rules;
 mod house;
 mod list;
 mod log;
+mod metrics;
 mod new;
 mod oracle;
 mod presets;
