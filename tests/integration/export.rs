@@ -297,3 +297,14 @@ fn a_closed_pipe_is_a_normal_end() {
         assert_eq!(output.status.code(), Some(0), "{format}: {stderr}");
     }
 }
+
+#[test]
+fn the_query_of_the_documentation_is_the_one_that_is_tested() {
+    let read = |path: &str| {
+        fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR")))
+            .expect("a file of the repository")
+    };
+    let query = read("tests/readers/many-registers.sql");
+    let query: Vec<&str> = query.lines().filter(|line| !line.starts_with("--")).collect();
+    assert!(read("docs/exports.md").contains(&query.join("\n")), "{query:?}");
+}
