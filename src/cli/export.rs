@@ -55,15 +55,19 @@ pub(super) fn run(args: &Args, options: &ExportOptions) -> Outcome {
     };
     let history = history.map(|(history, _)| history);
     let progress = Progress::start(args, "exporting the register");
-    let mut wanted = Asked {
+    let (told, cut) = match &history {
+        Some(history) if options.format != ExportFormat::Ndjson => {
+            build::history_until(history, facts.register, facts.today)?
+        }
+        _ => (None, None),
+    };
+    let wanted = Asked {
         is_filtered: !query.is_empty(),
         seconds: seconds(&repository, facts.today),
         places,
-        ..Asked::default()
+        history: told.as_deref(),
+        cut,
     };
-    if let (Some(history), true) = (&history, options.format != ExportFormat::Ndjson) {
-        (wanted.history, wanted.cut) = build::history_until(history, facts.register, facts.today)?;
-    }
     let export = Export::new(&facts, &shown, &report, wanted);
     // In a file no workflow command does harm.
     let style = Style { actions: terminal::output(args).actions && to_stdout, ..terminal::output(args) };

@@ -7,6 +7,7 @@
 
 pub mod assets;
 pub mod build;
+pub mod data;
 pub mod failure;
 pub mod forge;
 pub mod grid;
