@@ -20,6 +20,13 @@ pub fn json(document: &str, actions: bool) -> String {
     if actions { text.replace("##[", "\\u0023#[") } else { text }
 }
 
+/// The same of a document that nobody else needs: most hide nothing, and stay
+/// what they are.
+#[must_use]
+pub fn whole_json(document: String, actions: bool) -> String {
+    if actions || document.contains(crate::text::is_hidden) { json(&document, actions) } else { document }
+}
+
 /// A text in which GitHub's runner finds no command: `##[` anywhere in a line,
 /// `::` at its start (actions/runner, `ActionCommand.cs`). A zero-width space
 /// stands between the marks.
@@ -79,6 +86,8 @@ mod tests {
             let escaped = json(&document, true);
             assert!(!escaped.contains("##["), "{escaped}");
             assert_eq!(serde_json::from_str::<String>(&escaped).expect("JSON"), text);
+            assert_eq!(whole_json(document.clone(), true), escaped);
+            assert_eq!(whole_json(document.clone(), false), json(&document, false));
         }
     }
 

@@ -169,9 +169,11 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> R
 /// The files for other programs, and the page that says what they hold.
 fn write_data(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> Result<usize, SiteFailure> {
     let export = data::export(scene);
-    let files = data::files(scene, &export)?;
-    for file in &files {
-        staging.write(&format!("data/{}", file.name), &file.bytes)?;
+    let mut files = Vec::with_capacity(data::FILES.len());
+    for name in data::FILES {
+        let bytes = data::bytes(name, scene, &export)?;
+        staging.write(&format!("data/{name}"), &bytes)?;
+        files.push((name, bytes.len()));
     }
     let page = scene.page("Data", "../", "data", None, "data/index.html");
     staging.write(

@@ -9,14 +9,9 @@ use crate::report::risk_json::{self, Head};
 /// The JSON Schema of `register.json`.
 const SCHEMA: &str = include_str!("../../schema/output/list.json");
 
-/// A file of the folder `data/`.
-#[derive(Debug)]
-pub struct DataFile {
-    /// Its name.
-    pub name: &'static str,
-    /// What it holds.
-    pub bytes: Vec<u8>,
-}
+/// The files of the folder `data/`, in the order in which the page names them.
+pub const FILES: [&str; 6] =
+    ["register.xlsx", "register.csv", "register.json", "register.schema.json", "actions.ics", "changes.atom"];
 
 /// What a site may tell of its register, as an export. The history is that of
 /// the pages.
@@ -38,33 +33,29 @@ pub fn export<'s>(scene: &'s Scene<'_>) -> Export<'s> {
     Export::new(scene.facts, &scene.shown, scene.report, asked)
 }
 
-/// The files, in the order in which the page names them.
+/// What a file holds. One is made at a time: together they are large.
 ///
 /// # Errors
 /// A workbook that would be larger than its format allows.
-pub fn files(scene: &Scene<'_>, export: &Export<'_>) -> Result<Vec<DataFile>, SiteFailure> {
-    let failed = |what: &str, cause: String| SiteFailure::new(format!("cannot write data/{what}"), cause);
-    let json = || {
-        let commit = scene.options.commit.as_ref();
-        let head = Head::of(export.facts, commit.map(|commit| (commit.id.as_str(), commit.dirty)));
-        let text = serde_json::to_string_pretty(&risk_json::exported(head, export));
-        let text = text.map_err(|error| failed("register.json", error.to_string()))?;
-        Ok::<_, SiteFailure>(format!("{}\n", escape::json(&text, false)).into_bytes())
-    };
-    let table = || {
-        let mut bytes = Vec::new();
-        csv::write(export, &mut bytes).map_err(|error| failed("register.csv", error.to_string()))?;
-        Ok::<_, SiteFailure>(bytes)
-    };
-    let workbook = || xlsx::workbook(export).map_err(|error| failed("register.xlsx", error));
-    let ((json, table), workbook) = rayon::join(|| rayon::join(json, table), workbook);
-    let file = |name, bytes| DataFile { name, bytes };
-    Ok(vec![
-        file("register.xlsx", workbook?),
-        file("register.csv", table?),
-        file("register.json", json?),
-        file("register.schema.json", SCHEMA.as_bytes().to_vec()),
-        file("actions.ics", ics::calendar(export, &[], false).into_bytes()),
-        file("changes.atom", atom::feed(export, &|id| scene.forge.commit(id)).into_bytes()),
-    ])
+pub fn bytes(name: &str, scene: &Scene<'_>, export: &Export<'_>) -> Result<Vec<u8>, SiteFailure> {
+    let failed = |cause: String| SiteFailure::new(format!("cannot write data/{name}"), cause);
+    Ok(match name {
+        "register.xlsx" => xlsx::workbook(export).map_err(failed)?,
+        "register.csv" => {
+            let mut bytes = Vec::new();
+            csv::write(export, &mut bytes).map_err(|error| failed(error.to_string()))?;
+            bytes
+        }
+        "register.json" => {
+            let commit = scene.options.commit.as_ref();
+            let head = Head::of(export.facts, commit.map(|commit| (commit.id.as_str(), commit.dirty)));
+            let text = serde_json::to_string_pretty(&risk_json::exported(head, export));
+            let mut text = escape::whole_json(text.map_err(|error| failed(error.to_string()))?, false);
+            text.push('\n');
+            text.into_bytes()
+        }
+        "register.schema.json" => SCHEMA.as_bytes().to_vec(),
+        "actions.ics" => ics::calendar(export, &[], false).into_bytes(),
+        _ => atom::feed(export, &|id| scene.forge.commit(id)).into_bytes(),
+    })
 }

@@ -4,14 +4,13 @@ use crate::report::columns;
 use crate::report::export::Export;
 use crate::report::export::atom::ENTRIES;
 use crate::report::export::fields::Fields;
-use crate::site::data::DataFile;
 use crate::site::scene::Scene;
 use crate::site::text::{count, number};
 use crate::site::view::data as view;
 
-/// The page of these files.
+/// The page of these files, each with its size.
 #[must_use]
-pub fn page(scene: &Scene<'_>, export: &Export<'_>, files: &[DataFile]) -> view::DataPage {
+pub fn page(scene: &Scene<'_>, export: &Export<'_>, files: &[(&'static str, usize)]) -> view::DataPage {
     let outlines = export.risks.iter().filter(|seen| seen.is_outline).count();
     let left_out = (outlines > 0).then(|| {
         let has = if outlines == 1 { "has" } else { "have" };
@@ -28,13 +27,13 @@ pub fn page(scene: &Scene<'_>, export: &Export<'_>, files: &[DataFile]) -> view:
             crate::site::text::capital(&count(export.risks.len(), "risk", "risks"))
         ),
         left_out,
-        files: files.iter().map(|file| shown(scene, file)).collect(),
+        files: files.iter().map(|(name, bytes)| shown(scene, name, *bytes)).collect(),
         columns,
     }
 }
 
-fn shown(scene: &Scene<'_>, file: &DataFile) -> view::DataFile {
-    let (reader, what) = match file.name {
+fn shown(scene: &Scene<'_>, name: &'static str, bytes: usize) -> view::DataFile {
+    let (reader, what) = match name {
         "register.xlsx" => (
             "Spreadsheets",
             "The register, the treatment plan, controls and applicability, the methodology with its matrix in colour, and the changes."
@@ -50,7 +49,7 @@ fn shown(scene: &Scene<'_>, file: &DataFile) -> view::DataFile {
         ),
         _ => ("Feed readers", changes(scene)),
     };
-    view::DataFile { name: file.name, reader, what, size: size(file.bytes.len()) }
+    view::DataFile { name, reader, what, size: size(bytes) }
 }
 
 fn changes(scene: &Scene<'_>) -> String {
