@@ -49,11 +49,8 @@ pub fn build(facts: &Facts<'_>, report: &Report<'_>, options: &Options) -> Resul
     for file in &files {
         staging.write(&file.path, &file.bytes)?;
     }
-    let (pages, data) = rayon::join(
-        || write_pages(&scene, &templates, &staging),
-        || write_data(&scene, &templates, &staging),
-    );
-    let (pages, data) = (pages?, data?);
+    let data = write_data(&scene, &templates, &staging)?;
+    let pages = write_pages(&scene, &templates, &staging)?;
     staging.publish()?;
     Ok(Built { pages: pages + 1, files: files.len() + data })
 }
@@ -169,12 +166,12 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> R
 /// The files for other programs, and the page that says what they hold.
 fn write_data(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> Result<usize, SiteFailure> {
     let export = data::export(scene);
-    let mut files = Vec::with_capacity(data::FILES.len());
-    for name in data::FILES {
-        let bytes = data::bytes(name, scene, &export)?;
-        staging.write(&format!("data/{name}"), &bytes)?;
-        files.push((name, bytes.len()));
-    }
+    let write = |name: &'static str| {
+        let path = format!("data/{name}");
+        let size = staging.stream(&path, |out| data::write(name, scene, &export, out))?;
+        Ok((name, size))
+    };
+    let files = data::FILES.into_par_iter().map(write).collect::<Result<Vec<_>, SiteFailure>>()?;
     let page = scene.page("Data", "../", "data", None, "data/index.html");
     staging.write(
         "data/index.html",

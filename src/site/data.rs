@@ -1,8 +1,9 @@
 //! The exports as files of the site, so that a reader needs no program.
 
-use super::failure::SiteFailure;
+use std::io::{self, Write};
+
 use super::scene::Scene;
-use crate::report::escape;
+use crate::report::escape::JsonWriter;
 use crate::report::export::{Asked, Export, atom, csv, ics, xlsx};
 use crate::report::risk_json::{self, Head};
 
@@ -33,29 +34,23 @@ pub fn export<'s>(scene: &'s Scene<'_>) -> Export<'s> {
     Export::new(scene.facts, &scene.shown, scene.report, asked)
 }
 
-/// What a file holds. One is made at a time: together they are large.
+/// Writes one of the files.
 ///
 /// # Errors
-/// A workbook that would be larger than its format allows.
-pub fn bytes(name: &str, scene: &Scene<'_>, export: &Export<'_>) -> Result<Vec<u8>, SiteFailure> {
-    let failed = |cause: String| SiteFailure::new(format!("cannot write data/{name}"), cause);
-    Ok(match name {
-        "register.xlsx" => xlsx::workbook(export).map_err(failed)?,
-        "register.csv" => {
-            let mut bytes = Vec::new();
-            csv::write(export, &mut bytes).map_err(|error| failed(error.to_string()))?;
-            bytes
-        }
+/// What the writer says, or a workbook that would be larger than its format
+/// allows.
+pub fn write(name: &str, scene: &Scene<'_>, export: &Export<'_>, out: &mut dyn Write) -> io::Result<()> {
+    match name {
+        "register.xlsx" => out.write_all(&xlsx::workbook(export).map_err(io::Error::other)?),
+        "register.csv" => csv::write(export, out),
         "register.json" => {
             let commit = scene.options.commit.as_ref();
             let head = Head::of(export.facts, commit.map(|commit| (commit.id.as_str(), commit.dirty)));
-            let text = serde_json::to_string_pretty(&risk_json::exported(head, export));
-            let mut text = escape::whole_json(text.map_err(|error| failed(error.to_string()))?, false);
-            text.push('\n');
-            text.into_bytes()
+            serde_json::to_writer_pretty(JsonWriter(&mut *out), &risk_json::exported(head, export))?;
+            out.write_all(b"\n")
         }
-        "register.schema.json" => SCHEMA.as_bytes().to_vec(),
-        "actions.ics" => ics::calendar(export, &[], false).into_bytes(),
-        _ => atom::feed(export, &|id| scene.forge.commit(id)).into_bytes(),
-    })
+        "register.schema.json" => out.write_all(SCHEMA.as_bytes()),
+        "actions.ics" => out.write_all(ics::calendar(export, &[], false).as_bytes()),
+        _ => out.write_all(atom::feed(export, &|id| scene.forge.commit(id)).as_bytes()),
+    }
 }

@@ -10,12 +10,12 @@ use crate::site::view::data as view;
 
 /// The page of these files, each with its size.
 #[must_use]
-pub fn page(scene: &Scene<'_>, export: &Export<'_>, files: &[(&'static str, usize)]) -> view::DataPage {
+pub fn page(scene: &Scene<'_>, export: &Export<'_>, files: &[(&'static str, u64)]) -> view::DataPage {
     let outlines = export.risks.iter().filter(|seen| seen.is_outline).count();
     let left_out = (outlines > 0).then(|| {
-        let has = if outlines == 1 { "has" } else { "have" };
+        let (has, page) = if outlines == 1 { ("has", "its page") } else { ("have", "their pages") };
         format!(
-            "{} {has} only an id, a title, an owner, a level and days in these files, as on its page.",
+            "{} {has} only an id, a title, an owner, a status, a level and days in these files, as on {page}.",
             crate::site::text::capital(&count(outlines, "risk", "risks"))
         )
     });
@@ -32,7 +32,7 @@ pub fn page(scene: &Scene<'_>, export: &Export<'_>, files: &[(&'static str, usiz
     }
 }
 
-fn shown(scene: &Scene<'_>, name: &'static str, bytes: usize) -> view::DataFile {
+fn shown(scene: &Scene<'_>, name: &'static str, bytes: u64) -> view::DataFile {
     let (reader, what) = match name {
         "register.xlsx" => (
             "Spreadsheets",
@@ -63,7 +63,8 @@ fn changes(scene: &Scene<'_>) -> String {
 }
 
 /// "389 bytes", "33 KB".
-fn size(bytes: usize) -> String {
+fn size(bytes: u64) -> String {
+    let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
     if bytes < 1024 { count(bytes, "byte", "bytes") } else { format!("{} KB", number(bytes.div_ceil(1024))) }
 }
 
