@@ -84,6 +84,12 @@ pub(super) fn run(args: &Args, options: &ExportOptions) -> Outcome {
     } else if total == 0 {
         note(args, "no risk passes the filters")?;
     }
+    let unread = facts.register.unread.len() + facts.register.risks.iter().filter(|risk| risk.unread).count();
+    if unread > 0 {
+        let text =
+            format!("{} could not be read in full; what is missing is left out", counted(unread, "file"));
+        note(args, &format!("{text}; `plimsoll check` says why"))?;
+    }
     if hidden > 0 {
         let are = if hidden == 1 { "is" } else { "are" };
         note(args, &format!("{} {are} not published and left out", counted(hidden, "risk")))?;
@@ -164,8 +170,8 @@ impl Subject<'_> {
             }
             ExportFormat::Ics => out = ics::calendar(export, people, style.actions).into_bytes(),
             ExportFormat::Atom => {
-                let prefix = &self.repository.prefix;
-                let forge = Forge::new(&export.facts.register.config.git, prefix);
+                // Commits have no path, so that the register's folder does not matter.
+                let forge = Forge::new(&export.facts.register.config.git, "");
                 out = guarded(atom::feed(export, &|id| forge.commit(id)));
             }
         }

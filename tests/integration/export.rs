@@ -254,6 +254,15 @@ fn filters_leave_what_is_of_the_risks_that_pass() {
 }
 
 #[test]
+fn a_file_that_could_not_be_read_is_said() {
+    let register = register().file("risks/R009.toml", b"id = '\xff'\n");
+    for format in FORMATS {
+        let run = export(&register, &[format]);
+        assert!(run.stderr.contains("1 file could not be read in full"), "{format}: {}", run.stderr);
+    }
+}
+
+#[test]
 fn an_empty_register_is_a_note_in_every_format() {
     let register = Registry::base();
     fs::remove_dir_all(register.path("risks")).expect("removed");

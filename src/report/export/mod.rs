@@ -115,6 +115,12 @@ impl<'e> Export<'e> {
         self.wanted.as_ref().is_none_or(|wanted| place().is_some_and(|place| wanted.contains(&place)))
     }
 
+    /// Whether all of the register was asked for.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.wanted.is_none()
+    }
+
     /// How many open risks count on a control; hidden ones are left out.
     #[must_use]
     pub fn counted_on(&self, control: &Control) -> usize {
