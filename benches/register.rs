@@ -46,6 +46,11 @@ fn main() -> std::io::Result<()> {
         let cat = median(|| cat(&folder));
         line("check (whole run)", size, process);
         println!("{:>20} {size:>7} risks  {:.2} times `cat` of the same files", "", ratio(process, cat));
+        for format in ["csv", "json", "ndjson", "xlsx", "ics", "atom"] {
+            let export = median(|| whole(&folder, &["export", format, "-q", "--output", "../export"]));
+            line(&format!("export {format}"), size, export);
+            println!("{:>20} {size:>7} risks  {:.2} times check", "", ratio(export, process));
+        }
     }
     history(scratch.path());
     println!(

@@ -164,6 +164,7 @@ fn site_options(args: &Args, options: &BuildOptions, context: &Context) -> Resul
         commit: repository.commit.map(|(commit, dirty)| site::Commit {
             id: commit.id,
             day: commit.committed,
+            seconds: commit.seconds,
             dirty,
         }),
         prefix: if prefix.is_empty() { prefix } else { format!("{prefix}/") },

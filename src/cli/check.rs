@@ -81,7 +81,7 @@ pub(super) fn write_json(
 ) -> Result<(), Interrupt> {
     let text = serde_json::to_string_pretty(document)
         .map_err(|error| Failure::new("cannot write the document", error.to_string()))?;
-    out.write_all(escape::json(&text, style.actions).as_bytes())?;
+    out.write_all(escape::whole_json(text, style.actions).as_bytes())?;
     out.write_all(b"\n")?;
     Ok(())
 }

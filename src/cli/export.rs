@@ -54,15 +54,19 @@ pub(super) fn run(args: &Args, options: &ExportOptions) -> Outcome {
     };
     let history = history.map(|(history, _)| history);
     let progress = Progress::start(args, "exporting the register");
-    let mut wanted = Asked {
+    let (told, cut) = match &history {
+        Some(history) if options.format != ExportFormat::Ndjson => {
+            build::history_until(history, facts.register, facts.today)?
+        }
+        _ => (None, None),
+    };
+    let wanted = Asked {
         is_filtered: !query.is_empty(),
         seconds: seconds(&repository, facts.today),
         places,
-        ..Asked::default()
+        history: told.as_deref(),
+        cut,
     };
-    if let (Some(history), true) = (&history, options.format != ExportFormat::Ndjson) {
-        (wanted.history, wanted.cut) = build::history_until(history, facts.register, facts.today)?;
-    }
     let export = Export::new(&facts, &shown, &report, wanted);
     // In a file no workflow command does harm.
     let style = Style { actions: terminal::output(args).actions && to_stdout, ..terminal::output(args) };
@@ -78,6 +82,12 @@ pub(super) fn run(args: &Args, options: &ExportOptions) -> Outcome {
         note(args, "the register is empty; `plimsoll new` writes the first risk")?;
     } else if total == 0 {
         note(args, "no risk passes the filters")?;
+    }
+    let unread = facts.register.unread.len() + facts.register.risks.iter().filter(|risk| risk.unread).count();
+    if unread > 0 {
+        let text =
+            format!("{} could not be read in full; what is missing is left out", counted(unread, "file"));
+        note(args, &format!("{text}; `plimsoll check` says why"))?;
     }
     if hidden > 0 {
         let are = if hidden == 1 { "is" } else { "are" };
@@ -159,8 +169,8 @@ impl Subject<'_> {
             }
             ExportFormat::Ics => out = ics::calendar(export, people, style.actions).into_bytes(),
             ExportFormat::Atom => {
-                let prefix = &self.repository.prefix;
-                let forge = Forge::new(&export.facts.register.config.git, prefix);
+                // Commits have no path, so that the register's folder does not matter.
+                let forge = Forge::new(&export.facts.register.config.git, "");
                 out = guarded(atom::feed(export, &|id| forge.commit(id)));
             }
         }

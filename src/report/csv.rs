@@ -33,6 +33,12 @@ pub fn row<S: AsRef<str>>(cells: &[S]) -> String {
 /// A cell, quoted where it must be.
 #[must_use]
 pub fn cell(text: &str) -> String {
+    // Most cells are plain words, or nothing.
+    if text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'))
+        && !text.starts_with('-')
+    {
+        return text.to_owned();
+    }
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let text = inert(&visible(&text));
     let edge = |c: char| c == ' ' || c == '\t';

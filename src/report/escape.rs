@@ -1,6 +1,7 @@
 //! One function per grammar that our output is read by.
 
 use std::borrow::Cow;
+use std::io;
 
 /// JSON in which no hidden character stands raw, and, where GitHub Actions
 /// reads along, no workflow command.
@@ -26,6 +27,37 @@ pub fn json(document: &str, actions: bool) -> Cow<'_, str> {
         text = Cow::Owned(escaped);
     }
     if actions && text.contains("##[") { Cow::Owned(text.replace("##[", "\\u0023#[")) } else { text }
+}
+
+/// The same of a document that nobody else needs: most hide nothing, and stay
+/// what they are.
+#[must_use]
+pub fn whole_json(document: String, actions: bool) -> String {
+    if let Cow::Owned(text) = json(&document, actions) {
+        return text;
+    }
+    document
+}
+
+/// [`json`] of a document that is written piece by piece: each piece is whole
+/// characters, as `serde_json` writes them.
+pub struct JsonWriter<W>(pub W);
+
+impl<W: io::Write> io::Write for JsonWriter<W> {
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        // Nothing below U+0080 hides but what `serde_json` escapes, and DEL.
+        if piece.iter().all(|byte| (b' '..0x7f).contains(byte) || *byte == b'\n') {
+            self.0.write_all(piece)?;
+        } else {
+            let text = std::str::from_utf8(piece).map_err(io::Error::other)?;
+            self.0.write_all(json(text, false).as_bytes())?;
+        }
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 /// A text in which GitHub's runner finds no command: `##[` anywhere in a line,
@@ -87,6 +119,11 @@ mod tests {
             let escaped = json(&document, true);
             assert!(!escaped.contains("##["), "{escaped}");
             assert_eq!(serde_json::from_str::<String>(&escaped).expect("JSON"), text);
+            assert_eq!(whole_json(document.clone(), true), escaped);
+            assert_eq!(whole_json(document.clone(), false), json(&document, false));
+            let mut written = Vec::new();
+            serde_json::to_writer(JsonWriter(&mut written), text).expect("memory");
+            assert_eq!(String::from_utf8(written).expect("UTF-8"), json(&document, false));
         }
     }
 

@@ -74,13 +74,19 @@ impl<'a> Head<'a> {
     /// whether the working tree differs from it.
     #[must_use]
     pub fn new(facts: &Facts<'a>, commit: Option<&(Commit, bool)>) -> Self {
+        Self::of(facts, commit.map(|(commit, dirty)| (commit.id.as_str(), *dirty)))
+    }
+
+    /// The same where no more is known of the commit than its id.
+    #[must_use]
+    pub fn of(facts: &Facts<'a>, commit: Option<(&str, bool)>) -> Self {
         let config = &facts.register.config;
         Self {
             version: VERSION,
             tool: ToolHead { name: "plimsoll", version: env!("CARGO_PKG_VERSION") },
             today: facts.today.to_string(),
-            commit: commit.map(|(commit, _)| commit.id.clone()),
-            dirty: commit.map(|(_, dirty)| *dirty),
+            commit: commit.map(|(id, _)| id.to_owned()),
+            dirty: commit.map(|(_, dirty)| dirty),
             register: RegisterHead { id: config.id.as_ref().map(|id| id.as_str()), title: &config.title },
         }
     }

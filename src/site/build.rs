@@ -5,6 +5,7 @@ use serde::Serialize;
 use tera::Context;
 
 use super::assets::{Asset, minified};
+use super::data;
 use super::failure::SiteFailure;
 use super::options::{Options, OwnFile};
 use super::pages;
@@ -48,9 +49,10 @@ pub fn build(facts: &Facts<'_>, report: &Report<'_>, options: &Options) -> Resul
     for file in &files {
         staging.write(&file.path, &file.bytes)?;
     }
+    let data = write_data(&scene, &templates, &staging)?;
     let pages = write_pages(&scene, &templates, &staging)?;
     staging.publish()?;
-    Ok(Built { pages, files: files.len() })
+    Ok(Built { pages: pages + 1, files: files.len() + data })
 }
 
 /// The files and folders that the register is read from: no site goes there.
@@ -159,6 +161,23 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> R
     })?;
     scene.order.par_iter().try_for_each(|place| write_risk(scene, templates, staging, *place))?;
     Ok(3 + registers.len() + findings.len() + changes.len() + scene.order.len())
+}
+
+/// The files for other programs, and the page that says what they hold.
+fn write_data(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> Result<usize, SiteFailure> {
+    let export = data::export(scene);
+    let write = |name: &'static str| {
+        let path = format!("data/{name}");
+        let size = staging.stream(&path, |out| data::write(name, scene, &export, out))?;
+        Ok((name, size))
+    };
+    let files = data::FILES.into_par_iter().map(write).collect::<Result<Vec<_>, SiteFailure>>()?;
+    let page = scene.page("Data", "../", "data", None, "data/index.html");
+    staging.write(
+        "data/index.html",
+        &render(templates, "data.html", &page, &pages::data::page(scene, &export, &files))?,
+    )?;
+    Ok(files.len())
 }
 
 fn write_risk(

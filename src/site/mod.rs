@@ -8,6 +8,7 @@
 pub mod assets;
 pub mod build;
 pub mod chart;
+pub mod data;
 pub mod failure;
 pub mod forge;
 pub mod grid;

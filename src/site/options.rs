@@ -39,6 +39,8 @@ pub struct Commit {
     pub id: String,
     /// The day of the committer's date, in UTC.
     pub day: Day,
+    /// The committer's time, in seconds since 1970.
+    pub seconds: i64,
     /// The register's files differ from it.
     pub dirty: bool,
 }

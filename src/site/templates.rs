@@ -15,6 +15,7 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("base.html", include_str!("../../templates/base.html")),
     ("changes.html", include_str!("../../templates/changes.html")),
     ("components.html", include_str!("../../templates/components.html")),
+    ("data.html", include_str!("../../templates/data.html")),
     ("findings.html", include_str!("../../templates/findings.html")),
     ("heat-map.html", include_str!("../../templates/heat-map.html")),
     ("icon.svg", include_str!("../../templates/icon.svg")),

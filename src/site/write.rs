@@ -59,8 +59,35 @@ impl Staging {
     /// # Errors
     /// What the file system answers.
     pub fn write(&self, path: &str, bytes: &[u8]) -> Result<(), SiteFailure> {
+        self.put(path, |file| file.write_all(bytes))
+    }
+
+    /// The same of a file that is too large to be kept in memory; gives its
+    /// size in bytes.
+    ///
+    /// # Errors
+    /// What the file system answers.
+    pub fn stream(
+        &self,
+        path: &str,
+        tell: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+    ) -> Result<u64, SiteFailure> {
+        self.put(path, |file| {
+            let mut out = io::BufWriter::new(&mut *file);
+            tell(&mut out)?;
+            out.flush()?;
+            drop(out);
+            Ok(file.metadata()?.len())
+        })
+    }
+
+    fn put<T>(
+        &self,
+        path: &str,
+        tell: impl FnOnce(&mut fs::File) -> io::Result<T>,
+    ) -> Result<T, SiteFailure> {
         let full = self.folder.path().join(path);
-        let put = || -> io::Result<()> {
+        let put = || -> io::Result<T> {
             let mut file = match fs::File::create(&full) {
                 Err(missing) if missing.kind() == io::ErrorKind::NotFound => {
                     fs::create_dir_all(full.parent().unwrap_or(&full))?;
@@ -68,7 +95,7 @@ impl Staging {
                 }
                 other => other?,
             };
-            file.write_all(bytes)
+            tell(&mut file)
         };
         put().map_err(|cause| {
             let failure = SiteFailure::new(

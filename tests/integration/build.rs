@@ -249,9 +249,10 @@ fn what_is_not_published_leaves_no_trace() {
     let register = Registry::base().file("risks/R002.toml", secret).file("risks/R003.toml", outline);
     let run = register.run(&["build"]);
     assert_eq!(run.code, 0, "{run:?}");
-    for (path, page) in pages(&register.path("site")) {
-        assert!(!path.contains("R002") && !page.contains("R002"), "{path} tells of a hidden risk");
-        assert!(!page.contains("inside knowledge"), "{path} tells more than an outline");
+    for (path, bytes) in files(&register.path("site")) {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!path.contains("R002") && !text.contains("R002"), "{path} tells of a hidden risk");
+        assert!(!text.contains("inside knowledge"), "{path} tells more than an outline");
     }
     assert!(register.path("site/risks/R003/index.html").is_file());
 }
@@ -271,4 +272,34 @@ fn without_a_methodology_the_site_is_still_written() {
     let run = register.run(&["build"]);
     assert_eq!(run.code, 1, "{run:?}");
     assert!(register.path("site/methodology/index.html").is_file());
+}
+
+#[test]
+fn the_exports_are_files_of_the_site_and_a_page_says_what_they_hold() {
+    let register = Registry::base().file("risks/R002.toml", ABOVE);
+    assert_eq!(register.run(&["build"]).code, 0);
+    let site = register.path("site");
+    let page = &pages(&site)["data/index.html"];
+    for (name, format) in [
+        ("register.csv", "csv"),
+        ("register.json", "json"),
+        ("actions.ics", "ics"),
+        ("changes.atom", "atom"),
+        ("register.xlsx", "xlsx"),
+    ] {
+        let file = fs::read(site.join("data").join(name)).expect("a file of the site");
+        let command = register.command(&["export", format], &[]).output().expect("a run");
+        assert_eq!(file, command.stdout, "{name} is what `export {format}` writes");
+        assert!(page.contains(&format!("href=\"{name}\"")), "{name}");
+    }
+    let text = fs::read_to_string(site.join("data/register.json")).expect("a file of the site");
+    crate::schemas::document("list", &text);
+    let schema = fs::read_to_string(site.join("data/register.schema.json")).expect("a file of the site");
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&schema).expect("JSON"),
+        crate::schemas::schema("list")
+    );
+    for (path, page) in pages(&site).iter().filter(|(path, _)| *path != "404.html") {
+        assert!(page.contains("data/register.csv"), "{path} leads to the data");
+    }
 }

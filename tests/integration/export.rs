@@ -254,6 +254,15 @@ fn filters_leave_what_is_of_the_risks_that_pass() {
 }
 
 #[test]
+fn a_file_that_could_not_be_read_is_said() {
+    let register = register().file("risks/R009.toml", b"id = '\xff'\n");
+    for format in FORMATS {
+        let run = export(&register, &[format]);
+        assert!(run.stderr.contains("1 file could not be read in full"), "{format}: {}", run.stderr);
+    }
+}
+
+#[test]
 fn an_empty_register_is_a_note_in_every_format() {
     let register = Registry::base();
     fs::remove_dir_all(register.path("risks")).expect("removed");
@@ -296,4 +305,15 @@ fn a_closed_pipe_is_a_normal_end() {
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(0), "{format}: {stderr}");
     }
+}
+
+#[test]
+fn the_query_of_the_documentation_is_the_one_that_is_tested() {
+    let read = |path: &str| {
+        fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR")))
+            .expect("a file of the repository")
+    };
+    let query = read("tests/readers/many-registers.sql");
+    let query: Vec<&str> = query.lines().filter(|line| !line.starts_with("--")).collect();
+    assert!(read("docs/exports.md").contains(&query.join("\n")), "{query:?}");
 }

@@ -49,11 +49,10 @@ fn every_figure_is_in_every_format() {
     );
     assert!(csv.contains("incidents.detect.median_minutes,,2025-06-01,60,1\n"), "{csv}");
     let text = register.run(&["metrics"]).stdout;
-    for line in [
-        "Open risks                          1",
-        "Phishing mails                      25 a month on 2025-05-31, breached",
-    ] {
-        assert!(text.contains(line), "{line}: {text}");
+    let words: Vec<String> =
+        text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    for line in ["Open risks 1", "Phishing mails 25 a month on 2025-05-31, breached"] {
+        assert!(words.iter().any(|known| known == line), "{line}: {text}");
     }
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     let failed = register.run(&["metrics", "--since", "2025-06-01"]);

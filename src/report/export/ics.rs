@@ -126,15 +126,19 @@ impl Lines {
     /// A line whose value is no text of the register's.
     fn add(&mut self, name: &str, value: &str) {
         let line = format!("{name}:{value}");
+        let mut rest = line.as_str();
         let mut room = LINE;
-        for c in line.chars() {
-            if c.len_utf8() > room {
-                self.text.push_str("\r\n ");
-                room = LINE - 1;
+        while rest.len() > room {
+            let mut end = room;
+            while !rest.is_char_boundary(end) {
+                end -= 1;
             }
-            self.text.push(c);
-            room -= c.len_utf8();
+            self.text.push_str(&rest[..end]);
+            self.text.push_str("\r\n ");
+            rest = &rest[end..];
+            room = LINE - 1;
         }
+        self.text.push_str(rest);
         self.text.push_str("\r\n");
     }
 
@@ -151,7 +155,11 @@ impl Lines {
 
 /// A TEXT value (RFC 5545, 3.3.11).
 fn escaped(text: &str) -> String {
-    let text = visible(text).replace("\r\n", "\n").replace('\r', "\n");
+    let text = visible(text);
+    if !text.contains(['\\', ';', ',', '\n', '\r']) {
+        return text.into_owned();
+    }
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace('\n', "\\n")
 }
 

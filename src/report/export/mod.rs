@@ -48,13 +48,13 @@ pub struct Export<'e> {
 
 /// What an export is asked for.
 #[derive(Debug, Default)]
-pub struct Asked {
+pub struct Asked<'h> {
     /// The places of the risks, in register order.
     pub places: Vec<usize>,
     /// They are not all: then of controls and history only what is theirs.
     pub is_filtered: bool,
     /// The history, newest first.
-    pub history: Option<Vec<Told>>,
+    pub history: Option<&'h [Told]>,
     /// Why it is not complete, if it is not.
     pub cut: Option<String>,
     /// When the register was read, in seconds since 1970.
@@ -64,7 +64,7 @@ pub struct Asked {
 impl<'e> Export<'e> {
     /// The export of a judged register.
     #[must_use]
-    pub fn new(facts: &'e Facts<'e>, shown: &'e Shown<'e>, report: &'e Report<'_>, asked: Asked) -> Self {
+    pub fn new(facts: &'e Facts<'e>, shown: &'e Shown<'e>, report: &'e Report<'_>, asked: Asked<'_>) -> Self {
         let register = facts.register;
         let wanted: Option<HashSet<usize>> =
             asked.is_filtered.then(|| asked.places.iter().copied().collect());
@@ -113,6 +113,12 @@ impl<'e> Export<'e> {
     pub fn is_asked_for(&self, risk: Option<&str>) -> bool {
         let place = || self.facts.register.place_of(risk?);
         self.wanted.as_ref().is_none_or(|wanted| place().is_some_and(|place| wanted.contains(&place)))
+    }
+
+    /// Whether all of the register was asked for.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.wanted.is_none()
     }
 
     /// How many open risks count on a control; hidden ones are left out.
@@ -226,10 +232,11 @@ pub(crate) mod tests {
         let facts = facts_of(&register);
         let shown = Shown::new(&facts, None);
         let report = Report::default();
+        let told = history();
         let asked = Asked {
             places: if places.is_empty() { (0..RISKS.len()).collect() } else { places.to_vec() },
             is_filtered: !places.is_empty(),
-            history: Some(history()),
+            history: Some(&told),
             cut: None,
             seconds: 1_748_736_000,
         };

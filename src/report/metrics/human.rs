@@ -102,7 +102,7 @@ fn register(metrics: &Metrics, period: &str, page: &mut Page) {
     page.line("Treatments done on time", &share(figures.treatments_done.on_time));
     page.line("  done late", &figures.treatments_done.late.to_string());
     page.line("  late by, median", &days(figures.days_late_median));
-    let unknown = || "not known: history is off or incomplete".to_owned();
+    let unknown = || "not known: history is incomplete".to_owned();
     page.line(
         "Deadlines moved later",
         &figures.postponements.map_or_else(unknown, |count| count.to_string()),
@@ -214,7 +214,7 @@ fn minutes(time: Time) -> String {
         (Some(median), Some(p90)) => {
             #[allow(clippy::cast_precision_loss, reason = "minutes of some years")]
             let p90 = p90 as f64;
-            format!("median {}, 90th percentile {} (n = {})", span(median), span(p90), time.n)
+            format!("median {}, p90 {} (n = {})", span(median), span(p90), time.n)
         }
         _ => "no data".to_owned(),
     }

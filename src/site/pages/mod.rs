@@ -1,6 +1,7 @@
 //! From the judged register to what templates show: one builder per page.
 
 pub mod changes;
+pub mod data;
 pub mod decisions;
 pub mod findings;
 pub mod methodology;

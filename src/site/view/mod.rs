@@ -2,6 +2,7 @@
 //! in the order in which they are shown. Lists, never maps.
 
 pub mod changes;
+pub mod data;
 pub mod findings;
 pub mod heat_map;
 pub mod methodology;

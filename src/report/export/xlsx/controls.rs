@@ -34,7 +34,8 @@ pub(super) fn write(export: &Export<'_>, look: &Look, sheet: &mut Worksheet) -> 
     for control in &export.controls {
         table.row(&row(export, control), &[])?;
     }
-    for excluded in &export.facts.register.excluded {
+    // What does not apply is of no risk.
+    for excluded in export.facts.register.excluded.iter().filter(|_| export.is_whole()) {
         table.row(&left_out(excluded), &[])?;
     }
     table.finish()

@@ -1,5 +1,7 @@
 //! A sheet with a header that stays and a filter on each column.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 
 use crate::colour::Colour;
@@ -72,6 +74,9 @@ pub(super) struct Table<'w> {
     sheet: &'w mut Worksheet,
     look: &'w Look,
     columns: u16,
+    /// Columns from here on have no look of their own but for days: they are
+    /// many, and for programs.
+    plain: u16,
     next: u32,
 }
 
@@ -93,7 +98,12 @@ impl<'w> Table<'w> {
         }
         sheet.set_freeze_panes(1, stay)?;
         let columns = u16::try_from(columns.len()).unwrap_or(u16::MAX);
-        Ok(Self { sheet, look, columns, next: 1 })
+        Ok(Self { sheet, look, columns, plain: columns, next: 1 })
+    }
+
+    /// With columns for programs from a place on.
+    pub(super) fn plain_from(self, plain: u16) -> Self {
+        Self { plain, ..self }
     }
 
     /// Whether one more row has room, and one for what is left out.
@@ -104,6 +114,17 @@ impl<'w> Table<'w> {
     /// A row; `ranks` are cells in the colour of a level, by column and place.
     pub(super) fn row(&mut self, cells: &[Cell], ranks: &[(u16, Option<usize>)]) -> Result<(), XlsxError> {
         for (at, cell) in (0u16..).zip(cells) {
+            match cell {
+                Cell::Text(text) if at >= self.plain => {
+                    self.sheet.write_string(self.next, at, cut(text))?;
+                    continue;
+                }
+                Cell::Flag(is) if at >= self.plain => {
+                    self.sheet.write_boolean(self.next, at, *is)?;
+                    continue;
+                }
+                _ => {}
+            }
             let rank = ranks.iter().find(|(column, _)| *column == at).map(|(_, rank)| *rank);
             let format = rank.map(|rank| self.look.level(rank));
             write(self.sheet, (self.next, at), cell, self.look, format)?;
@@ -166,7 +187,15 @@ pub(super) fn write(
 }
 
 /// A text that fits a cell, with nothing hidden in it; a cut says so.
-pub(super) fn cut(text: &str) -> String {
+pub(super) fn cut(text: &str) -> Cow<'_, str> {
+    // What needs no second look is most of it.
+    if text.len() <= LONGEST && text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(cut_short(text))
+}
+
+fn cut_short(text: &str) -> String {
     let text = visible(text).replace("\r\n", "\n").replace(['\r', '\u{fffe}', '\u{ffff}'], "\u{fffd}");
     let total = text.encode_utf16().count();
     if total <= LONGEST {
@@ -198,7 +227,8 @@ mod tests {
         assert_eq!(cut("=1+1\r\nb\u{202e}"), "=1+1\nbU+202E");
         let whole = "a".repeat(LONGEST);
         assert_eq!(cut(&whole), whole);
-        let long = cut(&"😀".repeat(20_000));
+        let faces = "😀".repeat(20_000);
+        let long = cut(&faces);
         assert!(long.encode_utf16().count() <= LONGEST);
         assert!(long.ends_with("… [cut: 20000 characters in all]"), "{}", &long[long.len() - 40..]);
     }
