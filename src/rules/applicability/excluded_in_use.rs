@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::facts::Facts;
 use crate::finding::Findings;
+use crate::model::annex_a;
 use crate::model::config::Severity;
 use crate::model::control::Control;
 use crate::rules::{Check, Family, Rule, Stability};
@@ -65,7 +66,11 @@ fn in_use(controls: &[Control]) -> HashMap<String, Vec<(&Control, &At<String>)>>
     by_reference
 }
 
-/// A reference without the differences that mean nothing: "a.5.17 ".
+/// The control of Annex A that a reference means, else the reference without
+/// the differences that mean nothing.
 fn plain(reference: &str) -> String {
-    reference.trim().to_ascii_uppercase()
+    match annex_a::place_meant(reference) {
+        Some(place) => annex_a::CONTROLS[place].reference.to_owned(),
+        None => reference.trim().to_ascii_uppercase(),
+    }
 }

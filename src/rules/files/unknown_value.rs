@@ -5,8 +5,11 @@ use std::borrow::Cow;
 use crate::facts::Facts;
 use crate::finding::wording::unknown_value;
 use crate::finding::{Finding, Findings, FixClass};
+use crate::model::annex_a;
 use crate::model::config::Severity;
+use crate::model::id::folded;
 use crate::model::methodology::Methodology;
+use crate::model::register::Register;
 use crate::model::risk::{Impact, Publication, Rating, Risk};
 use crate::rules::{Check, Family, Rule, Stability};
 use crate::source::At;
@@ -29,8 +32,12 @@ pub(in crate::rules) const RULE: Rule = Rule {
         "impact = { privacy = \"high\" }  # unknown-value\n--- schema/methodology.toml\n[[dimension]]\nid = \"financial\"\nname = \"Financial\"\n",
         "impact = { privacy = \"high\", financial = \"high\" }  # unknown-value\n",
         "publish = { bord = \"outline\" }  # unknown-value\n--- plimsoll.toml\n[[site.audience]]\nid = \"board\"\n",
+        "--- controls.toml\n[[control]]\nid = \"gate\"\nname = \"Gate\"\nowner = \"it-manager\"\nstate = \"implemented\"\nannex_a = [\n  \"A.7.2\",\n  \"A.5.99\",  # unknown-value\n  \"7.1\",  # unknown-value\n]\n[[excluded]]\nannex_a = \"A.9.2.1\"  # unknown-value\njustification = \"Of the former edition.\"\n",
     ],
-    good: &["likelihood = \"low\"\nstatus = \"in-progress\"\n"],
+    good: &[
+        "likelihood = \"low\"\nstatus = \"in-progress\"\n",
+        "--- controls.toml\n[[excluded]]\nannex_a = \"A.8.34\"\njustification = \"No audits on systems in use.\"\n",
+    ],
     check: Check::Register(check),
 };
 
@@ -41,6 +48,7 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
     for risk in &register.risks {
         published(&audiences, risk, out);
     }
+    annex_a(register, out);
     let Some(methodology) = &register.methodology else { return };
     let lists = Lists::new(methodology);
     for risk in register.open() {
@@ -62,6 +70,34 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         lists.impact.check(asset.availability.as_ref(), "asset.availability", thing, out);
     }
     in_methodology(methodology, &lists, out);
+}
+
+/// References to controls of Annex A that there are none of.
+fn annex_a(register: &Register, out: &mut Findings) {
+    for control in &register.controls {
+        for reference in &control.annex_a {
+            annex_reference(reference, "control.annex_a", Some(&control.id), out);
+        }
+    }
+    for reference in register.excluded.iter().filter_map(|excluded| excluded.annex_a.as_ref()) {
+        annex_reference(reference, "excluded.annex_a", None, out);
+    }
+}
+
+fn annex_reference(reference: &At<String>, field: &str, thing: Option<&str>, out: &mut Findings) {
+    if annex_a::place(reference).is_some() {
+        return;
+    }
+    let shown: String = reference.value.chars().take(80).collect();
+    let message = format!("`{shown}` is no control of ISO/IEC 27001:2022 Annex A");
+    let finding = RULE.at(reference.span, message).label("not a known reference").field(field);
+    let finding = finding.thing(thing.unwrap_or("excluded")).other(folded(reference));
+    out.add(match annex_a::place_meant(reference).map(|place| &annex_a::CONTROLS[place]) {
+        Some(meant) => finding
+            .help(format!("did you mean `{}` ({})?", meant.reference, meant.title))
+            .fix(FixClass::Safe, format!("\"{}\"", meant.reference)),
+        None => finding.help(annex_a::remedy(reference)),
+    });
 }
 
 /// What a value belongs to.
