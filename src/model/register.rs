@@ -159,16 +159,34 @@ impl Register {
         self.index.people.get(id).map(|place| &self.people[*place])
     }
 
+    /// The place of the asset of that id in [`Register::assets`].
+    #[must_use]
+    pub fn asset_place(&self, id: &str) -> Option<usize> {
+        self.index.assets.get(id).copied()
+    }
+
     /// The asset of that id.
     #[must_use]
     pub fn asset(&self, id: &str) -> Option<&Asset> {
         self.index.assets.get(id).map(|place| &self.assets[*place])
     }
 
+    /// The place of the threat of that id in [`Register::threats`].
+    #[must_use]
+    pub fn threat_place(&self, id: &str) -> Option<usize> {
+        self.index.threats.get(id).copied()
+    }
+
     /// The threat of that id.
     #[must_use]
     pub fn threat(&self, id: &str) -> Option<&Threat> {
         self.index.threats.get(id).map(|place| &self.threats[*place])
+    }
+
+    /// The place of the control of that id in [`Register::controls`].
+    #[must_use]
+    pub fn control_place(&self, id: &str) -> Option<usize> {
+        self.index.controls.get(id).copied()
     }
 
     /// The control of that id.

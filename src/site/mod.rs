@@ -7,6 +7,7 @@
 
 pub mod assets;
 pub mod build;
+pub mod catalogue;
 pub mod chart;
 pub mod data;
 pub mod failure;

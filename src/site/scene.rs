@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::catalogue::Catalogues;
 use super::forge::Forge;
 use super::grid::Grid;
 use super::markdown;
@@ -45,6 +46,8 @@ pub struct Scene<'a> {
     pub drawings: Option<(Drawing, Drawing)>,
     /// The risks that are shown, in register order.
     pub order: Vec<usize>,
+    /// Assets, threats and controls.
+    pub catalogues: Catalogues,
     /// Links to the forge.
     pub forge: Forge,
     /// The findings that are shown.
@@ -88,6 +91,7 @@ impl<'a> Scene<'a> {
             grid,
             drawings,
             order: Vec::new(),
+            catalogues: Catalogues::default(),
             forge: Forge::new(&register.config.git, &options.prefix),
             findings: Vec::new(),
             by_risk: HashMap::new(),
@@ -106,6 +110,8 @@ impl<'a> Scene<'a> {
         let kept = scene.shown.iter().zip(&register.risks).filter(|(shown, _)| *shown != Publish::Full);
         scene.kept_back = kept.map(|(_, risk)| risk.file).collect();
         scene.order = scene.ordered();
+        let full = scene.order.iter().copied().filter(|place| scene.shown[*place] == Publish::Full);
+        scene.catalogues = Catalogues::new(facts, &full.collect::<Vec<usize>>());
         scene.findings = report.findings.iter().filter(|judged| scene.may_show(judged)).collect();
         for judged in &scene.findings {
             if let Some(risk) = judged.finding.risk.as_deref() {
@@ -134,6 +140,14 @@ impl<'a> Scene<'a> {
     /// The open risks that are shown, in register order.
     pub fn open(&self) -> impl Iterator<Item = usize> {
         self.order.iter().copied().filter(|place| self.facts.register.risks[*place].is_open())
+    }
+
+    /// Whether the level of an open risk rests on a control that does not work as
+    /// it should; of an outline that is not told.
+    #[must_use]
+    pub fn is_doubtful(&self, place: usize) -> bool {
+        let (risk, facts) = self.risk(place);
+        risk.is_open() && facts.doubtful && self.shown[place] == Publish::Full
     }
 
     /// The findings about a risk.
