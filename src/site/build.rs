@@ -5,6 +5,7 @@ use serde::Serialize;
 use tera::Context;
 
 use super::assets::{Asset, minified};
+use super::catalogue::page_name;
 use super::data;
 use super::failure::SiteFailure;
 use super::options::{Options, OwnFile};
@@ -159,8 +160,60 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> R
         page.here = named.page.here.clone();
         staging.write(&path, &render(templates, "changes.html", &page, &named.page)?)
     })?;
+    let inventories = write_inventories(scene, templates, staging)?;
     scene.order.par_iter().try_for_each(|place| write_risk(scene, templates, staging, *place))?;
-    Ok(3 + registers.len() + findings.len() + changes.len() + scene.order.len())
+    Ok(3 + inventories + registers.len() + findings.len() + changes.len() + scene.order.len())
+}
+
+/// Assets, threats, controls and the statement of applicability.
+fn write_inventories(
+    scene: &Scene<'_>,
+    templates: &Templates,
+    staging: &Staging,
+) -> Result<usize, SiteFailure> {
+    let paths = &scene.facts.register.config.paths;
+    let file = |path| scene.facts.register.sources.find(path).map(|_| path);
+    let inventory = Inventory { scene, templates, staging };
+    let assets = inventory.write("Assets", "assets", file(&paths.assets), &pages::assets::pages(scene))?;
+    let threats =
+        inventory.write("Threats", "threats", file(&paths.threats), &pages::threats::pages(scene))?;
+    let controls = file(&paths.controls);
+    let written = inventory.write("Controls", "controls", controls, &pages::controls::pages(scene))?;
+    let statement = pages::soa::statement(scene);
+    if statement.is_begun() {
+        staging.write("soa/soa.csv", pages::soa::csv(scene, &statement).as_bytes())?;
+    }
+    let page = scene.page("Statement of applicability", "../", "soa", controls, "soa/index.html");
+    staging.write(
+        "soa/index.html",
+        &render(templates, "soa.html", &page, &pages::soa::page(scene, &statement))?,
+    )?;
+    Ok(1 + assets + threats + written)
+}
+
+/// Writes the pages of an inventory.
+struct Inventory<'i, 'a> {
+    scene: &'i Scene<'a>,
+    templates: &'i Templates,
+    staging: &'i Staging,
+}
+
+impl Inventory<'_, '_> {
+    fn write<V: Serialize + Sync>(
+        &self,
+        title: &str,
+        section: &'static str,
+        file: Option<&str>,
+        views: &[V],
+    ) -> Result<usize, SiteFailure> {
+        views.par_iter().enumerate().try_for_each(|(number, view)| {
+            let path = format!("{section}/{}", page_name(number));
+            let page = self.scene.page(title, "../", section, file, &path);
+            let template = format!("{section}.html");
+            self.staging.write(&path, &render(self.templates, &template, &page, view)?)
+        })?;
+        Ok(views.len())
+    }
 }
 
 /// The files for other programs, and the page that says what they hold.

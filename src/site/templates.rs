@@ -12,9 +12,11 @@ use super::text;
 /// Every file of `templates/`, by name.
 pub const BUILTIN: &[(&str, &str)] = &[
     ("404.html", include_str!("../../templates/404.html")),
+    ("assets.html", include_str!("../../templates/assets.html")),
     ("base.html", include_str!("../../templates/base.html")),
     ("changes.html", include_str!("../../templates/changes.html")),
     ("components.html", include_str!("../../templates/components.html")),
+    ("controls.html", include_str!("../../templates/controls.html")),
     ("data.html", include_str!("../../templates/data.html")),
     ("findings.html", include_str!("../../templates/findings.html")),
     ("heat-map.html", include_str!("../../templates/heat-map.html")),
@@ -24,6 +26,8 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("register.html", include_str!("../../templates/register.html")),
     ("risk.html", include_str!("../../templates/risk.html")),
     ("site.css", include_str!("../../templates/site.css")),
+    ("soa.html", include_str!("../../templates/soa.html")),
+    ("threats.html", include_str!("../../templates/threats.html")),
 ];
 
 /// A file of the register's own templates folder.

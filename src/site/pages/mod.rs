@@ -1,6 +1,9 @@
 //! From the judged register to what templates show: one builder per page.
 
+pub mod assets;
+pub mod catalogue;
 pub mod changes;
+pub mod controls;
 pub mod data;
 pub mod decisions;
 pub mod findings;
@@ -9,3 +12,5 @@ pub mod overview;
 pub mod register;
 pub mod risk;
 pub mod shell;
+pub mod soa;
+pub mod threats;

@@ -8,9 +8,17 @@ use crate::site::view::Link;
 use crate::site::view::page::{Freshness, NavItem, Site};
 
 /// Pages of the main navigation.
-const NAV: [NavItem; 5] = [
+const NAV: [NavItem; 2] = [
     NavItem { key: "overview", name: "Overview", href: "index.html" },
     NavItem { key: "register", name: "Register", href: "register/index.html" },
+];
+
+/// Pages that are folded under "More".
+const MORE: [NavItem; 7] = [
+    NavItem { key: "assets", name: "Assets", href: "assets/index.html" },
+    NavItem { key: "threats", name: "Threats", href: "threats/index.html" },
+    NavItem { key: "controls", name: "Controls", href: "controls/index.html" },
+    NavItem { key: "soa", name: "Statement of applicability", href: "soa/index.html" },
     NavItem { key: "methodology", name: "Methodology", href: "methodology/index.html" },
     NavItem { key: "changes", name: "Changes", href: "changes/index.html" },
     NavItem { key: "findings", name: "Findings", href: "findings/index.html" },
@@ -34,6 +42,7 @@ pub fn site(scene: &Scene<'_>, styles: Vec<String>, icon: String, logo: Option<S
         styles,
         icon,
         nav: NAV.to_vec(),
+        more: MORE.to_vec(),
         freshness: freshness(scene),
         invalid: invalid(scene),
         unread: unread(scene),

@@ -1,7 +1,10 @@
 //! What templates see: one struct per template, with ready strings and numbers
 //! in the order in which they are shown. Lists, never maps.
 
+pub mod assets;
+pub mod catalogue;
 pub mod changes;
+pub mod controls;
 pub mod data;
 pub mod findings;
 pub mod heat_map;
@@ -10,6 +13,8 @@ pub mod overview;
 pub mod page;
 pub mod register;
 pub mod risk;
+pub mod soa;
+pub mod threats;
 
 use serde::Serialize;
 

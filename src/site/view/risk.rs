@@ -209,18 +209,20 @@ pub struct Decision {
 /// A control that the risk counts on or will.
 #[derive(Debug, Clone, Serialize)]
 pub struct ControlRow {
-    /// Its name.
-    pub name: String,
+    /// Its name, and where it is told of.
+    pub name: Link,
     /// Implemented, planned, …
     pub state: String,
     /// It is to be put in force by the treatment.
     pub planned: bool,
+    /// Why it does not work as it should.
+    pub doubt: Option<String>,
     /// The last eight tests as marks, oldest first.
     pub marks: Vec<TestMark>,
     /// "passed 2025-02-10", "never tested".
     pub tested: String,
     /// References in Annex A.
-    pub annex_a: String,
+    pub annex_a: Vec<Link>,
 }
 
 /// A test of a control, as a mark.

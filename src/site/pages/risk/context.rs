@@ -1,19 +1,17 @@
 //! What a risk has to do with: controls, assets, threats, other risks,
 //! references, the organisation's own fields.
 
+use crate::facts::doubt;
 use crate::model::config::CustomType;
-use crate::model::control::{Control, TestResult};
 use crate::model::risk::{CustomValue, Publication, Risk};
 use crate::model::word::Word;
 use crate::site::markdown;
 use crate::site::pages::methodology::plain;
+use crate::site::pages::{assets, controls as controls_page, threats};
 use crate::site::scene::Scene;
-use crate::site::view::risk::{ControlRow, Custom, NameList, Reference, RiskPage, TestMark};
+use crate::site::view::risk::{ControlRow, Custom, NameList, Reference, RiskPage};
 use crate::site::view::{Fact, Link};
 use crate::source::At;
-
-/// The last tests that are shown as marks.
-const MARKS: usize = 8;
 
 /// Fills in what the risk has to do with.
 pub(super) fn fill(scene: &Scene<'_>, risk: &Risk, file: &str, page: &mut RiskPage) {
@@ -42,76 +40,41 @@ fn controls(scene: &Scene<'_>, risk: &Risk) -> Vec<ControlRow> {
 }
 
 fn control(scene: &Scene<'_>, id: &str, planned: bool) -> ControlRow {
+    let name = controls_page::link(scene, id, super::ROOT);
     let Some(control) = scene.facts.register.control(id) else {
         return ControlRow {
-            name: id.to_owned(),
+            name,
             state: "not known".to_owned(),
             planned,
+            doubt: None,
             marks: Vec::new(),
             tested: String::new(),
-            annex_a: String::new(),
+            annex_a: Vec::new(),
         };
     };
-    let references: Vec<&str> = control.annex_a.iter().map(|reference| reference.value.as_str()).collect();
     ControlRow {
-        name: control.name().to_owned(),
+        name,
         state: control
             .state
             .as_ref()
             .map_or_else(|| "not given".to_owned(), |state| state.value.word().to_owned()),
         planned,
-        marks: marks(scene, control),
-        tested: tested(scene, control),
-        annex_a: references.join(", "),
-    }
-}
-
-/// The last tests, oldest first, of those that have been.
-fn marks(scene: &Scene<'_>, control: &Control) -> Vec<TestMark> {
-    let mut tests: Vec<_> = control
-        .tests
-        .iter()
-        .filter_map(|test| Some((test.on.as_ref()?.value, test.result.as_ref()?.value)))
-        .filter(|(on, _)| *on <= scene.facts.today)
-        .collect();
-    tests.sort_by_key(|(on, _)| *on);
-    let skip = tests.len().saturating_sub(MARKS);
-    tests
-        .into_iter()
-        .skip(skip)
-        .map(|(on, result)| TestMark {
-            mark: if result == TestResult::Passed { "✓" } else { "✗" },
-            words: format!("{} {on}", result.word()),
-        })
-        .collect()
-}
-
-fn tested(scene: &Scene<'_>, control: &Control) -> String {
-    match control.last_test(scene.facts.today) {
-        Some(test) => {
-            let result = test.result.as_ref().map_or("tested", |result| result.value.word());
-            test.on.as_ref().map_or_else(|| result.to_owned(), |on| format!("{result} {}", on.value))
-        }
-        None => "never tested".to_owned(),
+        doubt: doubt(control, scene.facts.today).filter(|_| !planned).map(|doubt| doubt.words()),
+        marks: controls_page::marks(scene, control),
+        tested: controls_page::tested(scene, control),
+        annex_a: controls_page::annex(control, super::ROOT),
     }
 }
 
 fn lists(scene: &Scene<'_>, risk: &Risk) -> Vec<NameList> {
-    let register = scene.facts.register;
     let plain = |text: &str| Link { text: text.to_owned(), href: None };
     let list = |label: &'static str, names: Vec<Link>| NameList { label, names, ids: false };
     let texts = |values: &[At<String>]| values.iter().map(|value| plain(value)).collect::<Vec<_>>();
     let ids =
         |label: &'static str, ids: &[At<String>]| NameList { label, names: risks(scene, ids), ids: true };
     let mut lists = vec![
-        list(
-            "Assets",
-            risk.assets
-                .iter()
-                .map(|id| plain(register.asset(id).map_or(id.as_str(), |asset| asset.name())))
-                .collect(),
-        ),
-        list("Threats", risk.threats.iter().map(|id| plain(&threat(scene, id))).collect()),
+        list("Assets", risk.assets.iter().map(|id| assets::link(scene, id, super::ROOT)).collect()),
+        list("Threats", risk.threats.iter().map(|id| threats::link(scene, id, super::ROOT)).collect()),
         list("Vulnerabilities", texts(&risk.vulnerabilities)),
         list("Tags", texts(&risk.tags)),
         ids("Related", &related(scene, risk)),
@@ -129,16 +92,6 @@ fn lists(scene: &Scene<'_>, risk: &Risk) -> Vec<NameList> {
         lists.push(list("Published", vec![plain(&published(publish))]));
     }
     lists
-}
-
-fn threat(scene: &Scene<'_>, id: &str) -> String {
-    match scene.facts.register.threat(id) {
-        Some(threat) => match &threat.origin {
-            Some(origin) => format!("{} ({})", threat.name(), origin.value.word().replace('-', " ")),
-            None => threat.name().to_owned(),
-        },
-        None => id.to_owned(),
-    }
 }
 
 /// Related risks, from both ends.

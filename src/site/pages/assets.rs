@@ -1,0 +1,149 @@
+//! The builder of the assets: by criticality, critical ones that no risk names
+//! first.
+
+use super::catalogue::{by_level, kept_back, prose, unnamed};
+use super::register::{pager, range};
+use crate::model::asset::Asset;
+use crate::model::word::Word;
+use crate::site::catalogue::{criticality, page_name};
+use crate::site::scene::Scene;
+use crate::site::text::{capital, count, number};
+use crate::site::view::assets::{AssetGroup, AssetRow, AssetsPage};
+use crate::site::view::{Link, Run, Sentence};
+use crate::source::At;
+
+/// As many names as a sentence holds.
+const NAMED: usize = 3;
+
+/// The pages of the assets, in order.
+#[must_use]
+pub fn pages(scene: &Scene<'_>) -> Vec<AssetsPage> {
+    let catalogue = &scene.catalogues.assets;
+    let chunks = catalogue.chunks();
+    let total = catalogue.order.len();
+    let page = |(at, chunk): (usize, &&[usize])| {
+        AssetsPage {
+        sentence: sentence(scene),
+        kept_back: kept_back(scene),
+        empty: (total == 0).then(|| {
+            prose(
+                "No assets yet. Add `assets.toml` with an [[asset]] that has `id`, `name` and `owner`, and \
+                 `confidentiality`, `integrity` and `availability` as points of the impact scale; then name it \
+                 in the `assets` of the risks that threaten it.",
+            )
+        }),
+        caption: format!(
+            "{}, by criticality: the most that the loss of confidentiality, integrity or availability could do",
+            capital(&count(total, "asset", "assets"))
+        ),
+        groups: groups(scene, chunk),
+        pager: pager(total, at, "Assets", page_name),
+        range: (chunks.len() > 1).then(|| range(total, at, "Assets")),
+    }
+    };
+    chunks.iter().enumerate().map(page).collect()
+}
+
+fn sentence(scene: &Scene<'_>) -> Vec<Run> {
+    let mut words = Sentence::default();
+    let assets = &scene.facts.register.assets;
+    if assets.is_empty() {
+        words.say("The register names no assets.");
+        return words.runs();
+    }
+    words.stress(capital(&count(assets.len(), "asset", "assets")));
+    words.say(if assets.len() == 1 { " is in the inventory" } else { " are in the inventory" });
+    let points = scene.facts.register.methodology.as_ref().map_or(&[][..], |method| &method.impact);
+    let top = points.len().checked_sub(1);
+    let is_top = |place: &usize| {
+        let rank = criticality(scene.facts, &assets[*place]);
+        rank.is_some() && rank == top
+    };
+    let critical: Vec<usize> = scene.catalogues.assets.order.iter().copied().filter(is_top).collect();
+    let Some(name) = points.last().map(|point| point.name()).filter(|_| !critical.is_empty()) else {
+        words.say(", none of them of the highest criticality.");
+        return words.runs();
+    };
+    words.say(", ").stress(number(critical.len())).say(" of the highest criticality, ").name(name);
+    words.say(". ");
+    let risks = &scene.catalogues.assets.risks;
+    let forgotten: Vec<usize> = critical.iter().copied().filter(|place| risks[*place].is_empty()).collect();
+    let risk = unnamed(scene, "open risk", "published risk");
+    if forgotten.is_empty() {
+        words.say(format!("Each of these is named by an {risk}.").replace("an published", "a published"));
+        return words.runs();
+    }
+    words.stress(format!("No {risk} names {} of these", number(forgotten.len())));
+    if forgotten.len() <= NAMED {
+        for (at, place) in forgotten.iter().enumerate() {
+            words.say(if at == 0 { ": " } else { ", " }).name(assets[*place].name());
+        }
+    }
+    words.say(".");
+    words.runs()
+}
+
+fn groups(scene: &Scene<'_>, chunk: &[usize]) -> Vec<AssetGroup> {
+    let assets = &scene.facts.register.assets;
+    let rank = |place: usize| criticality(scene.facts, &assets[place]);
+    let mut groups: Vec<(Option<usize>, AssetGroup)> = Vec::new();
+    for place in chunk {
+        let rank_of = rank(*place);
+        if groups.last().is_none_or(|(last, _)| *last != rank_of) {
+            let all = (0..assets.len()).filter(|other| rank(*other) == rank_of).count();
+            let name = match (rank_of, &scene.facts.register.methodology) {
+                (Some(rank), Some(methodology)) => methodology.impact[rank].name().to_owned(),
+                _ => "Criticality not given".to_owned(),
+            };
+            let note = format!("· {}", number(all));
+            groups.push((rank_of, AssetGroup { name, note, rows: Vec::new() }));
+        }
+        if let Some((_, group)) = groups.last_mut() {
+            group.rows.push(row(scene, *place));
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+fn row(scene: &Scene<'_>, place: usize) -> AssetRow {
+    let register = scene.facts.register;
+    let asset: &Asset = &register.assets[place];
+    let methodology = register.methodology.as_ref();
+    let need = |id: &Option<At<String>>| {
+        let id = id.as_ref()?;
+        let point = methodology.and_then(|m| Some(m.impact[m.impact_rank(id)?].name()));
+        Some(point.unwrap_or(id.as_str()).to_owned())
+    };
+    let risks = by_level(scene, &scene.catalogues.assets.risks[place]);
+    let top = methodology.and_then(|methodology| methodology.impact.len().checked_sub(1));
+    let rank = criticality(scene.facts, asset);
+    AssetRow {
+        anchor: scene.catalogues.assets.anchor(place).to_owned(),
+        name: asset.name().to_owned(),
+        id: asset.id.value.clone(),
+        kind: asset.kind.as_ref().map(|kind| kind.value.word()),
+        owner: asset.owner.as_ref().map(|owner| scene.person(owner)),
+        unit: asset.unit.as_ref().map(|unit| {
+            methodology
+                .and_then(|methodology| methodology.unit(unit))
+                .map_or(unit.as_str(), |unit| unit.name())
+                .to_owned()
+        }),
+        needs: [need(&asset.confidentiality), need(&asset.integrity), need(&asset.availability)],
+        highest: risks.first().and_then(|group| group.level.clone()),
+        is_forgotten: rank.is_some() && rank == top && risks.is_empty(),
+        risks,
+        unnamed: unnamed(scene, "no risk names it", "no published risk names it"),
+    }
+}
+
+/// The asset of an id as a link from a page that is `root` away from the site's
+/// root.
+#[must_use]
+pub fn link(scene: &Scene<'_>, id: &str, root: &str) -> Link {
+    let place = scene.facts.register.asset_place(id);
+    Link {
+        text: scene.facts.register.asset(id).map_or(id, |asset| asset.name()).to_owned(),
+        href: place.map(|place| format!("{root}{}", scene.catalogues.assets.href(place))),
+    }
+}

@@ -1,0 +1,88 @@
+//! What the builders of the inventories share.
+
+use crate::model::risk::Publish;
+use crate::site::scene::Scene;
+use crate::site::text::{count, number};
+use crate::site::view::catalogue::RiskGroup;
+use crate::site::view::{Link, Run, Sentence};
+
+/// The way from an inventory to the site's root.
+pub const ROOT: &str = "../";
+
+/// Open risks by level; they come in register order, worst level first.
+#[must_use]
+pub fn by_level(scene: &Scene<'_>, places: &[usize]) -> Vec<RiskGroup> {
+    let mut groups: Vec<(Option<usize>, RiskGroup)> = Vec::new();
+    for place in places {
+        let facts = scene.risk(*place).1;
+        let level = facts.level();
+        let no_level = if facts.stages.current.is_some() { "no level" } else { "unassessed" };
+        if groups.last().is_none_or(|(last, group)| *last != level || group.no_level != no_level) {
+            let group = RiskGroup {
+                level: scene.palette.badge(level),
+                no_level,
+                count: String::new(),
+                risks: Vec::new(),
+            };
+            groups.push((level, group));
+        }
+        if let Some((_, group)) = groups.last_mut() {
+            group.risks.push(link(scene, *place));
+            group.count = number(group.risks.len());
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// A risk by its id.
+#[must_use]
+pub fn link(scene: &Scene<'_>, place: usize) -> Link {
+    Link {
+        text: scene.risk(place).0.id().to_owned(),
+        href: Some(format!("{ROOT}{}", scene.risk_page(place))),
+    }
+}
+
+/// Risks by their ids.
+#[must_use]
+pub fn links(scene: &Scene<'_>, places: &[usize]) -> Vec<Link> {
+    places.iter().map(|place| link(scene, *place)).collect()
+}
+
+/// What an inventory leaves out: an outline does not say what it is about.
+#[must_use]
+pub fn kept_back(scene: &Scene<'_>) -> Option<String> {
+    let outlines = scene.open().filter(|place| scene.shown[*place] == Publish::Outline).count();
+    (outlines > 0).then(|| {
+        format!(
+            "{} published in outline only: what {} about is not shown, and no figure here counts {}.",
+            count(outlines, "open risk is", "open risks are"),
+            if outlines == 1 { "it is" } else { "they are" },
+            if outlines == 1 { "it" } else { "them" }
+        )
+    })
+}
+
+/// What is said of a thing that no risk names: of what is kept back nothing is
+/// known.
+#[must_use]
+pub fn unnamed(scene: &Scene<'_>, words: &'static str, published: &'static str) -> &'static str {
+    let register = scene.facts.register;
+    let kept =
+        scene.shown.iter().zip(&register.risks).any(|(shown, risk)| shown != Publish::Full && risk.is_open());
+    if kept { published } else { words }
+}
+
+/// A text of the register in which a risk that is kept back may be named.
+#[must_use]
+pub fn told(scene: &Scene<'_>, text: &str) -> String {
+    if scene.shown.may_tell(text) { text.to_owned() } else { "not published".to_owned() }
+}
+
+/// Words with keys and commands in backticks.
+#[must_use]
+pub fn prose(text: &str) -> Vec<Run> {
+    let mut words = Sentence::default();
+    words.prose(text);
+    words.runs()
+}

@@ -1,0 +1,245 @@
+//! The builder of the controls: how well they lower risks, whether they pass
+//! their tests, and all the risks that each one holds.
+
+use super::catalogue::{ROOT, by_level, kept_back, links, prose, unnamed};
+use super::register::{pager, range};
+use crate::due::next_test;
+use crate::facts::doubt;
+use crate::metrics::controls::{ControlFigures, figures};
+use crate::model::annex_a;
+use crate::model::control::{Control, TestResult};
+use crate::model::risk::Publish;
+use crate::model::word::Word;
+use crate::site::catalogue::{Standing, is_test_late, page_name};
+use crate::site::chart::effectiveness;
+use crate::site::scene::Scene;
+use crate::site::text::{capital, count, number};
+use crate::site::view::controls::{ControlEntry, ControlGroup, ControlsPage, Definition};
+use crate::site::view::risk::TestMark;
+use crate::site::view::{Link, Run, Sentence};
+
+/// The last tests that are shown as marks.
+const MARKS: usize = 8;
+
+/// The pages of the controls, in order.
+#[must_use]
+pub fn pages(scene: &Scene<'_>) -> Vec<ControlsPage> {
+    let catalogue = &scene.catalogues.controls;
+    let chunks = catalogue.chunks();
+    let total = catalogue.order.len();
+    let register = scene.facts.register;
+    let shows = |risk: &crate::model::risk::Risk| {
+        register.risk_place(risk.id()).is_some_and(|place| scene.shown[place] == Publish::Full)
+    };
+    let figures = figures(scene.facts, &shows);
+    let page = |(at, chunk): (usize, &&[usize])| ControlsPage {
+        sentence: sentence(scene, &figures),
+        kept_back: kept_back(scene),
+        empty: (total == 0).then(|| {
+            prose(
+                "No controls yet. Add `controls.toml` with a [[control]] that has `id`, `name`, `owner` and \
+                 `state`, and name it in the `controls` of the risks that count on it. `test_every` and \
+                 [[control.test]] with `on` and `result` say whether it works.",
+            )
+        }),
+        chart: effectiveness::chart(&figures).filter(|_| at == 0),
+        chart_none: "No open risk counts on a control, so there is no rate of passed tests.",
+        definitions: if at == 0 && total > 0 { definitions(&figures) } else { Vec::new() },
+        caption: format!(
+            "{}: those in doubt first, then those that nobody tested",
+            capital(&count(total, "control", "controls"))
+        ),
+        groups: groups(scene, chunk),
+        pager: pager(total, at, "Controls", page_name),
+        range: (chunks.len() > 1).then(|| range(total, at, "Controls")),
+    };
+    chunks.iter().enumerate().map(page).collect()
+}
+
+/// Reduction is the headline: it says what controls are for.
+fn sentence(scene: &Scene<'_>, figures: &ControlFigures) -> Vec<Run> {
+    let mut words = Sentence::default();
+    if scene.facts.register.controls.is_empty() {
+        words.say("The register names no controls.");
+        return words.runs();
+    }
+    match figures.comparable {
+        0 => words.say(
+            "How far controls lower risks is not known: no open risk is assessed both without and with them. ",
+        ),
+        comparable => words
+            .say("Controls lower ")
+            .stress(format!("{} of {}", number(figures.lowered), count(comparable, "comparable risk", "comparable risks")))
+            .say(match figures.levels_lowered {
+                0 => ". ".to_owned(),
+                levels => format!(", by {} in all. ", count(levels, "level", "levels")),
+            }),
+    };
+    let failing = figures.tested - figures.passed;
+    if figures.counted_on > 0 {
+        words
+            .say("Of ")
+            .say(count(figures.counted_on, "control", "controls"))
+            .say(" that open risks count on, ");
+        words.stress(number(figures.passed)).say(" passed the last test, ");
+        words.stress(number(failing)).say(" failed it, and ");
+        words.stress(number(figures.counted_on - figures.tested)).say(" had none in time. ");
+    }
+    let doubtful = scene.open().filter(|place| scene.is_doubtful(*place)).count();
+    if doubtful > 0 {
+        let levels = if doubtful == 1 { "The level of 1 risk is" } else { "The levels of" };
+        match doubtful {
+            1 => words.stress(levels).say(" doubtful for it."),
+            _ => words
+                .stress(format!("{levels} {} are", count(doubtful, "risk", "risks")))
+                .say(" doubtful for it."),
+        };
+    }
+    words.runs()
+}
+
+/// A share in words, as a percentage where there are enough of them.
+fn share(value: usize, of: usize) -> String {
+    match of {
+        0 => "no data".to_owned(),
+        1..10 => format!("{} of {}", number(value), number(of)),
+        _ => format!("{} % ({} of {})", (value * 100 + of / 2) / of, number(value), number(of)),
+    }
+}
+
+fn definitions(figures: &ControlFigures) -> Vec<Definition> {
+    vec![
+        Definition {
+            term: "Risks lowered by controls",
+            value: match figures.comparable {
+                0 => "no data".to_owned(),
+                comparable => format!(
+                    "{}, by {} in all",
+                    share(figures.lowered, comparable),
+                    count(figures.levels_lowered, "level", "levels")
+                ),
+            },
+            meaning: "Open risks whose level with controls is lower than without, of those that are assessed both ways.",
+        },
+        Definition {
+            term: "Tests passed",
+            value: share(figures.passed, figures.counted_on),
+            meaning: "Controls whose latest test lies within its cadence and passed, of all that open risks count on. What is not tested has not passed.",
+        },
+    ]
+}
+
+fn groups(scene: &Scene<'_>, chunk: &[usize]) -> Vec<ControlGroup> {
+    let catalogue = &scene.catalogues.controls;
+    let controls = &scene.facts.register.controls;
+    let standing = |place: usize| Standing::of(scene.facts, &controls[place], &catalogue.risks[place]);
+    let mut groups: Vec<(Standing, ControlGroup)> = Vec::new();
+    for place in chunk {
+        let own = standing(*place);
+        if groups.last().is_none_or(|(last, _)| *last != own) {
+            let all = (0..controls.len()).filter(|other| standing(*other) == own).count();
+            let (name, remark) = heading(own);
+            let note = if remark.is_empty() {
+                format!("· {}", number(all))
+            } else {
+                format!("{remark} · {}", number(all))
+            };
+            groups.push((own, ControlGroup { name, note, rows: Vec::new() }));
+        }
+        if let Some((_, group)) = groups.last_mut() {
+            group.rows.push(entry(scene, *place));
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+fn heading(standing: Standing) -> (&'static str, &'static str) {
+    match standing {
+        Standing::Doubtful => ("In doubt", "failed the last test, degraded or retired"),
+        Standing::Untested => ("Not tested", "risks count on them, and no test of them counts"),
+        Standing::Passed => ("Tested", "risks count on them, and they passed the last test"),
+        Standing::Idle => ("In force", "no open risk counts on them"),
+        Standing::Planned => ("Planned", ""),
+        Standing::Retired => ("Retired", ""),
+    }
+}
+
+fn entry(scene: &Scene<'_>, place: usize) -> ControlEntry {
+    let catalogue = &scene.catalogues.controls;
+    let control = &scene.facts.register.controls[place];
+    let (next, state) = next_test(control, scene.facts.today);
+    ControlEntry {
+        anchor: catalogue.anchor(place).to_owned(),
+        name: control.name().to_owned(),
+        id: control.id.value.clone(),
+        annex_a: annex(control, ROOT),
+        state: control.state.as_ref().map(|state| state.value.word()),
+        owner: control.owner.as_ref().map(|owner| scene.person(owner)),
+        doubt: doubt(control, scene.facts.today).map(|doubt| doubt.words()),
+        marks: marks(scene, control),
+        tested: tested(scene, control),
+        next: next.map(|day| scene.due_on(day, state)),
+        risks: by_level(scene, &catalogue.risks[place]),
+        planned: links(scene, &catalogue.planned[place]),
+        unnamed: unnamed(scene, "no open risk counts on it", "no published risk counts on it"),
+    }
+}
+
+/// A control's references, each with its place in the statement of
+/// applicability where there is one.
+#[must_use]
+pub fn annex(control: &Control, root: &str) -> Vec<Link> {
+    let link = |reference: &crate::source::At<String>| Link {
+        text: reference.value.clone(),
+        href: annex_a::place_meant(reference)
+            .filter(|_| !control.is_retired())
+            .map(|place| format!("{root}soa/index.html#{}", annex_a::CONTROLS[place].reference)),
+    };
+    control.annex_a.iter().map(link).collect()
+}
+
+/// The last tests, oldest first, of those that have been; then a dash where the
+/// next one is missing.
+#[must_use]
+pub fn marks(scene: &Scene<'_>, control: &Control) -> Vec<TestMark> {
+    let mut tests: Vec<_> = control
+        .tests
+        .iter()
+        .filter_map(|test| Some((test.on.as_ref()?.value, test.result.as_ref()?.value)))
+        .filter(|(on, _)| *on <= scene.facts.today)
+        .collect();
+    tests.sort_by_key(|(on, _)| *on);
+    let mark = |(on, result): (crate::model::day::Day, TestResult)| TestMark {
+        mark: if result == TestResult::Passed { "✓" } else { "✗" },
+        words: format!("{} {on}", result.word()),
+    };
+    let mut marks: Vec<TestMark> = tests.into_iter().map(mark).collect();
+    if is_test_late(scene.facts, control) {
+        let words = if marks.is_empty() { "never tested" } else { "not tested since" };
+        marks.push(TestMark { mark: "–", words: words.to_owned() });
+    }
+    marks.split_off(marks.len().saturating_sub(MARKS))
+}
+
+/// The last test in words.
+#[must_use]
+pub fn tested(scene: &Scene<'_>, control: &Control) -> String {
+    match control.last_test(scene.facts.today) {
+        Some(test) => {
+            let result = test.result.as_ref().map_or("tested", |result| result.value.word());
+            test.on.as_ref().map_or_else(|| result.to_owned(), |on| format!("{result} {}", on.value))
+        }
+        None => "never tested".to_owned(),
+    }
+}
+
+/// The control of an id as a link from a page that is `root` away from the
+/// site's root.
+#[must_use]
+pub fn link(scene: &Scene<'_>, id: &str, root: &str) -> Link {
+    let place = scene.facts.register.control_place(id);
+    Link {
+        text: scene.facts.register.control_name(id).to_owned(),
+        href: place.map(|place| format!("{root}{}", scene.catalogues.controls.href(place))),
+    }
+}
