@@ -40,6 +40,8 @@ pub mod schedule;
 
 pub mod decision;
 
+pub mod applicability;
+
 pub mod change;
 
 pub mod due;

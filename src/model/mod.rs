@@ -3,6 +3,7 @@
 //!
 //! Every value keeps the place it was written at ([`At`](crate::source::At)).
 
+pub mod annex_a;
 pub mod asset;
 pub mod config;
 pub mod control;

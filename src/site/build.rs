@@ -140,6 +140,25 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> R
         &render(templates, "methodology.html", &page, &pages::methodology::page(scene))?,
     )?;
 
+    let listings = [
+        ("metrics", None, pages::metrics::page(scene)),
+        ("assets", Some(&register.config.paths.assets), pages::inventory::assets(scene)),
+        ("threats", Some(&register.config.paths.threats), pages::inventory::threats(scene)),
+        ("controls", Some(&register.config.paths.controls), pages::inventory::controls(scene)),
+        ("soa", Some(&register.config.paths.controls), pages::soa::page(scene)),
+        ("indicators", Some(&register.config.paths.indicators), pages::monitoring::indicators(scene)),
+        ("incidents", None, pages::monitoring::incidents(scene)),
+    ];
+    let count = listings.len();
+    for (key, file, view) in listings {
+        let path = format!("{key}/index.html");
+        // A file that is not there cannot be edited.
+        let file = file.map(String::as_str).filter(|file| register.sources.find(file).is_some());
+        let view = view.settled();
+        let page = scene.page(&view.title, "../", key, file, &path);
+        staging.write(&path, &render(templates, "listing.html", &page, &view)?)?;
+    }
+    staging.write("soa/soa.csv", pages::soa::table(scene).as_bytes())?;
     let registers = pages::register::pages(scene);
     registers.par_iter().enumerate().try_for_each(|(number, view)| {
         let path = register_page(number);
@@ -160,7 +179,7 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> R
         staging.write(&path, &render(templates, "changes.html", &page, &named.page)?)
     })?;
     scene.order.par_iter().try_for_each(|place| write_risk(scene, templates, staging, *place))?;
-    Ok(3 + registers.len() + findings.len() + changes.len() + scene.order.len())
+    Ok(3 + count + registers.len() + findings.len() + changes.len() + scene.order.len())
 }
 
 /// The files for other programs, and the page that says what they hold.

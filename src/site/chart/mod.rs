@@ -1,6 +1,7 @@
 //! Charts: SVG made at build time in the widths that are used, each with a text
 //! alternative and its numbers beside it as a table.
 
+pub mod indicator;
 pub mod levels;
 mod svg;
 

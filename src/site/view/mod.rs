@@ -5,6 +5,7 @@ pub mod changes;
 pub mod data;
 pub mod findings;
 pub mod heat_map;
+pub mod listing;
 pub mod methodology;
 pub mod overview;
 pub mod page;

@@ -21,6 +21,8 @@ pub struct Site {
     pub icon: String,
     /// The pages of the main navigation.
     pub nav: Vec<NavItem>,
+    /// The rest of the navigation.
+    pub more: Vec<NavItem>,
     /// "As of commit" and what follows it, in pieces around the commit.
     pub freshness: Freshness,
     /// "The register is not valid: 3 errors."
