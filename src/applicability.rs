@@ -2,7 +2,7 @@
 //! Annex A whether it applies, why, and where it stands.
 
 use crate::facts::Facts;
-use crate::model::annex_a::{ALL, AnnexControl};
+use crate::model::annex_a::{ALL, AnnexControl, plain};
 use crate::model::control::{Control, ControlState, Excluded, Reason};
 use crate::model::risk::Risk;
 
@@ -51,7 +51,7 @@ pub fn statement<'a>(facts: &Facts<'a>) -> Vec<Statement<'a>> {
 
 fn one<'a>(facts: &Facts<'a>, annex: &'static AnnexControl) -> Statement<'a> {
     let register = facts.register;
-    let is_it = |reference: &crate::source::At<String>| reference.value == annex.reference;
+    let is_it = |reference: &crate::source::At<String>| plain(reference) == annex.reference;
     let own = register.controls.iter().filter(|control| control.annex_a.iter().any(is_it));
     let applied: Vec<&Control> = own.filter(|control| !control.is_retired()).collect();
     let names = |id: &str| applied.iter().any(|control| control.id.value == id);

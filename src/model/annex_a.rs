@@ -117,10 +117,17 @@ annex! {
     "A.8.34" "Audits that do no harm",
 }
 
-/// The control of a reference.
+/// The control of a reference, however it is written.
 #[must_use]
 pub fn find(reference: &str) -> Option<&'static AnnexControl> {
-    ALL.iter().find(|control| control.reference == reference)
+    let wanted = plain(reference);
+    ALL.iter().find(|control| control.reference == wanted)
+}
+
+/// A reference without the differences that mean nothing: "a.5.17 ".
+#[must_use]
+pub fn plain(reference: &str) -> String {
+    reference.trim().to_ascii_uppercase()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::facts::Facts;
 use crate::finding::Findings;
+use crate::model::annex_a::plain;
 use crate::model::config::Severity;
 use crate::model::control::Control;
 use crate::rules::{Check, Family, Rule, Stability};
@@ -63,9 +64,4 @@ fn in_use(controls: &[Control]) -> HashMap<String, Vec<(&Control, &At<String>)>>
         }
     }
     by_reference
-}
-
-/// A reference without the differences that mean nothing: "a.5.17 ".
-fn plain(reference: &str) -> String {
-    reference.trim().to_ascii_uppercase()
 }

@@ -2,7 +2,9 @@
 
 mod excluded_in_use;
 mod unjustified_control;
+mod unstated_control;
 
 use super::Rule;
 
-pub(super) const RULES: &[&Rule] = &[&unjustified_control::RULE, &excluded_in_use::RULE];
+pub(super) const RULES: &[&Rule] =
+    &[&unjustified_control::RULE, &excluded_in_use::RULE, &unstated_control::RULE];

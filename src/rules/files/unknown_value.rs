@@ -5,9 +5,12 @@ use std::borrow::Cow;
 use crate::facts::Facts;
 use crate::finding::wording::unknown_value;
 use crate::finding::{Finding, Findings, FixClass};
+use crate::model::annex_a;
 use crate::model::config::Severity;
+use crate::model::indicator::Better;
 use crate::model::methodology::Methodology;
 use crate::model::risk::{Impact, Publication, Rating, Risk};
+use crate::model::word::Word;
 use crate::rules::{Check, Family, Rule, Stability};
 use crate::source::At;
 use crate::suggest::{Known, one_of};
@@ -24,15 +27,73 @@ pub(in crate::rules) const RULE: Rule = Rule {
     why: "Scales, levels, states and options are fixed words, written as ids. A word that the methodology \
           does not know has no level, and a risk without a level is lost between the lines.",
     bad: &[
+        "--- controls.toml\n[[excluded]]\nannex_a = \"A.7.15\"  # unknown-value\njustification = \"No secure areas.\"\n",
+        "--- indicators.toml\n[[indicator]]\nid = \"mails\"\nname = \"Mails\"\nkind = \"kri\"\nunit = \"a month\"\nbetter = \"lower\"\nwarn = 20  # unknown-value\nbreach = 10\nowner = \"it-manager\"\nevery = \"1 month\"\n=== measurements/mails.csv\ndate,value\n2025-05-31,1\n",
         "likelihood = \"hgih\"  # unknown-value\n",
         "status = \"In Progress\"  # unknown-value\n",
         "impact = { privacy = \"high\" }  # unknown-value\n--- schema/methodology.toml\n[[dimension]]\nid = \"financial\"\nname = \"Financial\"\n",
         "impact = { privacy = \"high\", financial = \"high\" }  # unknown-value\n",
         "publish = { bord = \"outline\" }  # unknown-value\n--- plimsoll.toml\n[[site.audience]]\nid = \"board\"\n",
     ],
-    good: &["likelihood = \"low\"\nstatus = \"in-progress\"\n"],
+    good: &[
+        "--- controls.toml\n[[excluded]]\nannex_a = \"A.7.6\"\njustification = \"No secure areas.\"\n",
+        "likelihood = \"low\"\nstatus = \"in-progress\"\n",
+    ],
     check: Check::Register(check),
 };
+
+/// References of Annex A that the standard does not have.
+fn references(facts: &Facts<'_>, out: &mut Findings) {
+    let register = facts.register;
+    let own = register.controls.iter().flat_map(|control| {
+        control.annex_a.iter().map(|reference| (&control.id.value, "control.annex_a", reference))
+    });
+    let excluded = register.excluded.iter().filter_map(|excluded| {
+        let reference = excluded.annex_a.as_ref()?;
+        Some((&reference.value, "excluded.annex_a", reference))
+    });
+    for (thing, field, reference) in own.chain(excluded) {
+        if annex_a::find(reference).is_some() {
+            continue;
+        }
+        let shown: String = reference.chars().take(40).collect();
+        let finding = RULE.at(reference.span, format!("Annex A has no control `{shown}`"));
+        let finding =
+            finding.label("not in ISO/IEC 27001:2022").thing(thing).field(field).other(&reference.value);
+        out.add(finding.help(
+            "write a reference from A.5.1 to A.5.37, A.6.1 to A.6.8, A.7.1 to A.7.14 or A.8.1 to A.8.34",
+        ));
+    }
+}
+
+/// Thresholds of an indicator that stand on the wrong sides: a breach is worse
+/// than a warning, and a warning is worse than the target.
+fn thresholds(facts: &Facts<'_>, out: &mut Findings) {
+    for indicator in &facts.register.indicators {
+        let Some(better) = &indicator.better else { continue };
+        let worse = |a: f64, b: f64| if better.value == Better::Higher { a < b } else { a > b };
+        let pairs = [
+            ("target", &indicator.target, "warn", &indicator.warn),
+            ("warn", &indicator.warn, "breach", &indicator.breach),
+        ];
+        for (mild, first, grave, second) in pairs {
+            let (Some(first), Some(second)) = (first, second) else { continue };
+            if !worse(first.value, second.value) {
+                continue;
+            }
+            let message = format!(
+                "{}: `{mild}` {} is worse than `{grave}` {}, and {} is better",
+                indicator.name(),
+                first.value,
+                second.value,
+                better.value.word()
+            );
+            let finding = RULE.at(first.span, message).label(format!("worse than `{grave}`"));
+            let finding = finding.related(second.span, format!("`{grave}`")).thing(&indicator.id);
+            out.add(finding.field(format!("indicator.{mild}")).help("exchange the two, or correct `better`"));
+        }
+    }
+}
 
 fn check(facts: &Facts<'_>, out: &mut Findings) {
     let register = facts.register;
@@ -41,6 +102,8 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
     for risk in &register.risks {
         published(&audiences, risk, out);
     }
+    references(facts, out);
+    thresholds(facts, out);
     let Some(methodology) = &register.methodology else { return };
     let lists = Lists::new(methodology);
     for risk in register.open() {

@@ -277,9 +277,9 @@ fn control_row(scene: &Scene<'_>, control: &Control, named: &[usize]) -> Row {
     let last = match control.last_test(today) {
         None => Cell::muted("never tested"),
         Some(test) => {
-            let on = test.on.as_ref().map_or(String::new(), |on| on.value.to_string());
+            let on = test.on.as_ref().map_or_else(|| Cell::muted("not given"), |on| Cell::day(on.value));
             let result = test.result.as_ref().map_or("", |result| result.value.word());
-            let cell = Cell::text(on).and(result, result == "failed");
+            let cell = on.and(result, result == "failed");
             if current_test(control, today).is_none() { cell.and("its cadence is over", true) } else { cell }
         }
     };

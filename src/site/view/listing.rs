@@ -77,6 +77,8 @@ pub struct Part {
     pub bad: bool,
     /// A line of their own.
     pub line: bool,
+    /// They are a day, which never breaks.
+    pub day: bool,
 }
 
 impl Listing {
@@ -116,6 +118,11 @@ impl Cell {
     /// Words, or what is said where there are none.
     pub fn or(text: Option<impl Into<String>>, none: &str) -> Self {
         text.map_or_else(|| Self::muted(none), Self::text)
+    }
+
+    /// A day.
+    pub fn day(day: crate::model::day::Day) -> Self {
+        Self { parts: vec![Part { text: day.to_string(), day: true, ..Part::default() }], number: false }
     }
 
     /// A number.

@@ -1,8 +1,12 @@
 //! What a risk has to do with: controls, assets, threats, other risks,
 //! references, the organisation's own fields.
 
+use super::ROOT;
+use crate::indicator::Standing;
 use crate::model::config::CustomType;
 use crate::model::control::{Control, TestResult};
+use crate::model::incident::Incident;
+use crate::model::indicator::Indicator;
 use crate::model::risk::{CustomValue, Publication, Risk};
 use crate::model::word::Word;
 use crate::site::markdown;
@@ -23,6 +27,36 @@ pub(super) fn fill(scene: &Scene<'_>, risk: &Risk, file: &str, page: &mut RiskPa
         risk.references.iter().map(|reference| self::reference(scene, reference, file)).collect();
     page.custom = risk.custom.iter().map(|(key, value)| custom(scene, key, &value.value, file)).collect();
     page.source = source(risk);
+}
+
+/// The indicators that watch a risk, and the incidents in which it came true.
+fn watched(scene: &Scene<'_>, risk: &Risk) -> [NameList; 2] {
+    let register = scene.facts.register;
+    let is_it = |id: &At<String>| register.referred(id).is_some_and(|known| known.id() == risk.id());
+    let indicators =
+        register.indicators.iter().zip(&scene.facts.indicators).filter(|(indicator, _)| {
+            indicator.risks.iter().any(is_it) && scene.shown.may_tell(indicator.name())
+        });
+    let indicator = |(indicator, standing): (&Indicator, &Standing<'_>)| {
+        let value = standing.latest.map_or_else(
+            || standing.status.word().to_owned(),
+            |latest| format!("{} on {}, {}", latest.value, latest.date, standing.status.word()),
+        );
+        Link {
+            text: format!("{}: {value}", indicator.name()),
+            href: Some(format!("{ROOT}indicators/index.html")),
+        }
+    };
+    let incidents =
+        register.incidents_of(risk.id()).filter(|incident| scene.shown.may_tell(incident.title()));
+    let incident = |incident: &Incident| Link {
+        text: format!("{} {}", incident.id.value, incident.title()),
+        href: Some(format!("{ROOT}incidents/index.html")),
+    };
+    [
+        NameList { label: "Indicators", names: indicators.map(indicator).collect(), ids: false },
+        NameList { label: "Incidents", names: incidents.map(incident).collect(), ids: false },
+    ]
 }
 
 fn controls(scene: &Scene<'_>, risk: &Risk) -> Vec<ControlRow> {
@@ -116,6 +150,7 @@ fn lists(scene: &Scene<'_>, risk: &Risk) -> Vec<NameList> {
         list("Tags", texts(&risk.tags)),
         ids("Related", &related(scene, risk)),
     ];
+    lists.extend(watched(scene, risk).into_iter().filter(|list| !list.names.is_empty()));
     let superseded = scene.superseding(risk.id());
     for (label, values) in [("Supersedes", risk.supersedes.as_slice()), ("Superseded by", superseded)] {
         if !values.is_empty() {
