@@ -142,6 +142,7 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> R
 
     let listings = [
         ("metrics", None, pages::metrics::page(scene)),
+        ("report", None, pages::report::page(scene)),
         ("assets", Some(&register.config.paths.assets), pages::inventory::assets(scene)),
         ("threats", Some(&register.config.paths.threats), pages::inventory::threats(scene)),
         ("controls", Some(&register.config.paths.controls), pages::inventory::controls(scene)),

@@ -19,6 +19,7 @@ mod house;
 mod list;
 mod log;
 mod metrics;
+mod monitoring;
 mod new;
 mod oracle;
 mod presets;

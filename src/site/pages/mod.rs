@@ -10,6 +10,7 @@ pub mod metrics;
 pub mod monitoring;
 pub mod overview;
 pub mod register;
+pub mod report;
 pub mod risk;
 pub mod shell;
 pub mod soa;

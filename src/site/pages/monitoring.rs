@@ -20,19 +20,12 @@ fn named(scene: &Scene<'_>, ids: &[At<String>]) -> Vec<usize> {
     places.filter(|place| scene.shown[*place] == Publish::Full).collect()
 }
 
-/// Whether a thing names risks, and none of them is shown in full: then its own
-/// words may say what is kept back.
-fn is_kept_back(scene: &Scene<'_>, ids: &[At<String>]) -> bool {
-    let known: Vec<usize> = ids.iter().filter_map(|id| scene.facts.register.place_of(id)).collect();
-    !known.is_empty() && named(scene, ids).is_empty()
-}
-
 /// `indicators/index.html`.
 #[must_use]
 pub fn indicators(scene: &Scene<'_>) -> Listing {
     let register = scene.facts.register;
     let shown = register.indicators.iter().zip(&scene.facts.indicators).filter(|(indicator, _)| {
-        !is_kept_back(scene, &indicator.risks)
+        !scene.shown.keeps_back(&indicator.risks)
             && scene.shown.may_tell(indicator.name())
             && indicator.question.as_ref().is_none_or(|question| scene.shown.may_tell(question))
     });
@@ -151,7 +144,7 @@ pub fn incidents(scene: &Scene<'_>) -> Listing {
     let register = scene.facts.register;
     let today = scene.facts.today;
     let is_shown = |incident: &&Incident| {
-        !is_kept_back(scene, &incident.risks) && scene.shown.may_tell(incident.title())
+        !scene.shown.keeps_back(&incident.risks) && scene.shown.may_tell(incident.title())
     };
     let mut list: Vec<&Incident> = register.incidents.iter().filter(is_shown).collect();
     list.sort_by_key(|incident| std::cmp::Reverse(incident.detected.as_ref().map(|time| time.value)));

@@ -8,12 +8,13 @@ use crate::site::view::Link;
 use crate::site::view::page::{Freshness, NavItem, Site};
 
 /// As many stand in the main navigation, the others under "More".
-const MAIN: usize = 3;
+const MAIN: usize = 4;
 /// Pages of the navigation.
-const NAV: [NavItem; 12] = [
+const NAV: [NavItem; 13] = [
     NavItem { key: "overview", name: "Overview", href: "index.html" },
     NavItem { key: "register", name: "Register", href: "register/index.html" },
     NavItem { key: "metrics", name: "Metrics", href: "metrics/index.html" },
+    NavItem { key: "report", name: "Report", href: "report/index.html" },
     NavItem { key: "assets", name: "Assets", href: "assets/index.html" },
     NavItem { key: "threats", name: "Threats", href: "threats/index.html" },
     NavItem { key: "controls", name: "Controls", href: "controls/index.html" },
