@@ -46,7 +46,7 @@ pub struct Shown<'a> {
     past: Option<&'a Past>,
     each: Vec<Publish>,
     /// Ids and titles of risks that are not shown in full, also of those that
-    /// are gone.
+    /// are gone, and of what names no other risks than those.
     kept: Vec<(&'a str, &'a str)>,
 }
 
@@ -71,7 +71,23 @@ impl<'a> Shown<'a> {
             .map(|(risk, _)| (risk.id(), title(risk)))
             .chain(gone.map(|(id, gone)| (id.as_str(), gone.title.as_str())))
             .collect();
-        Self { register, past, each, kept }
+        let mut shown = Self { register, past, each, kept };
+        let indicators = register.indicators.iter().filter(|indicator| shown.keeps_back(&indicator.risks));
+        let incidents = register.incidents.iter().filter(|incident| shown.keeps_back(&incident.risks));
+        let things: Vec<(&str, &str)> = indicators
+            .map(|indicator| (indicator.id.as_str(), indicator.name()))
+            .chain(incidents.map(|incident| (incident.id.as_str(), incident.title())))
+            .collect();
+        shown.kept.extend(things);
+        shown
+    }
+
+    /// Whether a thing names risks, and none of them is shown in full: then its
+    /// own words may say what is kept back.
+    #[must_use]
+    pub fn keeps_back(&self, risks: &[At<String>]) -> bool {
+        let mut known = risks.iter().filter_map(|id| self.register.place_of(id)).peekable();
+        known.peek().is_some() && known.all(|place| self.each[place] != Publish::Full)
     }
 
     /// How much of each risk is shown, in the register's order.
@@ -122,6 +138,7 @@ impl<'a> Shown<'a> {
             match &thing.risk {
                 Some(id) if !self.may_tell_of(id) => keeps_back = true,
                 Some(_) => things.push(thing.clone()),
+                None if !self.may_tell(&thing.file) => keeps_back = true,
                 None => {
                     let lines = thing.lines.iter().filter(|line| self.may_tell(line)).cloned();
                     let thing = ToldThing { lines: lines.collect(), ..thing.clone() };

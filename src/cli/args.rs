@@ -623,6 +623,11 @@ pub(super) struct BuildOptions {
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
 
+    /// Let the management review look back to this day; default: the day of the
+    /// last review ([site] last_review), else twelve months.
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub(super) review_since: Option<Day>,
+
     /// Show of each risk what this `[[site.audience]]` may see of it.
     #[arg(long, value_name = "AUDIENCE")]
     pub(super) audience: Option<String>,

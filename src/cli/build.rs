@@ -173,6 +173,7 @@ fn site_options(args: &Args, options: &BuildOptions, context: &Context) -> Resul
         extra_css,
         history: None,
         cut: None,
+        review_since: options.review_since,
     })
 }
 

@@ -141,6 +141,21 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> R
         &render(templates, "methodology.html", &page, &pages::methodology::page(scene))?,
     )?;
 
+    let listings = [
+        ("metrics", None, pages::metrics::page(scene)),
+        ("report", None, pages::report::page(scene)),
+        ("indicators", Some(&register.config.paths.indicators), pages::monitoring::indicators(scene)),
+        ("incidents", None, pages::monitoring::incidents(scene)),
+    ];
+    let count = listings.len();
+    for (key, file, view) in listings {
+        let path = format!("{key}/index.html");
+        // A file that is not there cannot be edited.
+        let file = file.map(String::as_str).filter(|file| register.sources.find(file).is_some());
+        let view = view.settled();
+        let page = scene.page(&view.title, "../", key, file, &path);
+        staging.write(&path, &render(templates, "listing.html", &page, &view)?)?;
+    }
     let registers = pages::register::pages(scene);
     registers.par_iter().enumerate().try_for_each(|(number, view)| {
         let path = register_page(number);
@@ -162,7 +177,7 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> R
     })?;
     let inventories = write_inventories(scene, templates, staging)?;
     scene.order.par_iter().try_for_each(|place| write_risk(scene, templates, staging, *place))?;
-    Ok(3 + inventories + registers.len() + findings.len() + changes.len() + scene.order.len())
+    Ok(3 + count + inventories + registers.len() + findings.len() + changes.len() + scene.order.len())
 }
 
 /// Assets, threats, controls and the statement of applicability.

@@ -30,6 +30,8 @@ pub struct Options {
     pub history: Option<Vec<Told>>,
     /// Why the history is not complete, if it is not.
     pub cut: Option<String>,
+    /// The management review looks back to this day.
+    pub review_since: Option<Day>,
 }
 
 /// The commit that a register was read at.

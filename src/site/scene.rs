@@ -301,6 +301,9 @@ impl<'a> Scene<'a> {
         };
         let finding = &judged.finding;
         let open = |file: FileId| !self.kept_back.contains(&file);
+        if !self.shown.may_tell(&finding.message) || !self.shown.may_tell(&finding.thing) {
+            return false;
+        }
         finding.risk.as_deref().is_none_or(|id| full(id) && !self.shown.was_kept_back(id))
             && full(&finding.other)
             && full(&finding.thing)

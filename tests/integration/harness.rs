@@ -87,10 +87,16 @@ impl Registry {
 pub(crate) fn sample() -> Registry {
     let top = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut sample = Registry::empty();
-    let mut open = vec![top.join("risks"), top.join("schema")];
-    for name in
-        ["plimsoll.toml", "people.toml", "assets.toml", "threats.toml", "controls.toml", "waivers.toml"]
-    {
+    let mut open = ["risks", "schema", "measurements", "incidents"].map(|name| top.join(name)).to_vec();
+    for name in [
+        "plimsoll.toml",
+        "people.toml",
+        "assets.toml",
+        "threats.toml",
+        "controls.toml",
+        "indicators.toml",
+        "waivers.toml",
+    ] {
         sample = sample.file(name, std::fs::read(top.join(name)).expect("a file of the sample"));
     }
     while let Some(folder) = open.pop() {

@@ -8,9 +8,11 @@ use crate::finding::{Finding, Findings, FixClass};
 use crate::model::annex_a;
 use crate::model::config::Severity;
 use crate::model::id::folded;
+use crate::model::indicator::Better;
 use crate::model::methodology::Methodology;
 use crate::model::register::Register;
 use crate::model::risk::{Impact, Publication, Rating, Risk};
+use crate::model::word::Word;
 use crate::rules::{Check, Family, Rule, Stability};
 use crate::source::At;
 use crate::suggest::{Known, one_of};
@@ -27,6 +29,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     why: "Scales, levels, states and options are fixed words, written as ids. A word that the methodology \
           does not know has no level, and a risk without a level is lost between the lines.",
     bad: &[
+        "--- indicators.toml\n[[indicator]]\nid = \"mails\"\nname = \"Mails\"\nkind = \"kri\"\nunit = \"a month\"\nbetter = \"lower\"\nwarn = 20  # unknown-value\nbreach = 10\nowner = \"it-manager\"\nevery = \"1 month\"\n=== measurements/mails.csv\ndate,value\n2025-05-31,1\n",
         "likelihood = \"hgih\"  # unknown-value\n",
         "status = \"In Progress\"  # unknown-value\n",
         "impact = { privacy = \"high\" }  # unknown-value\n--- schema/methodology.toml\n[[dimension]]\nid = \"financial\"\nname = \"Financial\"\n",
@@ -41,6 +44,35 @@ pub(in crate::rules) const RULE: Rule = Rule {
     check: Check::Register(check),
 };
 
+/// Thresholds of an indicator that stand on the wrong sides: a breach is worse
+/// than a warning, and a warning is worse than the target.
+fn thresholds(facts: &Facts<'_>, out: &mut Findings) {
+    for indicator in &facts.register.indicators {
+        let Some(better) = &indicator.better else { continue };
+        let worse = |a: f64, b: f64| if better.value == Better::Higher { a < b } else { a > b };
+        let pairs = [
+            ("target", &indicator.target, "warn", &indicator.warn),
+            ("warn", &indicator.warn, "breach", &indicator.breach),
+        ];
+        for (mild, first, grave, second) in pairs {
+            let (Some(first), Some(second)) = (first, second) else { continue };
+            if !worse(first.value, second.value) {
+                continue;
+            }
+            let message = format!(
+                "{}: `{mild}` {} is worse than `{grave}` {}, and {} is better",
+                indicator.name(),
+                first.value,
+                second.value,
+                better.value.word()
+            );
+            let finding = RULE.at(first.span, message).label(format!("worse than `{grave}`"));
+            let finding = finding.related(second.span, format!("`{grave}`")).thing(&indicator.id);
+            out.add(finding.field(format!("indicator.{mild}")).help("exchange the two, or correct `better`"));
+        }
+    }
+}
+
 fn check(facts: &Facts<'_>, out: &mut Findings) {
     let register = facts.register;
     let audiences = &register.config.site.audiences;
@@ -49,6 +81,7 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         published(&audiences, risk, out);
     }
     annex_a(register, out);
+    thresholds(facts, out);
     let Some(methodology) = &register.methodology else { return };
     let lists = Lists::new(methodology);
     for risk in register.open() {

@@ -2,6 +2,7 @@
 //! alternative and its numbers beside it as a table.
 
 pub mod effectiveness;
+pub mod indicator;
 pub mod levels;
 mod svg;
 

@@ -1,7 +1,7 @@
 //! The builder of the assets: by criticality, critical ones that no risk names
 //! first.
 
-use super::catalogue::{by_level, kept_back, prose, unnamed};
+use super::inventory::{by_level, kept_back, unnamed, words};
 use super::register::{pager, range};
 use crate::model::asset::Asset;
 use crate::model::word::Word;
@@ -26,8 +26,8 @@ pub fn pages(scene: &Scene<'_>) -> Vec<AssetsPage> {
         sentence: sentence(scene),
         kept_back: kept_back(scene),
         empty: (total == 0).then(|| {
-            prose(
-                "No assets yet. Add `assets.toml` with an [[asset]] that has `id`, `name` and `owner`, and \
+            words(
+                "No assets yet. Add `assets.toml` with an `[[asset]]` that has `id`, `name` and `owner`, and \
                  `confidentiality`, `integrity` and `availability` as points of the impact scale; then name it \
                  in the `assets` of the risks that threaten it.",
             )

@@ -1,14 +1,13 @@
 //! The builder of the controls: how well they lower risks, whether they pass
 //! their tests, and all the risks that each one holds.
 
-use super::catalogue::{ROOT, by_level, kept_back, links, prose, unnamed};
+use super::inventory::{ROOT, by_level, kept_back, links, unnamed, words};
 use super::register::{pager, range};
 use crate::due::next_test;
 use crate::facts::doubt;
 use crate::metrics::controls::{ControlFigures, figures};
 use crate::model::annex_a;
 use crate::model::control::{Control, TestResult};
-use crate::model::risk::Publish;
 use crate::model::word::Word;
 use crate::site::catalogue::{Standing, is_test_late, page_name};
 use crate::site::chart::effectiveness;
@@ -27,19 +26,19 @@ pub fn pages(scene: &Scene<'_>) -> Vec<ControlsPage> {
     let catalogue = &scene.catalogues.controls;
     let chunks = catalogue.chunks();
     let total = catalogue.order.len();
-    let register = scene.facts.register;
-    let shows = |risk: &crate::model::risk::Risk| {
-        register.risk_place(risk.id()).is_some_and(|place| scene.shown[place] == Publish::Full)
-    };
+    let shown: std::collections::HashSet<&str> =
+        scene.order.iter().map(|place| scene.risk(*place).0.id()).collect();
+    let shows = |risk: &crate::model::risk::Risk| shown.contains(risk.id());
     let figures = figures(scene.facts, &shows);
-    let page = |(at, chunk): (usize, &&[usize])| ControlsPage {
+    let page = |(at, chunk): (usize, &&[usize])| {
+        ControlsPage {
         sentence: sentence(scene, &figures),
         kept_back: kept_back(scene),
         empty: (total == 0).then(|| {
-            prose(
-                "No controls yet. Add `controls.toml` with a [[control]] that has `id`, `name`, `owner` and \
+            words(
+                "No controls yet. Add `controls.toml` with a `[[control]]` that has `id`, `name`, `owner` and \
                  `state`, and name it in the `controls` of the risks that count on it. `test_every` and \
-                 [[control.test]] with `on` and `result` say whether it works.",
+                 `[[control.test]]` with `on` and `result` say whether it works.",
             )
         }),
         chart: effectiveness::chart(&figures).filter(|_| at == 0),
@@ -52,6 +51,7 @@ pub fn pages(scene: &Scene<'_>) -> Vec<ControlsPage> {
         groups: groups(scene, chunk),
         pager: pager(total, at, "Controls", page_name),
         range: (chunks.len() > 1).then(|| range(total, at, "Controls")),
+    }
     };
     chunks.iter().enumerate().map(page).collect()
 }
@@ -75,25 +75,28 @@ fn sentence(scene: &Scene<'_>, figures: &ControlFigures) -> Vec<Run> {
                 levels => format!(", by {} in all. ", count(levels, "level", "levels")),
             }),
     };
-    let failing = figures.tested - figures.passed;
     if figures.counted_on > 0 {
+        let or_none = |n: usize| if n == 0 { "none".to_owned() } else { number(n) };
         words
             .say("Of ")
             .say(count(figures.counted_on, "control", "controls"))
             .say(" that open risks count on, ");
-        words.stress(number(figures.passed)).say(" passed the last test, ");
-        words.stress(number(failing)).say(" failed it, and ");
-        words.stress(number(figures.counted_on - figures.tested)).say(" had none in time. ");
+        words.stress(or_none(figures.passed)).say(" passed the last test, ");
+        words.stress(or_none(figures.tested - figures.passed)).say(" failed it, and ");
+        words.stress(or_none(figures.counted_on - figures.tested)).say(" had none in time. ");
     }
     let doubtful = scene.open().filter(|place| scene.is_doubtful(*place)).count();
-    if doubtful > 0 {
-        let levels = if doubtful == 1 { "The level of 1 risk is" } else { "The levels of" };
-        match doubtful {
-            1 => words.stress(levels).say(" doubtful for it."),
-            _ => words
-                .stress(format!("{levels} {} are", count(doubtful, "risk", "risks")))
-                .say(" doubtful for it."),
-        };
+    match doubtful {
+        0 => {}
+        1 => {
+            words
+                .stress("The level of 1 risk is doubtful")
+                .say(": what it counts on does not work as it should.");
+        }
+        many => {
+            words.stress(format!("The levels of {} are doubtful", count(many, "risk", "risks")));
+            words.say(": what they count on does not work as it should.");
+        }
     }
     words.runs()
 }
@@ -168,6 +171,10 @@ fn entry(scene: &Scene<'_>, place: usize) -> ControlEntry {
     let catalogue = &scene.catalogues.controls;
     let control = &scene.facts.register.controls[place];
     let (next, state) = next_test(control, scene.facts.today);
+    let standing = Standing::of(scene.facts, control, &catalogue.risks[place]);
+    // What is not there, or no longer, need not be tested.
+    let is_tested = !matches!(standing, Standing::Planned | Standing::Retired)
+        || control.last_test(scene.facts.today).is_some();
     ControlEntry {
         anchor: catalogue.anchor(place).to_owned(),
         name: control.name().to_owned(),
@@ -175,9 +182,11 @@ fn entry(scene: &Scene<'_>, place: usize) -> ControlEntry {
         annex_a: annex(control, ROOT),
         state: control.state.as_ref().map(|state| state.value.word()),
         owner: control.owner.as_ref().map(|owner| scene.person(owner)),
-        doubt: doubt(control, scene.facts.today).map(|doubt| doubt.words()),
+        doubt: doubt(control, scene.facts.today)
+            .filter(|_| standing == Standing::Doubtful)
+            .map(|doubt| doubt.words()),
         marks: marks(scene, control),
-        tested: tested(scene, control),
+        tested: is_tested.then(|| tested(scene, control)),
         next: next.map(|day| scene.due_on(day, state)),
         risks: by_level(scene, &catalogue.risks[place]),
         planned: links(scene, &catalogue.planned[place]),

@@ -1,15 +1,18 @@
 //! From the judged register to what templates show: one builder per page.
 
 pub mod assets;
-pub mod catalogue;
 pub mod changes;
 pub mod controls;
 pub mod data;
 pub mod decisions;
 pub mod findings;
+pub mod inventory;
 pub mod methodology;
+pub mod metrics;
+pub mod monitoring;
 pub mod overview;
 pub mod register;
+pub mod report;
 pub mod risk;
 pub mod shell;
 pub mod soa;

@@ -7,18 +7,20 @@ use crate::site::text::{capital, count, number};
 use crate::site::view::Link;
 use crate::site::view::page::{Freshness, NavItem, Site};
 
-/// Pages of the main navigation.
-const NAV: [NavItem; 2] = [
+/// As many stand in the main navigation, the others under "More".
+const MAIN: usize = 4;
+/// Pages of the navigation.
+const NAV: [NavItem; 13] = [
     NavItem { key: "overview", name: "Overview", href: "index.html" },
     NavItem { key: "register", name: "Register", href: "register/index.html" },
-];
-
-/// Pages that are folded under "More".
-const MORE: [NavItem; 7] = [
+    NavItem { key: "metrics", name: "Metrics", href: "metrics/index.html" },
+    NavItem { key: "report", name: "Report", href: "report/index.html" },
     NavItem { key: "assets", name: "Assets", href: "assets/index.html" },
     NavItem { key: "threats", name: "Threats", href: "threats/index.html" },
     NavItem { key: "controls", name: "Controls", href: "controls/index.html" },
     NavItem { key: "soa", name: "Statement of applicability", href: "soa/index.html" },
+    NavItem { key: "indicators", name: "Indicators", href: "indicators/index.html" },
+    NavItem { key: "incidents", name: "Incidents", href: "incidents/index.html" },
     NavItem { key: "methodology", name: "Methodology", href: "methodology/index.html" },
     NavItem { key: "changes", name: "Changes", href: "changes/index.html" },
     NavItem { key: "findings", name: "Findings", href: "findings/index.html" },
@@ -41,8 +43,8 @@ pub fn site(scene: &Scene<'_>, styles: Vec<String>, icon: String, logo: Option<S
         logo,
         styles,
         icon,
-        nav: NAV.to_vec(),
-        more: MORE.to_vec(),
+        nav: NAV[..MAIN].to_vec(),
+        more: NAV[MAIN..].to_vec(),
         freshness: freshness(scene),
         invalid: invalid(scene),
         unread: unread(scene),

@@ -1,8 +1,8 @@
 //! The builder of the statement of applicability: every control of Annex A, by
 //! theme.
 
-use super::catalogue::{ROOT, kept_back, links, prose, told};
 use super::controls;
+use super::inventory::{ROOT, kept_back, links, told, words};
 use crate::applicability::{Applicability, Entry, Statement};
 use crate::model::annex_a::{THEMES, Theme};
 use crate::model::risk::Publish;
@@ -23,12 +23,12 @@ pub fn statement<'a>(scene: &Scene<'a>) -> Statement<'a> {
 pub fn page(scene: &Scene<'_>, statement: &Statement<'_>) -> SoaPage {
     if !statement.is_begun() {
         return SoaPage {
-            sentence: prose("The register states nothing about the controls of ISO/IEC 27001:2022 Annex A."),
+            sentence: words("The register states nothing about the controls of ISO/IEC 27001:2022 Annex A."),
             kept_back: None,
-            empty: Some(prose(
-                "Name the references in the `annex_a` of each [[control]] in `controls.toml`, with `reasons` and a \
-                 `justification`, and write an [[excluded]] with `annex_a` and `justification` for each that does \
-                 not apply. `unstated-control = \"warning\"` under [rules] in `plimsoll.toml` then finds what is \
+            empty: Some(words(
+                "Name the references in the `annex_a` of each `[[control]]` in `controls.toml`, with `reasons` and a \
+                 `justification`, and write an `[[excluded]]` with `annex_a` and `justification` for each that does \
+                 not apply. `unstated-control = \"warning\"` under `[rules]` in `plimsoll.toml` then finds what is \
                  missing.",
             )),
             themes: Vec::new(),

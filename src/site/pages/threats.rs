@@ -1,7 +1,7 @@
 //! The builder of the threats: by the highest level that they lead to, unused
 //! ones last.
 
-use super::catalogue::{by_level, kept_back, prose, unnamed};
+use super::inventory::{by_level, kept_back, unnamed, words};
 use super::register::{pager, range};
 use crate::model::word::Word;
 use crate::site::catalogue::page_name;
@@ -20,8 +20,8 @@ pub fn pages(scene: &Scene<'_>) -> Vec<ThreatsPage> {
         sentence: sentence(scene),
         kept_back: kept_back(scene),
         empty: (total == 0).then(|| {
-            prose(
-                "No threats yet. Add `threats.toml` with a [[threat]] that has `id`, `name` and `origin` \
+            words(
+                "No threats yet. Add `threats.toml` with a `[[threat]]` that has `id`, `name` and `origin` \
                  (external, internal, human-error or natural), and name it in the `threats` of the risks in \
                  which it acts.",
             )

@@ -74,8 +74,8 @@ pub struct ControlEntry {
     pub doubt: Option<String>,
     /// The last eight tests as marks, oldest first.
     pub marks: Vec<TestMark>,
-    /// "passed 2025-02-10", "never tested".
-    pub tested: String,
+    /// "passed 2025-02-10", "never tested"; nothing of what is not in force.
+    pub tested: Option<String>,
     /// When it is to be tested again.
     pub next: Option<Due>,
     /// The open risks that count on it, by level.

@@ -8,6 +8,7 @@ pub mod controls;
 pub mod data;
 pub mod findings;
 pub mod heat_map;
+pub mod listing;
 pub mod methodology;
 pub mod overview;
 pub mod page;

@@ -21,7 +21,7 @@ pub struct Site {
     pub icon: String,
     /// The pages of the main navigation.
     pub nav: Vec<NavItem>,
-    /// Those of them that are folded under "More".
+    /// The rest of the navigation.
     pub more: Vec<NavItem>,
     /// "As of commit" and what follows it, in pieces around the commit.
     pub freshness: Freshness,

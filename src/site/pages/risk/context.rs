@@ -1,8 +1,12 @@
 //! What a risk has to do with: controls, assets, threats, other risks,
 //! references, the organisation's own fields.
 
+use super::ROOT;
 use crate::facts::doubt;
+use crate::indicator::Standing;
 use crate::model::config::CustomType;
+use crate::model::incident::Incident;
+use crate::model::indicator::Indicator;
 use crate::model::risk::{CustomValue, Publication, Risk};
 use crate::model::word::Word;
 use crate::site::markdown;
@@ -23,6 +27,36 @@ pub(super) fn fill(scene: &Scene<'_>, risk: &Risk, file: &str, page: &mut RiskPa
     page.source = source(risk);
 }
 
+/// The indicators that watch a risk, and the incidents in which it came true.
+fn watched(scene: &Scene<'_>, risk: &Risk) -> [NameList; 2] {
+    let register = scene.facts.register;
+    let is_it = |id: &At<String>| register.referred(id).is_some_and(|known| known.id() == risk.id());
+    let indicators =
+        register.indicators.iter().zip(&scene.facts.indicators).filter(|(indicator, _)| {
+            indicator.risks.iter().any(is_it) && scene.shown.may_tell(indicator.name())
+        });
+    let indicator = |(indicator, standing): (&Indicator, &Standing<'_>)| {
+        let value = standing.latest.map_or_else(
+            || standing.status.word().to_owned(),
+            |latest| format!("{} on {}, {}", latest.value, latest.date, standing.status.word()),
+        );
+        Link {
+            text: format!("{}: {value}", indicator.name()),
+            href: Some(format!("{ROOT}indicators/index.html")),
+        }
+    };
+    let incidents =
+        register.incidents_of(risk.id()).filter(|incident| scene.shown.may_tell(incident.title()));
+    let incident = |incident: &Incident| Link {
+        text: format!("{} {}", incident.id.value, incident.title()),
+        href: Some(format!("{ROOT}incidents/index.html")),
+    };
+    [
+        NameList { label: "Indicators", names: indicators.map(indicator).collect(), ids: false },
+        NameList { label: "Incidents", names: incidents.map(incident).collect(), ids: false },
+    ]
+}
+
 fn controls(scene: &Scene<'_>, risk: &Risk) -> Vec<ControlRow> {
     let counted = risk.controls.iter().map(|id| (id, false));
     let mut planned: Vec<(&At<String>, bool)> = Vec::new();
@@ -40,7 +74,7 @@ fn controls(scene: &Scene<'_>, risk: &Risk) -> Vec<ControlRow> {
 }
 
 fn control(scene: &Scene<'_>, id: &str, planned: bool) -> ControlRow {
-    let name = controls_page::link(scene, id, super::ROOT);
+    let name = controls_page::link(scene, id, ROOT);
     let Some(control) = scene.facts.register.control(id) else {
         return ControlRow {
             name,
@@ -62,7 +96,7 @@ fn control(scene: &Scene<'_>, id: &str, planned: bool) -> ControlRow {
         doubt: doubt(control, scene.facts.today).filter(|_| !planned).map(|doubt| doubt.words()),
         marks: controls_page::marks(scene, control),
         tested: controls_page::tested(scene, control),
-        annex_a: controls_page::annex(control, super::ROOT),
+        annex_a: controls_page::annex(control, ROOT),
     }
 }
 
@@ -73,12 +107,13 @@ fn lists(scene: &Scene<'_>, risk: &Risk) -> Vec<NameList> {
     let ids =
         |label: &'static str, ids: &[At<String>]| NameList { label, names: risks(scene, ids), ids: true };
     let mut lists = vec![
-        list("Assets", risk.assets.iter().map(|id| assets::link(scene, id, super::ROOT)).collect()),
-        list("Threats", risk.threats.iter().map(|id| threats::link(scene, id, super::ROOT)).collect()),
+        list("Assets", risk.assets.iter().map(|id| assets::link(scene, id, ROOT)).collect()),
+        list("Threats", risk.threats.iter().map(|id| threats::link(scene, id, ROOT)).collect()),
         list("Vulnerabilities", texts(&risk.vulnerabilities)),
         list("Tags", texts(&risk.tags)),
         ids("Related", &related(scene, risk)),
     ];
+    lists.extend(watched(scene, risk).into_iter().filter(|list| !list.names.is_empty()));
     let superseded = scene.superseding(risk.id());
     for (label, values) in [("Supersedes", risk.supersedes.as_slice()), ("Superseded by", superseded)] {
         if !values.is_empty() {
@@ -110,7 +145,7 @@ fn risks(scene: &Scene<'_>, ids: &[At<String>]) -> Vec<Link> {
         .filter(|id| scene.may_name(id))
         .map(|id| Link {
             text: id.value.clone(),
-            href: scene.page_of(id).map(|page| format!("{}{page}", super::ROOT)),
+            href: scene.page_of(id).map(|page| format!("{}{page}", ROOT)),
         })
         .collect()
 }
@@ -130,7 +165,7 @@ fn reference(scene: &Scene<'_>, reference: &crate::model::risk::Reference, file:
     let url = reference.url.as_ref();
     let text =
         reference.title.as_ref().or(url).map_or_else(|| "not given".to_owned(), |text| text.value.clone());
-    let href = url.and_then(|url| markdown::target(url, &|link| scene.resolve(file, link, super::ROOT)));
+    let href = url.and_then(|url| markdown::target(url, &|link| scene.resolve(file, link, ROOT)));
     // What leads nowhere is still told.
     let text = match (&href, url, &reference.title) {
         (None, Some(url), Some(_)) => format!("{text} ({})", url.value),
@@ -153,7 +188,7 @@ fn custom(scene: &Scene<'_>, key: &str, value: &CustomValue, file: &str) -> Cust
     };
     let html = (kind == Some(CustomType::Markdown)).then(|| scene.markdown(&text, file, super::ROOT, 4));
     let href = if kind == Some(CustomType::Url) {
-        markdown::target(&text, &|link| scene.resolve(file, link, super::ROOT))
+        markdown::target(&text, &|link| scene.resolve(file, link, ROOT))
     } else {
         None
     };

@@ -1,13 +1,16 @@
-//! What the builders of the inventories share.
+//! What the builders of inventories and other listings share.
 
 use crate::model::risk::Publish;
 use crate::site::scene::Scene;
 use crate::site::text::{count, number};
 use crate::site::view::catalogue::RiskGroup;
+use crate::site::view::listing::Cell;
 use crate::site::view::{Link, Run, Sentence};
 
 /// The way from an inventory to the site's root.
 pub const ROOT: &str = "../";
+/// As many risks are named in a cell of a listing.
+const NAMED: usize = 12;
 
 /// Open risks by level; they come in register order, worst level first.
 #[must_use]
@@ -49,16 +52,15 @@ pub fn links(scene: &Scene<'_>, places: &[usize]) -> Vec<Link> {
     places.iter().map(|place| link(scene, *place)).collect()
 }
 
-/// What an inventory leaves out: an outline does not say what it is about.
+/// What an inventory does not name: an outline does not say what it is about.
 #[must_use]
 pub fn kept_back(scene: &Scene<'_>) -> Option<String> {
     let outlines = scene.open().filter(|place| scene.shown[*place] == Publish::Outline).count();
     (outlines > 0).then(|| {
         format!(
-            "{} published in outline only: what {} about is not shown, and no figure here counts {}.",
+            "{} published in outline only: {} named nowhere on this page.",
             count(outlines, "open risk is", "open risks are"),
             if outlines == 1 { "it is" } else { "they are" },
-            if outlines == 1 { "it" } else { "them" }
         )
     })
 }
@@ -80,9 +82,21 @@ pub fn told(scene: &Scene<'_>, text: &str) -> String {
 }
 
 /// Words with keys and commands in backticks.
-#[must_use]
-pub fn prose(text: &str) -> Vec<Run> {
+pub(super) fn words(text: &str) -> Vec<Run> {
     let mut words = Sentence::default();
     words.prose(text);
     words.runs()
+}
+
+/// Risks with their pages; of many the first, and how many more.
+pub(super) fn risks(scene: &Scene<'_>, places: &[usize], none: &str) -> Cell {
+    let link = |place: &usize| {
+        let (risk, _) = scene.risk(*place);
+        (format!("{} {}", risk.id(), risk.title()), Some(format!("{ROOT}{}", scene.risk_page(*place))))
+    };
+    let cell = Cell::links(places.iter().take(NAMED).map(link), none);
+    match places.len().saturating_sub(NAMED) {
+        0 => cell,
+        more => cell.and(format!("and {} more", number(more)), false),
+    }
 }

@@ -1,0 +1,286 @@
+//! What is watched: indicators with their series, incidents with their times.
+
+use super::inventory::{risks, words};
+use crate::indicator::Status;
+use crate::metrics::incidents::{self, Time, Times};
+use crate::model::incident::Incident;
+use crate::model::indicator::{Better, Indicator};
+use crate::model::risk::Publish;
+use crate::model::word::Word;
+use crate::site::chart;
+use crate::site::scene::Scene;
+use crate::site::text::{count, number};
+use crate::site::view::Sentence;
+use crate::site::view::listing::{Cell, Listing, Row, Section, Table};
+use crate::source::At;
+
+/// The risks that a thing names, as far as they are shown in full.
+fn named(scene: &Scene<'_>, ids: &[At<String>]) -> Vec<usize> {
+    let places = ids.iter().filter_map(|id| scene.facts.register.place_of(id));
+    places.filter(|place| scene.shown[*place] == Publish::Full).collect()
+}
+
+/// `indicators/index.html`.
+#[must_use]
+pub fn indicators(scene: &Scene<'_>) -> Listing {
+    let register = scene.facts.register;
+    let shown = register.indicators.iter().zip(&scene.facts.indicators).filter(|(indicator, _)| {
+        !scene.shown.keeps_back(&indicator.risks)
+            && scene.shown.may_tell(indicator.name())
+            && indicator.question.as_ref().is_none_or(|question| scene.shown.may_tell(question))
+    });
+    let list: Vec<_> = shown.collect();
+    let of = |status: Status| list.iter().filter(|(_, standing)| standing.status == status).count();
+    let stale = list.iter().filter(|(_, standing)| standing.stale).count();
+    let mut sentence = Sentence::default();
+    sentence
+        .stress(format!(
+            "{} of {}",
+            number(of(Status::Breached)),
+            count(list.len(), "indicator", "indicators")
+        ))
+        .say(format!(
+            " breached, {} in warning, {} unmeasured, {} stale.",
+            number(of(Status::Warning)),
+            number(of(Status::Unmeasured)),
+            number(stale)
+        ));
+    let mut sections: Vec<Section> = list
+        .iter()
+        .enumerate()
+        .map(|(number, (indicator, standing))| indicator_section(scene, indicator, standing, number + 1))
+        .collect();
+    if sections.is_empty() {
+        let none = format!(
+            "No indicators are defined. Add `[[indicator]]` to `{}`, then `plimsoll measure ID VALUE`.",
+            register.config.paths.indicators
+        );
+        sections.push(Section {
+            id: "none".to_owned(),
+            title: "Nothing is watched yet".to_owned(),
+            none: words(&none),
+            ..Section::default()
+        });
+    }
+    Listing { title: "Indicators".to_owned(), sentence: sentence.runs(), sections }
+}
+
+fn indicator_section(
+    scene: &Scene<'_>,
+    indicator: &Indicator,
+    standing: &crate::indicator::Standing<'_>,
+    number: usize,
+) -> Section {
+    let higher = indicator.better.as_ref().is_some_and(|better| better.value == Better::Higher);
+    let unit = indicator.unit.as_ref().map_or("", |unit| unit.as_str());
+    let mut note = Sentence::default();
+    if let Some(question) = &indicator.question {
+        note.name(question.value.clone()).say(" ");
+    }
+    match standing.latest {
+        Some(latest) => {
+            note.stress(format!("{} {unit}", latest.value))
+                .say(" on ")
+                .day(latest.date)
+                .say(format!(": {}", standing.status.word()));
+        }
+        None => {
+            note.stress("unmeasured");
+        }
+    }
+    if standing.stale {
+        note.say(", stale");
+    }
+    note.say(format!("; {} is better.", if higher { "higher" } else { "lower" }));
+    let values =
+        scene.facts.register.series(&indicator.id).map_or(&[][..], |series| series.until(scene.facts.today));
+    let limit =
+        |limit: &Option<At<f64>>| Cell::or(limit.as_ref().map(|limit| limit.value.to_string()), "none");
+    let table = Table {
+        caption: format!("Thresholds of {}", indicator.name()),
+        heads: vec![
+            "Target",
+            "Warns at",
+            "Breached at",
+            "Measured every",
+            "Owner",
+            "Watches risks",
+            "Watches controls",
+        ],
+        rows: vec![Row {
+            id: None,
+            cells: vec![
+                limit(&indicator.target),
+                limit(&indicator.warn),
+                limit(&indicator.breach),
+                Cell::or(indicator.every.as_ref().map(|every| every.value.to_string()), "not given"),
+                Cell::or(indicator.owner.as_ref().map(|owner| scene.person(owner)), "not given"),
+                risks(scene, &named(scene, &indicator.risks), "none"),
+                Cell::links(
+                    indicator.controls.iter().map(|id| {
+                        let known = scene.facts.register.control(id);
+                        let href =
+                            known.map(|control| format!("../controls/index.html#{}", control.id.value));
+                        (scene.facts.register.control_name(id).to_owned(), href)
+                    }),
+                    "none",
+                ),
+            ],
+        }],
+    };
+    Section {
+        id: indicator.id.value.clone(),
+        title: indicator.name().to_owned(),
+        note: note.runs(),
+        charts: chart::indicator::chart(indicator, values, number).into_iter().collect(),
+        tables: vec![table],
+        none: Vec::new(),
+    }
+}
+
+/// `incidents/index.html`.
+#[must_use]
+pub fn incidents(scene: &Scene<'_>) -> Listing {
+    let register = scene.facts.register;
+    let today = scene.facts.today;
+    let is_shown = |incident: &&Incident| {
+        !scene.shown.keeps_back(&incident.risks) && scene.shown.may_tell(incident.title())
+    };
+    let mut list: Vec<&Incident> = register.incidents.iter().filter(is_shown).collect();
+    list.sort_by_key(|incident| std::cmp::Reverse(incident.detected.as_ref().map(|time| time.value)));
+    let open = list.iter().filter(|incident| incident.is_open(today)).count();
+    let hidden = register.incidents.len() - list.len();
+    let mut sentence = Sentence::default();
+    sentence
+        .stress(count(list.len(), "incident", "incidents"))
+        .say(format!(", {} of them open.", number(open)));
+    if hidden > 0 {
+        sentence.say(format!(
+            " {} not published.",
+            if hidden == 1 { "1 more is".to_owned() } else { format!("{} more are", number(hidden)) }
+        ));
+    }
+    let figures = incidents::figures(scene.facts, crate::model::day::Day::MIN);
+    let mut sections = Vec::new();
+    if list.is_empty() {
+        let none = format!(
+            "No incidents are written down. A file `{}/I0001.toml` with `title`, `detected` and `risks` is the first.",
+            register.config.paths.incidents
+        );
+        sections.push(Section {
+            id: "list".to_owned(),
+            title: "Incidents".to_owned(),
+            none: words(&none),
+            ..Section::default()
+        });
+        return Listing { title: "Incidents".to_owned(), sentence: sentence.runs(), sections };
+    }
+    if hidden == 0 {
+        sections.push(times_section(scene, &figures));
+    }
+    sections.push(Section {
+        id: "list".to_owned(),
+        title: "All incidents".to_owned(),
+        tables: vec![Table {
+            caption: "Incidents, the newest first; times are in UTC".to_owned(),
+            heads: vec![
+                "Incident",
+                "Severity",
+                "Detected",
+                "Time to detect",
+                "To respond",
+                "To contain",
+                "To resolve",
+                "Risks",
+            ],
+            rows: list.iter().map(|incident| incident_row(scene, incident)).collect(),
+        }],
+        ..Section::default()
+    });
+    Listing { title: "Incidents".to_owned(), sentence: sentence.runs(), sections }
+}
+
+/// The times of all incidents: by step, by quarter and by severity.
+pub(super) fn times_section(scene: &Scene<'_>, figures: &incidents::IncidentFigures) -> Section {
+    let row = |name: String, times: &Times| Row {
+        id: None,
+        cells: std::iter::once(Cell::text(name))
+            .chain([times.detect, times.respond, times.contain, times.resolve].map(time))
+            .collect(),
+    };
+    let heads = |first: &'static str| vec![first, "To detect", "To respond", "To contain", "To resolve"];
+    let mut rows = vec![row("All".to_owned(), &figures.times)];
+    rows.extend(
+        figures.by_quarter.iter().map(|quarter| row(quarter.quarter.replace('-', " "), &quarter.times)),
+    );
+    let severity = |id: &Option<String>| {
+        let scale =
+            scene.facts.register.methodology.as_ref().map_or(&[][..], |methodology| &methodology.impact);
+        let point = scale.iter().find(|point| Some(&point.id.value) == id.as_ref());
+        point.map_or_else(
+            || id.clone().unwrap_or_else(|| "not given".to_owned()),
+            |point| point.name().to_owned(),
+        )
+    };
+    let by_severity =
+        figures.by_severity.iter().map(|one| row(severity(&one.severity), &one.times)).collect();
+    Section {
+        id: "response".to_owned(),
+        title: "Incident response".to_owned(),
+        note: words(
+            "Time to detect counts from the beginning, the others from the detection. Median and 90th percentile (nearest rank), always with the number of incidents that have both times; open incidents are not counted as zero.",
+        ),
+        tables: vec![
+            Table { caption: "By the quarter of detection".to_owned(), heads: heads("Quarter"), rows },
+            Table { caption: "By severity".to_owned(), heads: heads("Severity"), rows: by_severity },
+        ],
+        ..Section::default()
+    }
+}
+
+fn time(time: Time) -> Cell {
+    #[allow(clippy::cast_precision_loss, reason = "minutes of some years")]
+    match (time.median_minutes, time.p90_minutes) {
+        (Some(median), Some(p90)) => Cell::text(span(median))
+            .and(format!("90 %: {} (n = {})", span(p90 as f64), number(time.n)), false),
+        _ => Cell::muted("no data"),
+    }
+}
+
+/// "45 min", "3.5 h", "2.1 days".
+fn span(minutes: f64) -> String {
+    let short = |number: f64| {
+        let text = format!("{number:.1}");
+        text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+    };
+    match minutes {
+        minutes if minutes < 120.0 => format!("{} min", short(minutes)),
+        minutes if minutes < 2880.0 => format!("{} h", short(minutes / 60.0)),
+        minutes => format!("{} days", short(minutes / 1440.0)),
+    }
+}
+
+fn incident_row(scene: &Scene<'_>, incident: &Incident) -> Row {
+    let scale = scene.facts.register.methodology.as_ref().map_or(&[][..], |methodology| &methodology.impact);
+    let severity = incident.severity.as_ref().map(|id| {
+        scale
+            .iter()
+            .find(|point| point.id.value == id.value)
+            .map_or(id.value.clone(), |point| point.name().to_owned())
+    });
+    #[allow(clippy::cast_precision_loss, reason = "minutes of some years")]
+    let steps = incidents::steps(incident).map(|(step, minutes)| match minutes {
+        Some(minutes) => Cell::text(span(minutes as f64)),
+        None if step == "resolve" && incident.is_open(scene.facts.today) => Cell::default().and("open", true),
+        None => Cell::muted("not known"),
+    });
+    let detected = incident.detected.as_ref().map(|time| time.value.strftime("%Y-%m-%d %H:%M").to_string());
+    let mut cells = vec![
+        Cell::text(format!("{} {}", incident.id.value, incident.title())),
+        Cell::or(severity, "not given"),
+        Cell::or(detected, "not given"),
+    ];
+    cells.extend(steps);
+    cells.push(risks(scene, &named(scene, &incident.risks), "none"));
+    Row { id: Some(incident.id.value.clone()), cells }
+}

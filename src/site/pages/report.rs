@@ -1,0 +1,289 @@
+//! The management review (ISO/IEC 27001, 9.3): what was decided on since the
+//! last one, on one page that prints.
+
+use std::collections::HashSet;
+
+use super::decisions;
+use super::inventory::{risks, words};
+use crate::indicator::Status;
+use crate::metrics::Metrics;
+use crate::model::day::{Day, days_between, in_words};
+use crate::model::risk::{Publish, Risk};
+use crate::schedule::DayState;
+use crate::site::scene::Scene;
+use crate::site::text::{count, number};
+use crate::site::view::Sentence;
+use crate::site::view::listing::{Cell, Listing, Row, Section, Table};
+
+/// `report/index.html`.
+#[must_use]
+pub fn page(scene: &Scene<'_>) -> Listing {
+    let today = scene.facts.today;
+    let config = &scene.facts.register.config.site;
+    let last = config.last_review.as_ref().map(|day| day.value).filter(|day| *day < today);
+    let (since, why) = match (scene.options.review_since, last) {
+        (Some(since), _) => (since, "as this page was asked for"),
+        (None, Some(last)) => (last, "the day of the last review (`[site] last_review`)"),
+        (None, None) => {
+            let year = today.checked_sub(jiff::ToSpan::months(12)).unwrap_or(Day::MIN);
+            (year, "twelve months ago, since `[site] last_review` names no day")
+        }
+    };
+    let shown: HashSet<&str> = scene.order.iter().map(|place| scene.risk(*place).0.id()).collect();
+    let metrics = Metrics::of(scene.facts, since, &|risk: &Risk| shown.contains(risk.id()));
+    let figures = &metrics.register;
+    let mut sentence = Sentence::default();
+    sentence
+        .stress(format!(
+            "{} of {}",
+            number(figures.above_line),
+            count(figures.open, "open risk", "open risks")
+        ))
+        .say(if figures.above_line == 1 { " is above the line. " } else { " are above the line. " })
+        .say("This review looks back to ")
+        .stress(in_words(since))
+        .say(", ");
+    sentence.prose(why).say(".");
+    let sections = vec![
+        asked(scene),
+        context(scene, since),
+        performance(scene, &metrics),
+        above(scene),
+        treatment(scene),
+        acceptances(scene),
+        closing(scene),
+    ];
+    Listing { title: "Management review".to_owned(), sentence: sentence.runs(), sections }
+}
+
+fn section(id: &str, title: &str) -> Section {
+    Section { id: id.to_owned(), title: title.to_owned(), ..Section::default() }
+}
+
+/// Decisions that are asked for.
+fn asked(scene: &Scene<'_>) -> Section {
+    let rows: Vec<Row> = scene
+        .open()
+        .filter_map(|place| {
+            let (risk, facts) = scene.risk(place);
+            let waiting = decisions::waiting(scene, risk, facts)?;
+            let level = scene.facts.current_level(facts);
+            let why: Vec<String> =
+                waiting.why.iter().map(|runs| runs.iter().map(|run| run.text.as_str()).collect()).collect();
+            Some(Row {
+                id: None,
+                cells: vec![
+                    risks(scene, &[place], ""),
+                    Cell::level(scene.palette.badge(facts.level()), "unassessed"),
+                    Cell::text(why.join("; ")),
+                    Cell::text(decisions::by(scene, level, waiting.kind)),
+                ],
+            })
+        })
+        .collect();
+    let mut section = section("decisions", "Decisions asked for");
+    if rows.is_empty() {
+        section.none = words("No open risk above the line waits for a decision.");
+    } else {
+        let heads = vec!["Risk", "Level", "Why", "By whom"];
+        section.tables =
+            vec![Table { caption: "Risks above the line that wait for a decision".to_owned(), heads, rows }];
+    }
+    section
+}
+
+/// What changed in the context: methodology, scope and people.
+fn context(scene: &Scene<'_>, since: Day) -> Section {
+    let mut section = section("context", "Changes in context");
+    section.note = words("What changed in the methodology with its scope, in the people and in the assets.");
+    let Some(history) = &scene.options.history else {
+        section.none = words("Not known: there is no Git history.");
+        return section;
+    };
+    let paths = &scene.facts.register.config.paths;
+    let files = [&paths.methodology, &paths.people, &paths.assets];
+    let told = history.iter().filter(|told| told.day > since);
+    let rows: Vec<Row> = told
+        .flat_map(|told| told.things.iter().map(move |thing| (told, thing)))
+        .filter(|(_, thing)| thing.risk.is_none() && files.iter().any(|file| **file == thing.file))
+        .filter_map(|(told, thing)| {
+            let lines: Vec<String> =
+                thing.lines.iter().filter(|line| scene.shown.may_tell(line)).cloned().collect();
+            (!lines.is_empty()).then(|| Row {
+                id: None,
+                cells: vec![
+                    Cell::day(told.day),
+                    Cell::text(thing.file.clone()),
+                    Cell::links(lines.into_iter().map(|line| (line, None)), ""),
+                    Cell::text(told.author.clone()),
+                ],
+            })
+        })
+        .collect();
+    if rows.is_empty() {
+        section.none = words("No commit changed them.");
+    } else {
+        let heads = vec!["Day", "File", "What changed", "By"];
+        section.tables =
+            vec![Table { caption: "Changes in context, the newest first".to_owned(), heads, rows }];
+    }
+    section
+}
+
+fn performance(scene: &Scene<'_>, metrics: &Metrics) -> Section {
+    let figures = &metrics.register;
+    let share = |share: crate::metrics::Share| match share.of {
+        0 => "no data".to_owned(),
+        of => format!("{} of {}", number(share.value), number(of)),
+    };
+    let line = |name: &str, value: String| Row { id: None, cells: vec![Cell::text(name), Cell::text(value)] };
+    let indicators = scene.facts.register.indicators.iter().zip(&scene.facts.indicators);
+    let of = |status: Status| indicators.clone().filter(|(_, standing)| standing.status == status).count();
+    let unknown = || "not known".to_owned();
+    let controls = &metrics.controls;
+    let rows = vec![
+        line("Treatments done on time", share(figures.treatments_done.on_time)),
+        line("Deadlines moved later", figures.postponements.map_or_else(unknown, number)),
+        line("Reviews on time", figures.reviews_on_time.map_or_else(unknown, share)),
+        line(
+            "Indicators breached, in warning",
+            format!("{}, {}", number(of(Status::Breached)), number(of(Status::Warning))),
+        ),
+        line("Incidents open", number(metrics.incidents.open)),
+        line(
+            "Controls that passed their test",
+            share(crate::metrics::Share { value: controls.passed, of: controls.counted_on }),
+        ),
+        line(
+            "Risks whose level controls lower",
+            share(crate::metrics::Share { value: controls.lowered, of: controls.comparable }),
+        ),
+    ];
+    let mut section = section("performance", "Performance");
+    section.note = words("Each figure with its definition is on the page Metrics.");
+    section.tables =
+        vec![Table { caption: "Figures of the period".to_owned(), heads: vec!["Figure", "Value"], rows }];
+    section
+}
+
+/// Every open risk above the line, a line each.
+fn above(scene: &Scene<'_>) -> Section {
+    let rows: Vec<Row> = scene
+        .open()
+        .filter(|place| scene.risk(*place).1.is_above())
+        .map(|place| {
+            let (risk, facts) = scene.risk(place);
+            let due = facts.plan.deadline.filter(|_| !facts.plan.done);
+            let cell =
+                due.map_or_else(|| Cell::muted(if facts.plan.done { "done" } else { "no date" }), Cell::day);
+            Row {
+                id: None,
+                cells: vec![
+                    risks(scene, &[place], ""),
+                    Cell::level(scene.palette.badge(facts.level()), "unassessed"),
+                    Cell::level(
+                        scene.palette.badge(facts.stages.residual.and_then(|stage| stage.level)),
+                        "not given",
+                    ),
+                    Cell::or(risk.owner.as_ref().map(|owner| scene.person(owner)), "not given"),
+                    if facts.plan.state == DayState::Late { cell.and("overdue", true) } else { cell },
+                ],
+            }
+        })
+        .collect();
+    let mut section = section("above", "Risks above the line");
+    if rows.is_empty() {
+        section.none = words("No open risk is above the line.");
+    } else {
+        let heads = vec!["Risk", "Level now", "Planned", "Owner", "Treatment due"];
+        section.tables = vec![Table { caption: "All of them, in register order".to_owned(), heads, rows }];
+    }
+    section
+}
+
+fn treatment(scene: &Scene<'_>) -> Section {
+    let plans: Vec<DayState> = scene
+        .open()
+        .map(|place| scene.risk(place).1)
+        .filter(|facts| facts.plan.deadline.is_some() || facts.plan.done)
+        .map(|facts| facts.plan.state)
+        .collect();
+    let of = |state: DayState| plans.iter().filter(|own| **own == state).count();
+    let row = |name: &str, state: DayState| Row {
+        id: None,
+        cells: vec![Cell::text(name), Cell::number(of(state))],
+    };
+    let mut section = section("treatment", "Status of the treatment plan");
+    section.tables = vec![Table {
+        caption: "Plans of open risks".to_owned(),
+        heads: vec!["Status", "Plans"],
+        rows: vec![
+            row("Done", DayState::Done),
+            row("On time", DayState::OnTime),
+            row("Due within 30 days", DayState::DueSoon),
+            row("Overdue", DayState::Late),
+        ],
+    }];
+    section
+}
+
+fn acceptances(scene: &Scene<'_>) -> Section {
+    let today = scene.facts.today;
+    let mut list: Vec<(Day, usize)> = scene
+        .open()
+        .filter(|place| scene.shown[*place] == Publish::Full)
+        .filter_map(|place| {
+            let (risk, facts) = scene.risk(place);
+            let holds = facts.acceptance.is_some_and(|decision| decision.holds());
+            Some((risk.acceptance.as_ref()?.until.as_ref()?.value, place)).filter(|_| holds)
+        })
+        .collect();
+    list.sort_unstable();
+    let rows: Vec<Row> = list
+        .into_iter()
+        .map(|(until, place)| {
+            let acceptance = scene.risk(place).0.acceptance.as_ref();
+            let by = acceptance.and_then(|acceptance| acceptance.by.as_ref());
+            let end = Cell::day(until);
+            Row {
+                id: None,
+                cells: vec![
+                    risks(scene, &[place], ""),
+                    Cell::or(by.map(|by| scene.person(by)), "not given"),
+                    if days_between(today, until) <= 90 { end.and("within 90 days", false) } else { end },
+                ],
+            }
+        })
+        .collect();
+    let mut section = section("acceptances", "Acceptances in force");
+    if rows.is_empty() {
+        section.none = words("No acceptance is in force.");
+    } else {
+        let heads = vec!["Risk", "Accepted by", "Until"];
+        section.tables = vec![Table { caption: "By their end".to_owned(), heads, rows }];
+    }
+    section
+}
+
+fn closing(scene: &Scene<'_>) -> Section {
+    let mut section = section("opportunities", "Opportunities and next steps");
+    let wrong = scene.report.lasting_errors();
+    let waived = scene.report.waived.len();
+    section.note = words(&format!(
+        "{} in the files, {} in force. To be filled in at the meeting:",
+        count(wrong, "error", "errors"),
+        count(waived, "waiver", "waivers")
+    ));
+    let row = |name: &str| Row { id: None, cells: vec![Cell::text(name), Cell::text("")] };
+    section.tables = vec![Table {
+        caption: "Outcome of the review".to_owned(),
+        heads: vec!["What", "Entry"],
+        rows: vec![
+            row("Opportunities for improvement"),
+            row("Decisions and next steps"),
+            row("Date"),
+            row("Signature"),
+        ],
+    }];
+    section
+}

@@ -1,0 +1,156 @@
+//! A page of tables and charts: inventories, figures, series.
+
+use serde::Serialize;
+
+use super::{LevelBadge, Run};
+use crate::site::chart::Chart;
+
+/// A page.
+#[derive(Debug, Clone, Serialize)]
+pub struct Listing {
+    /// Its heading.
+    pub title: String,
+    /// The answer in words.
+    pub sentence: Vec<Run>,
+    /// Its parts.
+    pub sections: Vec<Section>,
+}
+
+/// A part of the page.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Section {
+    /// Its anchor.
+    pub id: String,
+    /// Its heading.
+    pub title: String,
+    /// What its figures are, and of what they are counted.
+    pub note: Vec<Run>,
+    /// Charts.
+    pub charts: Vec<Chart>,
+    /// Its tables.
+    pub tables: Vec<Table>,
+    /// What would fill it, where there is nothing.
+    pub none: Vec<Run>,
+}
+
+/// A table.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Table {
+    /// What it shows.
+    pub caption: String,
+    /// The heads of its columns.
+    pub heads: Vec<&'static str>,
+    /// Its rows.
+    pub rows: Vec<Row>,
+}
+
+/// A row; its first cell is its head.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Row {
+    /// The anchor.
+    pub id: Option<String>,
+    /// The cells.
+    pub cells: Vec<Cell>,
+}
+
+/// A cell: its pieces one after the other.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Cell {
+    /// The pieces.
+    pub parts: Vec<Part>,
+    /// It is a number.
+    pub number: bool,
+}
+
+/// A piece of a cell.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Part {
+    /// The words.
+    pub text: String,
+    /// Where they lead, from the page.
+    pub href: Option<String>,
+    /// A level's badge in place of the words.
+    pub level: Option<LevelBadge>,
+    /// They step back.
+    pub muted: bool,
+    /// They say that something is late or wrong.
+    pub bad: bool,
+    /// A line of their own.
+    pub line: bool,
+    /// They are a day, which never breaks.
+    pub day: bool,
+}
+
+impl Listing {
+    /// With anchors that a page can have: each once, and of plain letters.
+    #[must_use]
+    pub fn settled(mut self) -> Self {
+        let plain = |id: &String| {
+            !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        };
+        let mut taken = std::collections::HashSet::from(["content".to_owned()]);
+        for (number, section) in self.sections.iter_mut().enumerate() {
+            if !plain(&section.id) || !taken.insert(section.id.clone()) {
+                section.id = format!("part-{}", number + 1);
+                taken.insert(section.id.clone());
+            }
+        }
+        for row in
+            self.sections.iter_mut().flat_map(|section| &mut section.tables).flat_map(|table| &mut table.rows)
+        {
+            row.id = row.id.take().filter(|id| plain(id) && taken.insert(id.clone()));
+        }
+        self
+    }
+}
+
+impl Cell {
+    /// Words.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { parts: vec![Part { text: text.into(), ..Part::default() }], number: false }
+    }
+
+    /// Words that step back: "not given", "none".
+    pub fn muted(text: impl Into<String>) -> Self {
+        Self { parts: vec![Part { text: text.into(), muted: true, ..Part::default() }], number: false }
+    }
+
+    /// Words, or what is said where there are none.
+    pub fn or(text: Option<impl Into<String>>, none: &str) -> Self {
+        text.map_or_else(|| Self::muted(none), Self::text)
+    }
+
+    /// A day.
+    pub fn day(day: crate::model::day::Day) -> Self {
+        Self { parts: vec![Part { text: day.to_string(), day: true, ..Part::default() }], number: false }
+    }
+
+    /// A number.
+    pub fn number(number: usize) -> Self {
+        Self { number: true, ..Self::text(crate::site::text::number(number)) }
+    }
+
+    /// A level.
+    pub fn level(level: Option<LevelBadge>, none: &str) -> Self {
+        match level {
+            Some(level) => {
+                Self { parts: vec![Part { level: Some(level), ..Part::default() }], number: false }
+            }
+            None => Self::muted(none),
+        }
+    }
+
+    /// Words that lead somewhere, each on a line.
+    pub fn links(links: impl IntoIterator<Item = (String, Option<String>)>, none: &str) -> Self {
+        let part = |(text, href)| Part { text, href, line: true, ..Part::default() };
+        let parts: Vec<Part> = links.into_iter().map(part).collect();
+        if parts.is_empty() { Self::muted(none) } else { Self { parts, number: false } }
+    }
+
+    /// With a piece more on a line of its own.
+    #[must_use]
+    pub fn and(mut self, text: impl Into<String>, bad: bool) -> Self {
+        self.parts.push(Part { text: text.into(), muted: !bad, bad, line: true, ..Part::default() });
+        self
+    }
+}

@@ -1,0 +1,111 @@
+//! The pages of what is watched and listed, and what they keep back.
+
+use std::collections::BTreeMap;
+
+use crate::harness::{Registry, sample};
+use crate::log::risk;
+
+/// Every file of a site, by path.
+fn site(register: &Registry, arguments: &[&str]) -> BTreeMap<String, Vec<u8>> {
+    let out = register.path("built");
+    let _ = std::fs::remove_dir_all(&out);
+    let run = register.run(&[&["build", "--out", "built"], arguments].concat());
+    assert!(run.code < 2, "{}", run.stderr);
+    let files = walkdir::WalkDir::new(&out).into_iter().flatten().filter(|entry| entry.file_type().is_file());
+    let read = |entry: walkdir::DirEntry| {
+        let path = entry.path().strip_prefix(&out).expect("below").display().to_string();
+        (path, std::fs::read(entry.path()).expect("a file"))
+    };
+    files.map(read).collect()
+}
+
+fn page(site: &BTreeMap<String, Vec<u8>>, path: &str) -> String {
+    String::from_utf8(site[path].clone()).expect("text")
+}
+
+#[test]
+fn every_page_of_the_sample_has_something_to_show() {
+    let site = site(&sample(), &["--today", "2025-04-01"]);
+    for (path, words) in [
+        ("metrics/index.html", &["33 % (7 of 21)", "n = 5"][..]),
+        ("assets/index.html", &["Camera recordings", "Highest level"]),
+        ("threats/index.html", &["Open risks"]),
+        ("controls/index.html", &["15 of 17 comparable risks", "Tests, oldest first", "degraded"]),
+        ("soa/index.html", &["Half-yearly access review", "not stated", "A.8.34"]),
+        (
+            "soa/soa.csv",
+            &[
+                "Reference,Title,Theme,Applicable,Reasons,Justification,State,Controls,Risks",
+                "A.8.30,Development by others,Technology,no,",
+            ],
+        ),
+        ("indicators/index.html", &["525 gateways", "warn 400", "breach 900"]),
+        ("incidents/index.html", &["Frost warnings stood still", "open"]),
+        ("report/index.html", &["Decisions asked for", "last_review"]),
+        ("risks/R002/index.html", &["Phishing mails reported by staff: 55 on 2025-03-31", "I0001"]),
+    ] {
+        let text = page(&site, path);
+        for word in words {
+            assert!(text.contains(word), "{path} lacks {word}");
+        }
+    }
+    let since = site_report(&["--today", "2025-04-01", "--review-since", "2025-01-01"]);
+    assert!(since.contains("1 January 2025") && since.contains("as this page was asked for"));
+}
+
+fn site_report(arguments: &[&str]) -> String {
+    page(&site(&sample(), arguments), "report/index.html")
+}
+
+#[test]
+fn a_register_without_them_says_what_would_fill_the_pages() {
+    let bare = Registry::base().file("assets.toml", "").file("risks/R001.toml", risk("R001", ""));
+    let site = site(&bare, &[]);
+    for (path, words) in [
+        ("assets/index.html", "<code>[[asset]]</code>"),
+        ("threats/index.html", "<code>[[threat]]</code>"),
+        ("soa/index.html", "<code>[[excluded]]</code>"),
+        ("indicators/index.html", "<code>plimsoll measure ID VALUE</code>"),
+        ("incidents/index.html", "I0001.toml"),
+        ("metrics/index.html", "no data"),
+    ] {
+        assert!(page(&site, path).contains(words), "{path}: {}", page(&site, path));
+    }
+    assert!(!page(&site, "metrics/index.html").contains("100 %"), "of nothing there is no rate");
+}
+
+#[test]
+fn nothing_of_a_hidden_or_outlined_risk_is_found_in_any_byte() {
+    let marked = |id: &str, publish: &str, title: &str| {
+        risk(
+            id,
+            &format!(
+                "publish = \"{publish}\"\ndescription = \"SECRET-WORDS\"\nassets = [\"customer-database\"]\n\
+                 controls = [\"password-policy\"]\nrationale = \"SECRET-WORDS\"\n"
+            ),
+        )
+        .replace("Weak passwords", title)
+    };
+    let register = Registry::base()
+        .file("risks/R002.toml", marked("R002", "hidden", "SECRET-TITLE"))
+        .file("risks/R003.toml", marked("R003", "outline", "Outlined title"))
+        .file("incidents/I0001.toml", "id = \"I0001\"\ntitle = \"SECRET-WORDS\"\ndetected = 2025-03-03T09:00:00Z\nrisks = [\"R002\"]\n")
+        .file("incidents/I0002.toml", "id = \"I0002\"\ntitle = \"Of both\"\ndetected = 2025-03-03T09:00:00Z\nrisks = [\"R001\", \"R002\", \"R003\"]\n")
+        .file(
+            "indicators.toml",
+            "[[indicator]]\nid = \"secret-words\"\nname = \"SECRET-WORDS\"\nkind = \"kri\"\nunit = \"a month\"\nbetter = \"lower\"\nevery = \"1 month\"\nowner = \"it-manager\"\nrisks = [\"R002\"]\n",
+        );
+    let site = site(&register, &[]);
+    for (path, bytes) in &site {
+        // The workbook's parts are packed: its own tests open it.
+        let text = String::from_utf8_lossy(bytes);
+        for word in ["SECRET-WORDS", "SECRET-TITLE", "secret-words", "R002"] {
+            assert!(!text.contains(word) && !path.contains(word), "{path} tells {word}");
+        }
+    }
+    let incidents = page(&site, "incidents/index.html");
+    assert!(incidents.contains("Of both") && incidents.contains("1 more is not published"), "{incidents}");
+    for path in ["assets/index.html", "controls/index.html", "incidents/index.html", "soa/index.html"] {
+        assert!(!page(&site, path).contains("Outlined title"), "{path} names what is outlined");
+    }
+}
