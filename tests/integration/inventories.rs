@@ -83,7 +83,7 @@ fn row<'p>(page: &'p str, anchor: &str) -> &'p str {
 fn each_inventory_says_which_risks_name_a_thing_and_what_none_names() {
     let site = site(&register(), &[]);
     let assets = &site["assets/index.html"];
-    assert!(assets.contains("No open risk names 1 of these"), "{assets}");
+    assert!(assets.contains("<b>1</b> of these is named by no open risk: <bdi>Vault</bdi>"), "{assets}");
     assert!(row(assets, "vault").contains("no risk names it"));
     let database = row(assets, "customer-database");
     assert!(database.contains("Moderate") && database.contains("risks/R001/index.html"), "{database}");
@@ -118,7 +118,7 @@ fn a_failing_control_stands_first_and_its_risks_are_marked_everywhere() {
     // Of the risks neither has an inherent assessment; one control is counted on.
     assert!(controls.contains("no open risk is assessed both without and with them"), "{controls}");
     assert!(controls.contains("0 of 1 control that open risks count on passed the last test"), "{controls}");
-    assert!(controls.contains("The level of 1 risk is doubtful"), "{controls}");
+    assert!(controls.contains("The level of <b>1 risk</b> is doubtful"), "{controls}");
     let page = &site["risks/R001/index.html"];
     assert!(
         page.contains("<b>The level is doubtful</b>, because <bdi>Gate</bdi> failed its last test"),

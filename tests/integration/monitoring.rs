@@ -30,7 +30,7 @@ fn every_page_of_the_sample_has_something_to_show() {
         ("metrics/index.html", &["33 % (7 of 21)", "n = 5"][..]),
         ("assets/index.html", &["Camera recordings", "Highest level"]),
         ("threats/index.html", &["Open risks"]),
-        ("controls/index.html", &["15 of 17 comparable risks", "Tests, oldest first", "degraded"]),
+        ("controls/index.html", &["<b>15 of 17</b> comparable risks", "Tests, oldest first", "degraded"]),
         ("soa/index.html", &["Half-yearly access review", "not stated", "A.8.34"]),
         (
             "soa/soa.csv",

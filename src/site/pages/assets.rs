@@ -73,7 +73,8 @@ fn sentence(scene: &Scene<'_>) -> Vec<Run> {
         words.say(format!("Each of these is named by an {risk}.").replace("an published", "a published"));
         return words.runs();
     }
-    words.stress(format!("No {risk} names {} of these", number(forgotten.len())));
+    let is = if forgotten.len() == 1 { "is" } else { "are" };
+    words.stress(number(forgotten.len())).say(format!(" of these {is} named by no {risk}"));
     if forgotten.len() <= NAMED {
         for (at, place) in forgotten.iter().enumerate() {
             words.say(if at == 0 { ": " } else { ", " }).name(assets[*place].name());

@@ -65,11 +65,13 @@ fn sentence(scene: &Scene<'_>, figures: &ControlFigures) -> Vec<Run> {
     }
     match figures.comparable {
         0 => words.say(
-            "How far controls lower risks is not known: no open risk is assessed both without and with them. ",
+            "How far controls lower risks is not known: no open risk is assessed both without and with \
+             them. ",
         ),
         comparable => words
             .say("Controls lower ")
-            .stress(format!("{} of {}", number(figures.lowered), count(comparable, "comparable risk", "comparable risks")))
+            .stress(format!("{} of {}", number(figures.lowered), number(comparable)))
+            .say(if comparable == 1 { " comparable risk" } else { " comparable risks" })
             .say(match figures.levels_lowered {
                 0 => ". ".to_owned(),
                 levels => format!(", by {} in all. ", count(levels, "level", "levels")),
@@ -83,19 +85,24 @@ fn sentence(scene: &Scene<'_>, figures: &ControlFigures) -> Vec<Run> {
             .say(" that open risks count on, ");
         words.stress(or_none(figures.passed)).say(" passed the last test, ");
         words.stress(or_none(figures.tested - figures.passed)).say(" failed it, and ");
-        words.stress(or_none(figures.counted_on - figures.tested)).say(" had none in time. ");
+        words.stress(or_none(figures.counted_on - figures.tested)).say(
+            if figures.counted_on - figures.tested == 1 {
+                " was not tested in time. "
+            } else {
+                " were not tested in time. "
+            },
+        );
     }
     let doubtful = scene.open().filter(|place| scene.is_doubtful(*place)).count();
     match doubtful {
         0 => {}
         1 => {
-            words
-                .stress("The level of 1 risk is doubtful")
-                .say(": what it counts on does not work as it should.");
+            words.say("The level of ").stress("1 risk");
+            words.say(" is doubtful: what it counts on does not work as it should.");
         }
         many => {
-            words.stress(format!("The levels of {} are doubtful", count(many, "risk", "risks")));
-            words.say(": what they count on does not work as it should.");
+            words.say("The levels of ").stress(count(many, "risk", "risks"));
+            words.say(" are doubtful: what they count on does not work as it should.");
         }
     }
     words.runs()
@@ -122,12 +129,14 @@ fn definitions(figures: &ControlFigures) -> Vec<Definition> {
                     count(figures.levels_lowered, "level", "levels")
                 ),
             },
-            meaning: "Open risks whose level with controls is lower than without, of those that are assessed both ways.",
+            meaning: "Open risks whose level with controls is lower than without, of those that are \
+                      assessed both ways.",
         },
         Definition {
             term: "Tests passed",
             value: share(figures.passed, figures.counted_on),
-            meaning: "Controls whose latest test lies within its cadence and passed, of all that open risks count on. What is not tested has not passed.",
+            meaning: "Controls whose latest test lies within its cadence and passed, of all that open \
+                      risks count on. What is not tested has not passed.",
         },
     ]
 }

@@ -67,13 +67,14 @@ fn sentence(statement: &Statement<'_>) -> Vec<Run> {
         }),
     };
     match n(Applicability::Contradicted) {
-        0 => &mut words,
-        1 => words.say(" ").stress("1 is excluded and carried out").say(" at the same time."),
-        n => words
-            .say(" ")
-            .stress(format!("{} are excluded and carried out", number(n)))
-            .say(" at the same time."),
-    };
+        0 => {}
+        1 => {
+            words.say(" ").stress("1").say(" is excluded and carried out at the same time.");
+        }
+        n => {
+            words.say(" ").stress(number(n)).say(" are excluded and carried out at the same time.");
+        }
+    }
     words.runs()
 }
 
