@@ -138,6 +138,14 @@ impl<'a> Facts<'a> {
         self.level_of(facts.stages.current)
     }
 
+    /// The controls that a risk counts on and that make its level doubtful, each
+    /// with the reason.
+    #[must_use]
+    pub fn doubts(&self, risk: &Risk) -> Vec<(&'a Control, Doubt)> {
+        let controls = risk.controls.iter().filter_map(|id| self.register.control(id));
+        controls.filter_map(|control| Some((control, doubt(control, self.today)?))).collect()
+    }
+
     /// The id of the current level, for findings that carry it.
     #[must_use]
     pub fn level_id(&self, facts: &RiskFacts) -> Option<&'a str> {
@@ -197,7 +205,7 @@ fn judge(
             .controls
             .iter()
             .filter_map(|id| register.control(id))
-            .any(|control| is_doubtful(control, today)),
+            .any(|control| doubt(control, today).is_some()),
         escalated: false,
         level_since: schedule::level_since(risk, level, past, today),
     };
@@ -212,14 +220,44 @@ fn judge(
     facts
 }
 
-/// A degraded, retired or failing control makes what counts on it doubtful.
-fn is_doubtful(control: &Control, today: Day) -> bool {
+/// Why what counts on a control is doubtful.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// It is in force, but not as it should be.
+    Degraded,
+    /// It is no longer in force.
+    Retired,
+    /// It failed its last test, on that day.
+    Failed(Day),
+}
+
+impl Doubt {
+    /// After the control's name: "failed its last test, on 2025-05-01".
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::Degraded => "is degraded".to_owned(),
+            Self::Retired => "is retired".to_owned(),
+            Self::Failed(on) => format!("failed its last test, on {on}"),
+        }
+    }
+}
+
+/// Why what counts on a control is doubtful, if it is: what is retired needs no
+/// test any more, and a failed test says more than a state.
+#[must_use]
+pub fn doubt(control: &Control, today: Day) -> Option<Doubt> {
     let state = control.state.as_ref().map(|state| state.value);
-    let failing = control
-        .last_test(today)
-        .and_then(|test| test.result.as_ref())
-        .is_some_and(|r| r.value == TestResult::Failed);
-    failing || matches!(state, Some(ControlState::Degraded | ControlState::Retired))
+    let failed = || {
+        let test = control.last_test(today)?;
+        let result = test.result.as_ref()?.value;
+        test.on.as_ref().filter(|_| result == TestResult::Failed).map(|on| Doubt::Failed(on.value))
+    };
+    match state {
+        Some(ControlState::Retired) => Some(Doubt::Retired),
+        Some(ControlState::Degraded) => Some(failed().unwrap_or(Doubt::Degraded)),
+        _ => failed(),
+    }
 }
 
 /// An open risk whose level names whom it is escalated to, and that reached it

@@ -2,8 +2,9 @@
 
 use super::{Effect, EffectKind, Pair, field_changes};
 use crate::decision::Decision;
-use crate::facts::{Facts, RiskFacts};
+use crate::facts::{Doubt, Facts, RiskFacts};
 use crate::history::fields::FieldChange;
+use crate::model::control::Control;
 use crate::model::day::{Day, days_between, days_in_words};
 use crate::model::id::natural_order;
 use crate::model::risk::{Impact, Risk};
@@ -44,6 +45,9 @@ pub struct RiskChange {
     pub residual: Pair<Option<String>>,
     /// Whether the current level is above the line.
     pub above_line: Pair<Option<bool>>,
+    /// Whether the current level rests on a control that does not work as it
+    /// should.
+    pub doubtful: Pair<bool>,
     /// Its fields.
     pub changes: Vec<FieldChange>,
     /// What that does.
@@ -94,6 +98,10 @@ impl<'s, 'a> Side<'s, 'a> {
 
     fn level_name(&self) -> String {
         self.facts.current_level(self.judged).map_or("unassessed".to_owned(), |level| one_line(level.name()))
+    }
+
+    fn is_doubtful(&self) -> bool {
+        self.risk.is_open() && self.judged.doubtful
     }
 
     /// "likelihood High, impact Medium", as far as it is rated.
@@ -177,6 +185,10 @@ fn change(old: Option<Side<'_, '_>>, new: Option<Side<'_, '_>>) -> Option<RiskCh
         inherent: pair(&|side| side.level(side.judged.stages.inherent)),
         residual: pair(&|side| side.level(side.judged.stages.residual)),
         above_line: Pair { before: old.and_then(above), after: new.and_then(above) },
+        doubtful: Pair {
+            before: old.is_some_and(|side| side.is_doubtful()),
+            after: new.is_some_and(|side| side.is_doubtful()),
+        },
         changes: Vec::new(),
         effects: Vec::new(),
     };
@@ -191,6 +203,7 @@ fn change(old: Option<Side<'_, '_>>, new: Option<Side<'_, '_>>) -> Option<RiskCh
         }
     } else if let Some(new) = new {
         change.effects = level_effects(None, new, &change);
+        change.effects.extend(doubts(None, new));
         change.effects.extend(decided(None, new));
     }
     Some(change)
@@ -227,6 +240,7 @@ fn effects(old: Side<'_, '_>, new: Side<'_, '_>, change: &RiskChange) -> Vec<Eff
     }
     out.extend(deadline(old, new));
     out.extend(controls(old, new));
+    out.extend(doubts(Some(old), new));
     out.extend(decided(Some(old), new));
     out
 }
@@ -291,6 +305,27 @@ fn controls(old: Side<'_, '_>, new: Side<'_, '_>) -> Vec<Effect> {
     let mut out = only(new, old, EffectKind::ControlAdded, "added");
     out.extend(only(old, new, EffectKind::ControlRemoved, "taken out"));
     out
+}
+
+/// What makes the level doubtful and did not before; or that nothing does any
+/// more.
+fn doubts(old: Option<Side<'_, '_>>, new: Side<'_, '_>) -> Vec<Effect> {
+    let before = old.filter(Side::is_doubtful).map_or_else(Vec::new, |old| old.facts.doubts(old.risk));
+    let level = format!("level {}", new.level_name());
+    if !new.is_doubtful() {
+        let text = format!("{level} is no longer doubtful");
+        let is_over = !before.is_empty() && new.risk.is_open();
+        return is_over.then_some(Effect { kind: EffectKind::ControlAdded, text }).into_iter().collect();
+    }
+    let was_there = |id: &str, doubt: &Doubt| {
+        before.iter().any(|(control, known)| control.id.value == id && known == doubt)
+    };
+    let is_new = |(control, doubt): &(&Control, Doubt)| !was_there(&control.id, doubt);
+    let words = |(control, doubt): (&Control, Doubt)| Effect {
+        kind: EffectKind::ControlRemoved,
+        text: format!("{level} is doubtful: {} {}", one_line(control.name()), doubt.words()),
+    };
+    new.facts.doubts(new.risk).into_iter().filter(is_new).map(words).collect()
 }
 
 /// What was decided, and what became of what had been.

@@ -136,6 +136,14 @@ impl<'a> Scene<'a> {
         self.order.iter().copied().filter(|place| self.facts.register.risks[*place].is_open())
     }
 
+    /// Whether the level of an open risk rests on a control that does not work as
+    /// it should; of an outline that is not told.
+    #[must_use]
+    pub fn is_doubtful(&self, place: usize) -> bool {
+        let (risk, facts) = self.risk(place);
+        risk.is_open() && facts.doubtful && self.shown[place] == Publish::Full
+    }
+
     /// The findings about a risk.
     #[must_use]
     pub fn findings_of(&self, risk: &Risk) -> &[&'a Judged] {

@@ -345,3 +345,62 @@ fn what_weakens_a_judgement_counts_only_if_the_base_had_it() {
     assert_eq!(count(&[(R1, &bare)], &[("plimsoll.toml", Some(&off)), add]), (1, 0), "a rule it turns off");
     assert_eq!(count(&[("plimsoll.toml", &off)], &[add]), (0, 0));
 }
+
+const GATE: &str =
+    "[[control]]\nid = \"gate\"\nname = \"Gate @all\"\nowner = \"it-manager\"\nstate = \"implemented\"\n";
+
+fn tested(result: &str) -> String {
+    format!("{GATE}[[control.test]]\non = 2025-01-01\nresult = \"{result}\"\n")
+}
+
+#[test]
+fn a_control_that_fails_its_test_makes_levels_doubtful() {
+    let relies = risk("R001", "controls = [\"gate\"]\n");
+    let other = risk("R002", "");
+    let (passed, failed) = (tested("passed"), tested("failed"));
+    let before =
+        [(R1, relies.as_str()), ("risks/R002.toml", other.as_str()), ("controls.toml", passed.as_str())];
+    let told = between(&before, &[("controls.toml", Some(&failed))]);
+    assert_eq!(
+        effects(&told, "R001"),
+        ["control-removed: level Moderate is doubtful: Gate @all failed its last test, on 2025-01-01"]
+    );
+    let changed = &told["risks"][0];
+    assert_eq!(changed["doubtful"], serde_json::json!({ "before": false, "after": true }));
+    assert_eq!(told["risks"].as_array().map(Vec::len), Some(1), "the other risk counts on nothing");
+
+    let mut story = Story::begin();
+    let base = story.commit("base", &before.map(|(path, text)| (path, Some(text))));
+    story.commit("head", &[("controls.toml", Some(&failed))]);
+    let human = story.run(&["diff", &base, "HEAD"]).stdout;
+    assert!(human.starts_with("1 level doubtful now"), "{human}");
+    assert!(human.contains(", level doubtful\n"), "{human}");
+    let markdown = story.run(&["diff", &base, "HEAD", "--format", "markdown"]).stdout;
+    assert!(markdown.contains("| Moderate | Moderate, doubtful |"), "{markdown}");
+    assert!(markdown.contains("level Moderate is doubtful: Gate @&#8203;all failed"), "{markdown}");
+}
+
+#[test]
+fn a_level_is_no_longer_doubtful_once_the_control_passes_or_is_left_out() {
+    let relies = risk("R001", "controls = [\"gate\"]\n");
+    let (passed, failed) = (tested("passed"), tested("failed"));
+    let before = [(R1, relies.as_str()), ("controls.toml", failed.as_str())];
+    let told = between(&before, &[("controls.toml", Some(&passed))]);
+    assert_eq!(effects(&told, "R001"), ["control-added: level Moderate is no longer doubtful"]);
+    let without = risk("R001", "");
+    let told = between(&before, &[(R1, Some(&without))]);
+    assert_eq!(
+        effects(&told, "R001"),
+        [
+            "control-removed: control Gate @all taken out",
+            "control-added: level Moderate is no longer doubtful"
+        ]
+    );
+    let retired = GATE.replace("implemented", "retired");
+    let told = between(&before, &[("controls.toml", Some(&retired))]);
+    assert_eq!(
+        effects(&told, "R001"),
+        ["control-removed: level Moderate is doubtful: Gate @all is retired"],
+        "another reason is told, too"
+    );
+}

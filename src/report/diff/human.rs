@@ -73,7 +73,9 @@ fn risk(change: &RiskChange, style: Style) -> Vec<String> {
         RiskChangeKind::Moved => " (file moved)",
         RiskChangeKind::Changed => "",
     };
-    let mut lines = vec![format!("{}  {}{what}", style.bold(&one_line(&change.id)), one_line(&change.title))];
+    let doubt = if change.doubtful.after { ", level doubtful" } else { "" };
+    let id = style.bold(&one_line(&change.id));
+    let mut lines = vec![format!("{id}  {}{what}{doubt}", one_line(&change.title))];
     lines.extend(change.effects.iter().map(|effect| format!("    {}", effect.text)));
     let told = |field: &str| ["likelihood", "impact", "owner", "treatment.due", "controls"].contains(&field);
     let rest: Vec<_> = change.changes.iter().filter(|change| !told(&change.field)).cloned().collect();

@@ -48,6 +48,7 @@ struct RiskShape {
     inherent: Before<Option<String>>,
     residual: Before<Option<String>>,
     above_line: Before<Option<bool>>,
+    doubtful: Before<bool>,
     changes: Vec<Field>,
     effects: Vec<EffectShape>,
 }
@@ -187,6 +188,7 @@ fn risk(change: &RiskChange) -> RiskShape {
         inherent: pair(&change.inherent),
         residual: pair(&change.residual),
         above_line: pair(&change.above_line),
+        doubtful: pair(&change.doubtful),
         changes: change.changes.iter().map(field).collect(),
         effects: change.effects.iter().map(effect).collect(),
     }

@@ -152,6 +152,9 @@ fn row(subject: &Subject<'_>, risk: &RiskChange) -> String {
         RiskChangeKind::Removed => (side(&risk.level.before, "unassessed"), "removed".to_owned()),
         _ => (side(&risk.level.before, "unassessed"), side(&risk.level.after, "unassessed")),
     };
+    if risk.doubtful.after {
+        is.push_str(", doubtful");
+    }
     if risk.above_line.after == Some(true) {
         is = format!("**{is} ▲ above the line**");
     }

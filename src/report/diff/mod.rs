@@ -53,6 +53,7 @@ pub fn headline(subject: &Subject<'_>) -> String {
         (effects(EffectKind::Voided), "decision", "voided"),
         (effects(EffectKind::Unauthorised), "decision", "by somebody who may not"),
         (risks(RiskChangeKind::Removed), "risk", "removed"),
+        (diff.risks.iter().filter(|risk| is_newly_doubtful(risk)).count(), "level", "doubtful now"),
         (diff.authority.len(), "loosening", ""),
         (effects(EffectKind::Postponed), "due date", "moved later"),
         (crossed(EffectKind::CrossedDown), "risk", "below the line now"),
@@ -109,5 +110,16 @@ pub fn weight(risk: &crate::change::risks::RiskChange) -> usize {
     if risk.kind == RiskChangeKind::Removed {
         return 0;
     }
-    ORDER.iter().position(|kind| risk.has(*kind)).map_or(ORDER.len() + 1, |place| place + 1)
+    match ORDER.iter().position(|kind| risk.has(*kind)) {
+        Some(place) => place + 1,
+        // As weighty as a level that is higher.
+        None if is_newly_doubtful(risk) => 4,
+        None => ORDER.len() + 1,
+    }
+}
+
+/// Whether the level rests, since this change, on a control that does not work
+/// as it should.
+fn is_newly_doubtful(risk: &crate::change::risks::RiskChange) -> bool {
+    risk.doubtful.after && !risk.doubtful.before
 }

@@ -2,8 +2,11 @@
 
 use super::Subject;
 use crate::decision::DecisionState;
+use crate::facts::Doubt;
+use crate::model::control::Control;
 use crate::model::day::days_in_words;
 use crate::report::names::{self, Late, Side};
+use crate::text::one_line;
 
 /// "Critical, above the line. Treatment is 32 days late. Not accepted."
 pub(super) fn of(subject: Subject<'_>) -> String {
@@ -12,9 +15,7 @@ pub(super) fn of(subject: Subject<'_>) -> String {
         parts.extend(late(subject));
         parts.extend(accepted(subject));
         parts.extend(escalated(subject));
-        if subject.judged.doubtful {
-            parts.push("Doubtful, because a control that it counts on does not work as it should".to_owned());
-        }
+        parts.extend(doubtful(subject));
     }
     format!("{}.", parts.join(". "))
 }
@@ -62,6 +63,15 @@ fn accepted(subject: Subject<'_>) -> Option<String> {
         DecisionState::Unauthorised => "The acceptance was given by somebody who may not".to_owned(),
     };
     Some(text)
+}
+
+/// Why the level rests on less than it says.
+fn doubtful(subject: Subject<'_>) -> Option<String> {
+    let doubts = subject.facts.doubts(subject.risk);
+    let words =
+        |(control, doubt): &(&Control, Doubt)| format!("{} {}", one_line(control.name()), doubt.words());
+    let words: Vec<String> = doubts.iter().map(words).collect();
+    (!words.is_empty()).then(|| format!("The level is doubtful: {}", words.join("; ")))
 }
 
 fn escalated(subject: Subject<'_>) -> Option<String> {

@@ -53,6 +53,8 @@ struct Row {
     open: bool,
     late: Option<String>,
     sign: &'static str,
+    /// A control that it counts on does not work as it should.
+    doubtful: bool,
 }
 
 impl Row {
@@ -65,6 +67,7 @@ impl Row {
             open,
             late: Late::of(risk, judged, facts.today).short(),
             sign: side.sign(style.unicode),
+            doubtful: open && judged.doubtful,
         }
     }
 
@@ -83,11 +86,12 @@ impl Row {
             return Cell::plain(name).indented(2);
         }
         let text = format!("{} {name}", self.sign);
-        match self.side {
+        let level = match self.side {
             Side::Above => Cell::painted(&text, "1;31"),
             Side::Unknown => Cell::painted(&text, "33"),
             Side::Below => Cell::plain(&text),
-        }
+        };
+        if self.doubtful { level.and(Cell::painted("doubtful", "33").indented(2)) } else { level }
     }
 
     fn due(&self) -> Cell {

@@ -64,3 +64,30 @@ fn no_line_is_drawn_where_nothing_lies_below_it() {
     let facts = facts_of(&register);
     assert_eq!(line_after(&facts.each().collect::<Vec<_>>()), None);
 }
+
+#[test]
+fn a_level_that_rests_on_a_failing_control_is_marked_at_every_width() {
+    let gate = "\n[[control]]\nid = 'gate'\nstate = 'degraded'\n";
+    let mut files: Vec<(&str, String)> =
+        crate::testing::BASE.iter().map(|(path, text)| (*path, (*text).to_owned())).collect();
+    files[4].1.push_str(gate);
+    let risk = |id: &str, rest: &str| {
+        format!(
+            "id = '{id}'\ntitle = 'A risk'\nowner = 'it-manager'\nlikelihood = 'low'\nimpact = 'low'\n{rest}"
+        )
+    };
+    files.push(("risks/R001.toml", risk("R001", "status = 'open'\ncontrols = ['gate']\n")));
+    files.push(("risks/R002.toml", risk("R002", "status = 'open'\ncontrols = ['password-policy']\n")));
+    files.push(("risks/R003.toml", risk("R003", "status = 'closed'\ncontrols = ['gate']\n")));
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let loaded = crate::parse::load_texts(&files);
+    let facts = facts_of(&loaded.register);
+    let risks: Vec<_> = facts.each().collect();
+    for columns in [30, 40, 60, 80, 120, 200] {
+        let mut out = Vec::new();
+        write(&facts, &risks, Style::plain(columns), &mut out).expect("memory");
+        let text = String::from_utf8(out).expect("UTF-8");
+        assert_eq!(text.matches("doubtful").count(), 1, "{columns}: {text}");
+        assert!(text.lines().all(|line| width(line) <= columns), "{columns}: {text}");
+    }
+}

@@ -384,6 +384,7 @@ fn highest(scene: &Scene<'_>, place: usize) -> HighestRow {
         href: scene.risk_page(place),
         title: risk.title().to_owned(),
         level: scene.palette.badge(facts.level()),
+        doubtful: scene.is_doubtful(place),
         owner: risk.owner.as_ref().map_or_else(|| "not given".to_owned(), |owner| scene.person(owner)),
         due: scene.due(facts),
         undated: if risk.treatment.is_none() { "no treatment" } else { "no date" },

@@ -155,6 +155,7 @@ fn row(scene: &Scene<'_>, place: usize) -> Row {
         likelihood: names.0.filter(|_| full),
         impact: names.1.filter(|_| full),
         level: scene.palette.badge(facts.level()),
+        doubtful: scene.is_doubtful(place),
         no_level: if facts.stages.current.is_some() { "no level" } else { "unassessed" },
         controls: (full && !controls.is_empty()).then(|| controls.join("; ")),
         treatment: treatment.and_then(|treatment| treatment.plan.as_ref()).map(|plan| plan.value.clone()),

@@ -97,6 +97,19 @@ fn sentence(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts, outline: bool) ->
         words.say("The risk is closed.");
         return words.runs();
     }
+    if !outline && facts.doubtful {
+        words.stress("The level is doubtful").say(", because ");
+        let doubts = scene.facts.doubts(risk);
+        for (number, (control, doubt)) in doubts.iter().enumerate() {
+            let between = match number {
+                0 => "",
+                _ if number + 1 == doubts.len() => " and ",
+                _ => ", ",
+            };
+            words.say(between).name(control.name()).say(format!(" {}", doubt.words()));
+        }
+        words.say(". ");
+    }
     treatment_words(scene, risk, facts, &mut words);
     if outline {
         return words.runs();

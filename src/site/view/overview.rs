@@ -158,6 +158,8 @@ pub struct HighestRow {
     pub title: String,
     /// The level.
     pub level: Option<LevelBadge>,
+    /// The level rests on a control that does not work as it should.
+    pub doubtful: bool,
     /// The risk owner.
     pub owner: String,
     /// The plan's deadline.

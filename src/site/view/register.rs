@@ -64,6 +64,8 @@ pub struct Row {
     pub impact: Option<String>,
     /// Risk Level.
     pub level: Option<LevelBadge>,
+    /// The level rests on a control that does not work as it should.
+    pub doubtful: bool,
     /// What stands in place of a level.
     pub no_level: &'static str,
     /// Existing Controls.

@@ -257,11 +257,10 @@ fn facts_of(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Vec<Fact> {
         (None, None) if facts.stages.current.is_some() => out.push(Fact::words("Assessed", "not known")),
         (None, None) => {}
     }
-    if facts.doubtful {
-        out.push(Fact::words(
-            "In doubt",
-            "a control that it counts on is degraded, retired or failed its last test",
-        ));
+    if risk.is_open() {
+        for (control, doubt) in scene.facts.doubts(risk) {
+            out.push(Fact::words("In doubt", format!("{} {}", control.name(), doubt.words())));
+        }
     }
     out
 }
