@@ -118,10 +118,8 @@ fn indicator_section(
                 risks(scene, &named(scene, &indicator.risks), "none"),
                 Cell::links(
                     indicator.controls.iter().map(|id| {
-                        let known = scene.facts.register.control(id);
-                        let href =
-                            known.map(|control| format!("../controls/index.html#{}", control.id.value));
-                        (scene.facts.register.control_name(id).to_owned(), href)
+                        let link = super::controls::link(scene, id, super::inventory::ROOT);
+                        (link.text, link.href)
                     }),
                     "none",
                 ),

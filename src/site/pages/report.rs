@@ -11,7 +11,7 @@ use crate::model::day::{Day, days_between, in_words};
 use crate::model::risk::{Publish, Risk};
 use crate::schedule::DayState;
 use crate::site::scene::Scene;
-use crate::site::text::{count, number};
+use crate::site::text::{capital, count, number};
 use crate::site::view::Sentence;
 use crate::site::view::listing::{Cell, Listing, Row, Section, Table};
 
@@ -271,7 +271,7 @@ fn closing(scene: &Scene<'_>) -> Section {
     let waived = scene.report.waived.len();
     section.note = words(&format!(
         "{} in the files, {} in force. To be filled in at the meeting:",
-        count(wrong, "error", "errors"),
+        capital(&count(wrong, "error", "errors")),
         count(waived, "waiver", "waivers")
     ));
     let row = |name: &str| Row { id: None, cells: vec![Cell::text(name), Cell::text("")] };
