@@ -15,8 +15,6 @@ use super::view::page::Page;
 use crate::facts::{Facts, RiskFacts};
 use crate::filter::{Judged, Report};
 use crate::model::day::{DUE_SOON_DAYS, Day, days_between, days_in_words};
-use crate::model::incident::Incident;
-use crate::model::indicator::Indicator;
 use crate::model::risk::{Publish, Risk};
 use crate::order::register_order;
 use crate::publish::Shown;
@@ -188,22 +186,6 @@ impl<'a> Scene<'a> {
     #[must_use]
     pub fn may_name(&self, id: &str) -> bool {
         self.shown.may_name(id)
-    }
-
-    /// Whether an indicator is published: all the risks that it watches are
-    /// shown, and its words name none that is kept back.
-    #[must_use]
-    pub fn may_tell_of_indicator(&self, indicator: &Indicator) -> bool {
-        !self.shown.keeps_back(&indicator.risks)
-            && self.shown.may_tell(indicator.name())
-            && indicator.question.as_ref().is_none_or(|question| self.shown.may_tell(question))
-    }
-
-    /// Whether an incident is published: all the risks that it names are shown,
-    /// and its title names none that is kept back.
-    #[must_use]
-    pub fn may_tell_of_incident(&self, incident: &Incident) -> bool {
-        !self.shown.keeps_back(&incident.risks) && self.shown.may_tell(incident.title())
     }
 
     /// The commits of the history that changed a risk, by number, newest first.

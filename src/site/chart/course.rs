@@ -143,15 +143,12 @@ fn draw(name: &'static str, width: f64, course: &Course<'_>, (title, words): (&s
     let mut path = String::new();
     let mut before = None;
     for (from, to, level) in course.spans() {
-        match level {
-            Some(level) => {
-                let sign = if before.is_some() { "V" } else { "" };
-                match before {
-                    Some(_) => path.push_str(&format!("{sign}{}H{}", one(y(level)), one(x(to)))),
-                    None => path.push_str(&format!("M{} {}H{}", one(x(from)), one(y(level)), one(x(to)))),
-                }
+        if let Some(level) = level {
+            match before {
+                Some(_) => path.push_str(&format!("V{}", one(y(level)))),
+                None => path.push_str(&format!("M{} {}", one(x(from)), one(y(level)))),
             }
-            None => {}
+            path.push_str(&format!("H{}", one(x(to))));
         }
         before = level;
     }
@@ -222,8 +219,11 @@ mod tests {
         assert!(chart.rows.contains(&vec!["2025-02-01".to_owned(), "Accepted until 2025-12-31".to_owned()]));
         let wide = &chart.drawings[0];
         assert!(wide.contains("&lt;b&gt;") && !wide.contains("<b>"));
-        let series =
-            wide.split("class=\"series\" d=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        let series = wide
+            .split("class=\"series\" d=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+            .expect("a line");
         // 100 days over 564 units from 68: a tenth of them each ten days.
         assert_eq!(series.matches('M').count(), 2, "{series}");
         assert!(series.starts_with("M68 53H124"), "{series}");

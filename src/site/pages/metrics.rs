@@ -28,7 +28,8 @@ pub fn page(scene: &Scene<'_>) -> Listing {
     let shows = |risk: &Risk| shown.contains(risk.id());
     let today = scene.facts.today;
     let since = today.checked_sub(jiff::ToSpan::months(12)).unwrap_or(Day::MIN);
-    let metrics = Metrics::of(scene.facts, since, &shows, &|incident| scene.may_tell_of_incident(incident));
+    let metrics =
+        Metrics::of(scene.facts, since, &shows, &|incident| scene.shown.may_tell_of_incident(incident));
     let figures = &metrics.register;
     let mut sentence = Sentence::default();
     sentence
@@ -263,7 +264,8 @@ fn controls(metrics: &Metrics) -> Section {
 
 fn incidents(scene: &Scene<'_>, metrics: &Metrics) -> Section {
     let register = scene.facts.register;
-    let untold = register.incidents.iter().filter(|incident| !scene.may_tell_of_incident(incident)).count();
+    let untold =
+        register.incidents.iter().filter(|incident| !scene.shown.may_tell_of_incident(incident)).count();
     let mut section = if register.incidents.len() == untold {
         Section {
             id: "response".to_owned(),

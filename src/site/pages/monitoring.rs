@@ -26,7 +26,7 @@ pub(super) fn told<'s>(
     scene: &'s Scene<'s>,
 ) -> impl Iterator<Item = (&'s Indicator, &'s crate::indicator::Standing<'s>)> {
     let all = scene.facts.register.indicators.iter().zip(&scene.facts.indicators);
-    all.filter(|(indicator, _)| scene.may_tell_of_indicator(indicator))
+    all.filter(|(indicator, _)| scene.shown.may_tell_of_indicator(indicator))
 }
 
 /// The last value with its unit: "230 per month on 2025-03-31".
@@ -215,7 +215,9 @@ fn indicator_section(
         id: indicator.id.value.clone(),
         title: indicator.name().to_owned(),
         note: note.runs(),
-        charts: chart::indicator::chart(indicator, values, number).into_iter().collect(),
+        charts: chart::indicator::chart(indicator, values, number, &|note| scene.shown.may_tell(note))
+            .into_iter()
+            .collect(),
         tables: vec![table],
         none: Vec::new(),
     }
@@ -226,7 +228,7 @@ fn indicator_section(
 pub fn incidents(scene: &Scene<'_>) -> Listing {
     let register = scene.facts.register;
     let today = scene.facts.today;
-    let tells = |incident: &Incident| scene.may_tell_of_incident(incident);
+    let tells = |incident: &Incident| scene.shown.may_tell_of_incident(incident);
     let mut list: Vec<&Incident> = register.incidents.iter().filter(|incident| tells(incident)).collect();
     list.sort_by_key(|incident| std::cmp::Reverse(incident.detected.as_ref().map(|time| time.value)));
     let open = list.iter().filter(|incident| incident.is_open(today)).count();
@@ -310,7 +312,7 @@ pub(super) fn times_section(scene: &Scene<'_>, figures: &incidents::IncidentFigu
             "Time to detect counts from the beginning, the others from the detection. Median and 90th percentile (nearest rank), always with the number of incidents that have both times; open incidents are not counted as zero.",
         ),
         charts: chart::response::chart(&Steps::of(scene.facts, since, &|incident| {
-            scene.may_tell_of_incident(incident)
+            scene.shown.may_tell_of_incident(incident)
         }))
         .into_iter()
         .collect(),
