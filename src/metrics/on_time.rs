@@ -17,6 +17,8 @@ pub struct OnTime {
     pub late: usize,
     /// Not done, and the deadline is over.
     pub overdue: usize,
+    /// Not done, whatever the deadline.
+    pub open: usize,
     /// Those that were done, by the quarter of that day, oldest first.
     pub quarters: Vec<QuarterDone>,
 }
@@ -42,12 +44,15 @@ impl OnTime {
             let (on_time, late) = quarters.entry((day.year(), (day.month() + 2) / 3)).or_default();
             *(if late_by > 0 { late } else { on_time }) += 1;
         }
-        let overdue =
-            all.iter().filter(|(risk, judged)| risk.is_open() && judged.plan.state == DayState::Late).count();
+        let open: Vec<_> = all
+            .iter()
+            .filter(|(risk, judged)| risk.is_open() && risk.treatment.is_some() && !judged.plan.done)
+            .collect();
         Self {
             on_time: quarters.values().map(|(on_time, _)| on_time).sum(),
             late: quarters.values().map(|(_, late)| late).sum(),
-            overdue,
+            overdue: open.iter().filter(|(_, judged)| judged.plan.state == DayState::Late).count(),
+            open: open.len(),
             quarters: quarters
                 .into_iter()
                 .map(|((year, quarter), (on_time, late))| QuarterDone {
@@ -93,7 +98,7 @@ mod tests {
         let loaded = load_texts(&texts);
         let facts = Facts::new(&loaded.register, date(2025, 6, 1));
         let figures = OnTime::of(&facts, date(2024, 6, 1), &|_| true);
-        assert_eq!((figures.on_time, figures.late, figures.overdue), (2, 1, 1));
+        assert_eq!((figures.on_time, figures.late, figures.overdue, figures.open), (2, 1, 1, 2));
         let quarters: Vec<(&str, usize, usize)> = figures
             .quarters
             .iter()

@@ -55,6 +55,7 @@ mod tests {
             on_time: 3,
             late: 1,
             overdue: 4,
+            open: 6,
             quarters: vec![quarter("2025 Q1", 3, 0), quarter("2025 Q2", 0, 1)],
         };
         let chart = chart(&figures).expect("a chart");

@@ -169,6 +169,7 @@ fn standing(scene: &Scene<'_>, metrics: &Metrics, shows: &dyn Fn(&Risk) -> bool)
 
 fn follow_up(scene: &Scene<'_>, metrics: &Metrics, period: &str, shows: &dyn Fn(&Risk) -> bool) -> Section {
     let figures = &metrics.register;
+    let on_time = OnTime::of(scene.facts, metrics.since, shows);
     let unknown = || "not known".to_owned();
     let rows = vec![
         (
@@ -177,6 +178,11 @@ fn follow_up(scene: &Scene<'_>, metrics: &Metrics, period: &str, shows: &dyn Fn(
             "plans done by their deadline, of all plans with a deadline that were done",
         ),
         ("Treatments done late", number(figures.treatments_done.late), "plans done after their deadline"),
+        (
+            "Treatments open",
+            number(on_time.open),
+            "plans of open risks that are not done on the judged day, overdue or not",
+        ),
         (
             "Late by",
             days(figures.days_late_median),
@@ -208,7 +214,7 @@ fn follow_up(scene: &Scene<'_>, metrics: &Metrics, period: &str, shows: &dyn Fn(
         id: "follow-up".to_owned(),
         title: "How it is followed up".to_owned(),
         note: words(period),
-        charts: chart::on_time::chart(&OnTime::of(scene.facts, metrics.since, shows)).into_iter().collect(),
+        charts: chart::on_time::chart(&on_time).into_iter().collect(),
         tables: vec![table("Figures of the last twelve months", rows)],
         ..Section::default()
     }
