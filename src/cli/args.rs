@@ -547,17 +547,23 @@ pub(super) struct MeasureOptions {
     pub(super) note: Option<String>,
 }
 
-/// Tell who has to do what by when: steps, plans, reviews, decisions, tests.
+/// Tell who has to do what by when: steps, plans, reviews, decisions,
+/// measurements, tests.
 ///
 /// What is late is told whatever its day, and so is what waits for a decision
 /// and has no day. What any one of several people may decide stands with each
-/// of them.
+/// of them. The filters are those of `list`; of controls and indicators they
+/// leave what matters to a risk that passes.
+///
+/// Where the forge is known, each line leads to its file there: as a link in
+/// Markdown and in terminals that can, as addresses in JSON.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Examples:
   plimsoll due                              late, or due within 30 days
   plimsoll due --within 3m --by day         the next quarter, by day
   plimsoll due --person it-manager          what is mine
+  plimsoll due --above-line                 about risks above the line only
   plimsoll due --format markdown            for a ticket or a mail
   plimsoll due --format json                for a job that makes tickets of it")]
 pub(super) struct DueOptions {
@@ -572,6 +578,9 @@ pub(super) struct DueOptions {
     /// Only what this person has to do.
     #[arg(long, value_name = "PERSON")]
     pub(super) person: Option<String>,
+
+    #[command(flatten)]
+    pub(super) filters: Filters,
 
     /// How it is written.
     #[arg(long, value_name = "FORMAT", default_value = "human")]

@@ -23,7 +23,6 @@ use crate::report::export::{Asked, Export, atom, csv, ics, ndjson, xlsx};
 use crate::report::log_json::{ChangeShape, shapes};
 use crate::report::risk_json::{self, Head};
 use crate::report::style::Style;
-use crate::site::forge::Forge;
 use crate::text::counted;
 
 const DOING: &str = "cannot export the register";
@@ -169,8 +168,7 @@ impl Subject<'_> {
             }
             ExportFormat::Ics => out = ics::calendar(export, people, style.actions).into_bytes(),
             ExportFormat::Atom => {
-                // Commits have no path, so that the register's folder does not matter.
-                let forge = Forge::new(&export.facts.register.config.git, "");
+                let forge = self.repository.forge(&export.facts.register.config.git);
                 out = guarded(atom::feed(export, &|id| forge.commit(id)));
             }
         }

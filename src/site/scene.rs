@@ -4,7 +4,6 @@
 use std::collections::{HashMap, HashSet};
 
 use super::catalogue::Catalogues;
-use super::forge::Forge;
 use super::grid::Grid;
 use super::markdown;
 use super::options::Options;
@@ -14,6 +13,7 @@ use super::view::Due;
 use super::view::page::Page;
 use crate::facts::{Facts, RiskFacts};
 use crate::filter::{Judged, Report};
+use crate::forge::Forge;
 use crate::model::day::{DUE_SOON_DAYS, Day, days_between, days_in_words};
 use crate::model::risk::{Publish, Risk};
 use crate::order::register_order;
@@ -92,7 +92,7 @@ impl<'a> Scene<'a> {
             drawings,
             order: Vec::new(),
             catalogues: Catalogues::default(),
-            forge: Forge::new(&register.config.git, &options.prefix),
+            forge: Forge::new(&register.config.git, options.remote.as_deref(), &options.prefix),
             findings: Vec::new(),
             by_risk: HashMap::new(),
             by_path: HashMap::new(),

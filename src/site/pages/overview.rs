@@ -8,6 +8,7 @@ use crate::model::risk::{Publish, Risk};
 use crate::schedule::DayState;
 use crate::score::Stage;
 use crate::site::chart::{self, Chart};
+use crate::site::new_risk;
 use crate::site::scene::Scene;
 use crate::site::text::{capital, count, list, number};
 use crate::site::view::overview::{
@@ -42,6 +43,7 @@ pub fn overview(scene: &Scene<'_>) -> Overview {
         trend: trend(scene),
         trend_none: trend_none(scene),
         sentence: sentence(scene, &counted),
+        new_risk: new_risk::link(scene),
         figures: if is_empty { Vec::new() } else { figures(scene, &counted) },
         empty: is_empty.then(|| {
             "Run `plimsoll new` to write the first risk. What it will be judged by is under Methodology."
