@@ -271,7 +271,8 @@ pub(super) enum Deny {
 /// List the risks: worst level first, then what is overdue, then by due date.
 ///
 /// Filters are combined: a risk must pass all of them. Of several values of
-/// one filter, any will do.
+/// one filter, any will do. On a terminal the heat map of the open ones stands
+/// under the table.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Examples:

@@ -32,3 +32,5 @@ mod schemas;
 mod seals;
 mod show;
 mod story;
+#[cfg(unix)]
+mod terminal;
