@@ -666,6 +666,7 @@ Examples:
   plimsoll export ics --owner it-manager --output mine.ics
   plimsoll export atom --output changes.atom
   plimsoll export ndjson --at 2025-12-31 > risk-2025.ndjson
+  plimsoll export svg --chart heat-map --output heat-map.svg
   plimsoll export json --audience board")]
 pub(super) struct ExportOptions {
     /// What is written.
@@ -676,6 +677,11 @@ pub(super) struct ExportOptions {
     /// never replaces a file of the register.
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+
+    /// The chart that `svg` draws: heat-map, heat-map-inherent,
+    /// heat-map-residual, levels, controls, indicator:ID or risk:ID.
+    #[arg(long, value_name = "NAME")]
+    pub(super) chart: Option<String>,
 
     #[command(flatten)]
     pub(super) filters: Filters,
@@ -707,6 +713,8 @@ pub(super) enum ExportFormat {
     Ics,
     /// A feed of the changes.
     Atom,
+    /// A chart of the site as a picture; --chart names it.
+    Svg,
 }
 
 /// List all rules.
@@ -756,6 +764,17 @@ pub(super) struct ManOptions {
 mod tests {
     use super::*;
     use clap::CommandFactory;
+
+    #[test]
+    fn help_names_every_chart() {
+        let mut command = Args::command();
+        let export = command.find_subcommand_mut("export").expect("the command");
+        let help = export.render_long_help().to_string();
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        for name in crate::site::picture::NAMES.split(", ") {
+            assert!(help.contains(name), "{name}");
+        }
+    }
 
     #[test]
     fn the_command_line_is_sound() {

@@ -19,6 +19,7 @@ pub mod own;
 pub mod pages;
 pub mod palette;
 pub mod path;
+pub mod picture;
 pub mod scene;
 pub mod templates;
 pub mod text;

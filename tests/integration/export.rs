@@ -317,3 +317,41 @@ fn the_query_of_the_documentation_is_the_one_that_is_tested() {
     let query: Vec<&str> = query.lines().filter(|line| !line.starts_with("--")).collect();
     assert!(read("docs/exports.md").contains(&query.join("\n")), "{query:?}");
 }
+
+#[test]
+fn a_picture_is_a_file_of_its_own_and_counts_what_passes_the_filters() {
+    let register = register();
+    let run = export(&register, &["svg", "--chart", "heat-map"]);
+    assert!(run.stdout.starts_with("<?xml") && run.stdout.contains("3 open risks</title>"), "{}", run.stdout);
+    assert!(run.stderr.contains("1 risk is not published and left out"), "{}", run.stderr);
+    let above = export(&register, &["svg", "--chart", "heat-map", "--tag", "cloud"]);
+    assert!(above.stdout.contains("1 open risk</title>"), "{}", above.stdout);
+    export(&register, &["svg", "--chart", "risk:R001", "--output", "path.svg"]);
+    let file = fs::read_to_string(register.path("path.svg")).expect("a file");
+    assert!(file.contains("<style>") && file.ends_with("</svg>\n"), "{file}");
+    assert_eq!(
+        export(&register, &["svg", "--chart", "controls"]).stdout,
+        export(&register, &["svg", "--chart", "controls"]).stdout
+    );
+}
+
+#[test]
+fn a_chart_that_is_none_is_refused_with_the_names_of_all() {
+    let register = register();
+    let refused = |arguments: &[&str]| {
+        let run = register.run(&[&["export"], arguments].concat());
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{arguments:?}");
+        run.stderr
+    };
+    for arguments in [&["svg"][..], &["svg", "--chart", "pie"]] {
+        let said = refused(arguments);
+        for name in ["heat-map", "heat-map-residual", "levels", "controls", "indicator:ID", "risk:ID"] {
+            assert!(said.contains(name), "{name} in {said}");
+        }
+    }
+    assert!(refused(&["svg", "--chart", "levels"]).contains("no Git history"));
+    assert!(refused(&["svg", "--chart", "risk:R003"]).contains("there is no risk `R003`"), "it is hidden");
+    assert!(refused(&["svg", "--chart", "risk:R004"]).contains("not published in full"));
+    assert!(refused(&["svg", "--chart", "risk:R001", "--tag", "cloud"]).contains("no filter applies"));
+    assert!(refused(&["csv", "--chart", "levels"]).contains("--chart is for svg only"));
+}

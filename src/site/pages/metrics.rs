@@ -6,12 +6,10 @@ use super::inventory::words;
 use super::monitoring::times_section;
 use crate::metrics::{Median, Metrics, Share};
 use crate::model::day::{Day, in_words};
-use crate::site::chart;
 use crate::site::scene::Scene;
 use crate::site::text::{count, number};
 use crate::site::view::Sentence;
 use crate::site::view::listing::{Cell, Listing, Row, Section, Table};
-use crate::trend;
 
 /// Months of the chart of levels.
 const MONTHS: usize = 24;
@@ -49,12 +47,7 @@ pub fn page(scene: &Scene<'_>) -> Listing {
 }
 
 fn levels(scene: &Scene<'_>, shows: &dyn Fn(&crate::model::risk::Risk) -> bool) -> Section {
-    let columns = trend::columns(scene.facts, MONTHS, shows);
-    let methodology = scene.facts.register.methodology.as_ref();
-    let chart = chart::levels::chart(&columns, &|id| {
-        let rank = methodology.and_then(|methodology| methodology.level_rank(id));
-        scene.palette.badge(rank).map_or_else(|| "former".to_owned(), |badge| badge.class)
-    });
+    let chart = scene.trend(MONTHS, shows);
     Section {
         id: "levels".to_owned(),
         title: "Levels over time".to_owned(),
