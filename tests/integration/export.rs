@@ -355,3 +355,54 @@ fn a_chart_that_is_none_is_refused_with_the_names_of_all() {
     assert!(refused(&["svg", "--chart", "risk:R001", "--tag", "cloud"]).contains("no filter applies"));
     assert!(refused(&["csv", "--chart", "levels"]).contains("--chart is for svg only"));
 }
+
+#[test]
+fn every_filter_leaves_the_same_risks_in_every_format_as_in_list() {
+    let register = register();
+    let story = |text: &str| -> Vec<String> {
+        let found = ["R001", "R002", "R004"].into_iter().filter(|id| text.contains(id));
+        found.map(str::to_owned).collect()
+    };
+    let mut kinds = std::collections::BTreeSet::new();
+    for filter in [
+        &["--owner", "it-manager"][..],
+        &["--owner", "security-lead"],
+        &["--level", "critical"],
+        &["--level", "moderate"],
+        &["--status", "in-progress"],
+        &["--above-line"],
+        &["--overdue"],
+        &["--due-within", "30d"],
+        &["--asset", "customer-database"],
+        &["--control", "password-policy"],
+        &["--tag", "cloud"],
+        &["--unassessed"],
+        &[],
+    ] {
+        // What is hidden is in a list, and in no export.
+        let listed = register.run(&[&["list", "--format", "json"], filter].concat());
+        let document: Value = serde_json::from_str(&listed.stdout).expect("a document");
+        let ids = document["risks"].as_array().expect("risks").iter().map(|risk| risk["id"].as_str());
+        let mut ids: Vec<String> = ids.flatten().filter(|id| *id != "R003").map(str::to_owned).collect();
+        ids.sort();
+        kinds.insert(ids.clone());
+        for format in ["csv", "json"] {
+            let run = export(&register, &[&[format], filter].concat());
+            assert_eq!(story(&run.stdout), ids, "{format} {filter:?}: {}", run.stdout);
+        }
+        let run = export(&register, &[&["ndjson"], filter].concat());
+        let mut lines: Vec<String> = lines(&run.stdout)
+            .iter()
+            .filter(|line| line["type"] == "risk")
+            .filter_map(|line| line["id"].as_str().map(str::to_owned))
+            .collect();
+        lines.sort();
+        assert_eq!(lines, ids, "ndjson {filter:?}");
+        // A calendar has only what falls due, and of an owner what is theirs.
+        if filter.first() != Some(&"--owner") {
+            let run = export(&register, &[&["ics"], filter].concat());
+            assert!(story(&run.stdout).iter().all(|id| ids.contains(id)), "ics {filter:?}: {}", run.stdout);
+        }
+    }
+    assert!(kinds.len() > 3, "the filters tell risks apart: {kinds:?}");
+}
