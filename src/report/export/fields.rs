@@ -427,8 +427,7 @@ mod tests {
                 "treatment.state",
                 "review.next",
                 "review.state",
-                "overdue",
-                "path"
+                "overdue"
             ]
         );
     }
