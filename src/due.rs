@@ -6,9 +6,11 @@
 
 use crate::decision::{self, Decision, DecisionState, Kind};
 use crate::facts::{Facts, RiskFacts};
+use crate::indicator::Standing;
 use crate::model::control::{Control, ControlState};
 use crate::model::day::Day;
 use crate::model::id::natural_order;
+use crate::model::indicator::Indicator;
 use crate::model::risk::{Risk, Status, TreatmentOption};
 use crate::model::word::{Word, words};
 use crate::schedule::{self, DayState};
@@ -27,6 +29,8 @@ words! {
         Acceptance = "acceptance",
         /// A treatment plan is to be approved.
         Approval = "approval",
+        /// An indicator is to be measured.
+        Indicator = "indicator",
         /// A control is to be tested.
         ControlTest = "control-test",
     }
@@ -39,9 +43,13 @@ pub struct Item {
     pub people: Vec<String>,
     /// The risk that it is about.
     pub risk: Option<String>,
+    /// The risks that it matters to: that one, those that count on the control,
+    /// those that the indicator watches.
+    pub risks: Vec<String>,
     /// What it is.
     pub what: What,
-    /// What it is called: an action's title, a risk's, a control's name.
+    /// What it is called: an action's title, a risk's, a control's or an
+    /// indicator's name.
     pub title: String,
     /// By when.
     pub due: Option<Day>,
@@ -77,6 +85,8 @@ impl Item {
 pub fn all(facts: &Facts<'_>) -> Vec<Item> {
     let mut items: Vec<Item> = facts.open().flat_map(|(risk, judged)| of_risk(facts, risk, judged)).collect();
     items.extend(facts.register.controls.iter().filter_map(|control| of_control(facts, control)));
+    let indicators = facts.register.indicators.iter().zip(&facts.indicators);
+    items.extend(indicators.filter_map(|(indicator, standing)| of_indicator(facts, indicator, standing)));
     items.sort_by(Item::order);
     items
 }
@@ -99,7 +109,8 @@ pub fn of_risk(facts: &Facts<'_>, risk: &Risk, judged: &RiskFacts) -> Vec<Item> 
 fn item(risk: &Risk, what: What, people: Vec<String>, due: Option<Day>, state: DayState) -> Item {
     let people = if people.is_empty() { owner(risk) } else { people };
     let title = risk.title().to_owned();
-    Item { people, risk: Some(risk.id().to_owned()), what, title, due, state, file: risk.file }
+    let risks = vec![risk.id().to_owned()];
+    Item { people, risk: Some(risk.id().to_owned()), risks, what, title, due, state, file: risk.file }
 }
 
 fn owner(risk: &Risk) -> Vec<String> {
@@ -234,14 +245,49 @@ fn of_control(facts: &Facts<'_>, control: &Control) -> Option<Item> {
         return None;
     }
     let (due, state) = next_test(control, facts.today);
+    let counts_on = |risk: &Risk| {
+        risk.controls.iter().chain(risk.planned_controls()).any(|id| id.value == control.id.value)
+    };
     (state != DayState::None).then(|| Item {
         people: named(control.owner.as_ref()),
         risk: None,
+        risks: register
+            .risks
+            .iter()
+            .filter(|risk| counts_on(risk))
+            .map(|risk| risk.id().to_owned())
+            .collect(),
         what: What::ControlTest,
         title: control.name().to_owned(),
         due,
         state,
         file: control.span.file,
+    })
+}
+
+/// The next value of an indicator. Within its grace it is due and not yet
+/// late; one that was never measured is late, though nobody can say since when.
+fn of_indicator(facts: &Facts<'_>, indicator: &Indicator, standing: &Standing<'_>) -> Option<Item> {
+    let register = facts.register;
+    indicator.every.as_ref()?;
+    let counts = register.indicator(&indicator.id).is_some_and(|first| std::ptr::eq(first, indicator));
+    if !counts || register.holes().indicators {
+        return None;
+    }
+    let state = match standing.next {
+        _ if standing.stale => DayState::Late,
+        Some(next) if next < facts.today => DayState::DueSoon,
+        next => schedule::state(next, false, facts.today),
+    };
+    Some(Item {
+        people: named(indicator.owner.as_ref()),
+        risk: None,
+        risks: indicator.risks.iter().map(|id| id.value.clone()).collect(),
+        what: What::Indicator,
+        title: indicator.name().to_owned(),
+        due: standing.next,
+        state,
+        file: indicator.span.file,
     })
 }
 
@@ -384,10 +430,46 @@ mod tests {
     }
 
     #[test]
+    fn an_indicator_is_measured_again_and_its_grace_is_kept() {
+        let measured = |rest: &str, values: &str| {
+            let files = [
+                ("plimsoll.toml", "[register]\ntitle = \"T\"\n".to_owned()),
+                (
+                    "indicators.toml",
+                    format!(
+                        "[[indicator]]\nid = \"mails\"\nname = \"Mails\"\nowner = \"it-manager\"\n{rest}"
+                    ),
+                ),
+                ("measurements/mails.csv", format!("date,value\n{values}")),
+            ];
+            let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+            let loaded = crate::parse::load_texts(&files);
+            let facts = Facts::new(&loaded.register, jiff::civil::date(2025, 6, 1));
+            let items = all(&facts);
+            let line = |item: &Item| {
+                let due = item.due.map_or("-".to_owned(), |due| due.to_string());
+                format!("{} {} {due} {}", item.people.join("+"), item.what.word(), item.state.word())
+            };
+            items.iter().map(line).collect::<Vec<_>>()
+        };
+        let every = "every = \"1 month\"\ngrace = \"10 days\"\n";
+        for (values, line) in [
+            ("2025-05-31,1\n", "it-manager indicator 2025-06-30 due-soon"),
+            ("2025-04-22,1\n", "it-manager indicator 2025-05-22 due-soon"),
+            ("2025-04-21,1\n", "it-manager indicator 2025-05-21 late"),
+            ("", "it-manager indicator - late"),
+        ] {
+            assert_eq!(measured(every, values), [line], "{values}");
+        }
+        assert_eq!(measured("", "2024-01-01,1\n"), [] as [&str; 0], "nobody said how often");
+    }
+
+    #[test]
     fn what_any_of_several_may_do_stands_with_each_and_what_is_nobodys_last() {
         let item = |people: &[&str]| Item {
             people: people.iter().map(|id| (*id).to_owned()).collect(),
             risk: None,
+            risks: Vec::new(),
             what: What::Approval,
             title: String::new(),
             due: None,

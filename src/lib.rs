@@ -62,6 +62,8 @@ pub mod query;
 
 pub mod filter;
 
+pub mod forge;
+
 pub mod finding;
 
 pub mod statistics;

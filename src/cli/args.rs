@@ -271,7 +271,8 @@ pub(super) enum Deny {
 /// List the risks: worst level first, then what is overdue, then by due date.
 ///
 /// Filters are combined: a risk must pass all of them. Of several values of
-/// one filter, any will do.
+/// one filter, any will do. On a terminal the heat map of the open ones stands
+/// under the table.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Examples:
@@ -547,17 +548,23 @@ pub(super) struct MeasureOptions {
     pub(super) note: Option<String>,
 }
 
-/// Tell who has to do what by when: steps, plans, reviews, decisions, tests.
+/// Tell who has to do what by when: steps, plans, reviews, decisions,
+/// measurements, tests.
 ///
 /// What is late is told whatever its day, and so is what waits for a decision
 /// and has no day. What any one of several people may decide stands with each
-/// of them.
+/// of them. The filters are those of `list`; of controls and indicators they
+/// leave what matters to a risk that passes.
+///
+/// Where the forge is known, each line leads to its file there: as a link in
+/// Markdown and in terminals that can, as addresses in JSON.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "\
 Examples:
   plimsoll due                              late, or due within 30 days
   plimsoll due --within 3m --by day         the next quarter, by day
   plimsoll due --person it-manager          what is mine
+  plimsoll due --above-line                 about risks above the line only
   plimsoll due --format markdown            for a ticket or a mail
   plimsoll due --format json                for a job that makes tickets of it")]
 pub(super) struct DueOptions {
@@ -572,6 +579,9 @@ pub(super) struct DueOptions {
     /// Only what this person has to do.
     #[arg(long, value_name = "PERSON")]
     pub(super) person: Option<String>,
+
+    #[command(flatten)]
+    pub(super) filters: Filters,
 
     /// How it is written.
     #[arg(long, value_name = "FORMAT", default_value = "human")]
@@ -656,6 +666,7 @@ Examples:
   plimsoll export ics --owner it-manager --output mine.ics
   plimsoll export atom --output changes.atom
   plimsoll export ndjson --at 2025-12-31 > risk-2025.ndjson
+  plimsoll export svg --chart heat-map --output heat-map.svg
   plimsoll export json --audience board")]
 pub(super) struct ExportOptions {
     /// What is written.
@@ -666,6 +677,11 @@ pub(super) struct ExportOptions {
     /// never replaces a file of the register.
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+
+    /// The chart that `svg` draws: heat-map, heat-map-inherent,
+    /// heat-map-residual, levels, controls, indicator:ID or risk:ID.
+    #[arg(long, value_name = "NAME")]
+    pub(super) chart: Option<String>,
 
     #[command(flatten)]
     pub(super) filters: Filters,
@@ -697,6 +713,8 @@ pub(super) enum ExportFormat {
     Ics,
     /// A feed of the changes.
     Atom,
+    /// A chart of the site as a picture; --chart names it.
+    Svg,
 }
 
 /// List all rules.
@@ -746,6 +764,17 @@ pub(super) struct ManOptions {
 mod tests {
     use super::*;
     use clap::CommandFactory;
+
+    #[test]
+    fn help_names_every_chart() {
+        let mut command = Args::command();
+        let export = command.find_subcommand_mut("export").expect("the command");
+        let help = export.render_long_help().to_string();
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        for name in crate::site::picture::NAMES.split(", ") {
+            assert!(help.contains(name), "{name}");
+        }
+    }
 
     #[test]
     fn the_command_line_is_sound() {

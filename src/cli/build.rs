@@ -1,5 +1,6 @@
 //! `plimsoll build`
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::args::{Args, BuildOptions};
@@ -36,6 +37,7 @@ pub(super) fn run(args: &Args, options: &BuildOptions) -> Outcome {
     let report = filter::report(&facts, read, &Selection::default());
     let mut site = site_options(args, options, &context)?;
     if let Some((history, _)) = context.history(args)? {
+        site.former_ids = history.ids().into_iter().collect();
         (site.history, site.cut) = history_until(&history, &context.loaded.register, context.today)?;
     }
     let progress = Progress::start(args, "building the site");
@@ -150,7 +152,7 @@ fn site_options(args: &Args, options: &BuildOptions, context: &Context) -> Resul
     let config = &register.config;
     known_audience(context, options.audience.as_deref(), "cannot build the site")?;
     let repository = context.repository(args)?;
-    let prefix = repository.prefix.clone();
+    let (prefix, remote) = (repository.prefix.clone(), repository.remote.clone());
     let (templates, logo, extra_css) =
         context.with_tree(args, |tree| own_files(tree, config))?.map_err(failure)?;
     Ok(Options {
@@ -168,6 +170,8 @@ fn site_options(args: &Args, options: &BuildOptions, context: &Context) -> Resul
             dirty,
         }),
         prefix: if prefix.is_empty() { prefix } else { format!("{prefix}/") },
+        remote,
+        former_ids: BTreeSet::new(),
         templates,
         logo,
         extra_css,

@@ -8,11 +8,12 @@ use super::args::Args;
 use super::failure::Failure;
 use super::progress::Progress;
 use super::{Exit, Interrupt, terminal};
+use crate::forge::Forge;
 use crate::git::object::ObjectId;
 use crate::git::{Commit, Repo, Trouble};
 use crate::history::cache::Cache;
 use crate::history::{Broken, History};
-use crate::model::config::Severity;
+use crate::model::config::{GitConfig, Severity};
 use crate::model::day::Day;
 use crate::parse::{self, CONFIG_FILE, Loaded};
 use crate::past::{self, Past};
@@ -84,7 +85,8 @@ impl Context {
                 .map_err(|trouble| git_failure("cannot compare the register with its commit", &trouble))?,
             _ => false,
         };
-        Ok(Repository { prefix, commit: commit.map(|commit| (commit, is_dirty)) })
+        let remote = repo.as_ref().and_then(Repo::remote_address);
+        Ok(Repository { prefix, remote, commit: commit.map(|commit| (commit, is_dirty)) })
     }
 
     /// Where the register lies, without a look at its files. History that
@@ -216,8 +218,18 @@ pub(super) struct Located {
 pub(super) struct Repository {
     /// The register's folder within it.
     pub(super) prefix: String,
+    /// The address that it is fetched from.
+    pub(super) remote: Option<String>,
     /// What is checked out, and whether files differ from it.
     pub(super) commit: Option<(Commit, bool)>,
+}
+
+impl Repository {
+    /// Where the repository is hosted, as far as that is known.
+    pub(super) fn forge(&self, config: &GitConfig) -> Forge {
+        let prefix = if self.prefix.is_empty() { String::new() } else { format!("{}/", self.prefix) };
+        Forge::new(config, self.remote.as_deref(), &prefix)
+    }
 }
 
 /// What keeps a repository from being read, and the remedy.

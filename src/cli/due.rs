@@ -1,19 +1,19 @@
 //! `plimsoll due`
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 use super::args::{Args, DueBy, DueFormat, DueOptions};
 use super::check::write_json;
 use super::context::{Context, note};
 use super::failure::Failure;
-use super::{Exit, Outcome, terminal};
+use super::{Exit, Outcome, list, terminal};
 use crate::due::{self, Item};
 use crate::facts::Facts;
-use crate::query::{self, Refusal, span};
+use crate::query::{self, Query, Refusal, span};
 use crate::report::due::{Subject, human, json, markdown};
 use crate::report::escape;
 use crate::report::risk_json::Head;
-use crate::site::forge::Forge;
 
 const DOING: &str = "cannot tell what is due";
 
@@ -27,15 +27,18 @@ pub(super) fn run(args: &Args, options: &DueOptions) -> Outcome {
     let only = options.person.as_deref();
     let only = only.map(|word| query::resolve(word, "person", &query::people(register)));
     let only = only.transpose().map_err(refused)?;
+    let query = Query::read(&list::wanted(&options.filters), &facts).map_err(refused)?;
+    let covered: HashSet<&str> =
+        facts.each().filter(|(risk, judged)| query.covers(risk, judged)).map(|(risk, _)| risk.id()).collect();
     let mut items: Vec<Item> = due::all(&facts);
     items.retain(|item| item.is_due_by(until));
+    if !query.is_empty() {
+        items.retain(|item| item.risks.iter().any(|id| covered.contains(id.as_str())));
+    }
     items.retain(|item| only.as_ref().is_none_or(|only| item.people.contains(only)));
-    let prefix = Some(&repository.prefix).filter(|prefix| !prefix.is_empty());
-    let forge =
-        Forge::new(&register.config.git, &prefix.map_or(String::new(), |prefix| format!("{prefix}/")));
-    let edit = |path: &str| forge.edit(path);
+    let forge = repository.forge(&register.config.git);
     let subject =
-        Subject { register, today: facts.today, until, items: &items, only: only.as_deref(), edit: &edit };
+        Subject { register, today: facts.today, until, items: &items, only: only.as_deref(), forge: &forge };
     let (groups, names) = match options.by {
         DueBy::Owner => (subject.by_owner(), false),
         DueBy::Day => (subject.by_day(), true),
@@ -55,10 +58,14 @@ pub(super) fn run(args: &Args, options: &DueOptions) -> Outcome {
         }
     }
     out.flush()?;
+    for text in &query.notes {
+        note(args, text)?;
+    }
     if register.risks.is_empty() {
         note(args, "the register is empty; `plimsoll new` writes the first risk")?;
     } else if items.is_empty() {
-        note(args, &format!("nothing is due by {until}"))?;
+        let passes = if query.is_empty() { "" } else { " that passes the filters" };
+        note(args, &format!("nothing{passes} is due by {until}"))?;
     } else if options.format == DueFormat::Human && !args.quiet {
         let style = terminal::errors(args);
         let line = format!("\n{}\n", style.bold(&format!("{} by {until}", subject.headline())));

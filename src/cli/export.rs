@@ -10,7 +10,7 @@ use super::output::deliver;
 use super::progress::Progress;
 use super::{Exit, Interrupt, Outcome, build, list, terminal};
 use crate::facts::Facts;
-use crate::filter::{self, Selection};
+use crate::filter::{self, Report, Selection};
 use crate::git::day_of;
 use crate::history::History;
 use crate::model::day::{Day, days_between};
@@ -23,8 +23,9 @@ use crate::report::export::{Asked, Export, atom, csv, ics, ndjson, xlsx};
 use crate::report::log_json::{ChangeShape, shapes};
 use crate::report::risk_json::{self, Head};
 use crate::report::style::Style;
-use crate::site::forge::Forge;
-use crate::text::counted;
+use crate::site::scene::Scene;
+use crate::site::{self, picture};
+use crate::text::{counted, one_line};
 
 const DOING: &str = "cannot export the register";
 
@@ -35,6 +36,7 @@ pub(super) fn run(args: &Args, options: &ExportOptions) -> Outcome {
             .help("name a file: plimsoll export xlsx --output register.xlsx")
             .into());
     }
+    chart_named(options)?;
     let mut context = Context::open(args, options.at.as_deref())?;
     build::known_audience(&context, options.audience.as_deref(), DOING)?;
     let past = context.look_back(args)?;
@@ -50,7 +52,7 @@ pub(super) fn run(args: &Args, options: &ExportOptions) -> Outcome {
     let report = filter::report(&facts, read, &Selection::default());
     let history = match options.format {
         ExportFormat::Xlsx | ExportFormat::Atom | ExportFormat::Ndjson => context.history(args)?,
-        ExportFormat::Csv | ExportFormat::Json | ExportFormat::Ics => None,
+        ExportFormat::Csv | ExportFormat::Json | ExportFormat::Ics | ExportFormat::Svg => None,
     };
     let history = history.map(|(history, _)| history);
     let progress = Progress::start(args, "exporting the register");
@@ -72,7 +74,10 @@ pub(super) fn run(args: &Args, options: &ExportOptions) -> Outcome {
     let style = Style { actions: terminal::output(args).actions && to_stdout, ..terminal::output(args) };
     let subject =
         Subject { export: &export, shown: &shown, repository: &repository, history: history.as_ref() };
-    let bytes = subject.bytes(options.format, &people, style)?;
+    let bytes = match &options.chart {
+        Some(chart) => picture(&facts, &report, options, chart, &query)?,
+        None => subject.bytes(options.format, &people, style)?,
+    };
     drop(progress);
     deliver(&context, options.output.as_deref(), &bytes)?;
     for text in &query.notes {
@@ -105,6 +110,39 @@ pub(super) fn run(args: &Args, options: &ExportOptions) -> Outcome {
         }
     }
     Ok(Exit::Clean)
+}
+
+/// Refuses a picture of nothing, and a chart of what has none.
+fn chart_named(options: &ExportOptions) -> Result<(), Failure> {
+    let wants = options.format == ExportFormat::Svg;
+    match &options.chart {
+        None if wants => {
+            Err(Failure::new(DOING, "no chart is named")
+                .help(format!("name one by --chart: {}", picture::NAMES)))
+        }
+        Some(_) if !wants => {
+            Err(Failure::new(DOING, "--chart is for svg only").help("plimsoll export svg --chart heat-map"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A chart of the site as a file of its own.
+fn picture(
+    facts: &Facts<'_>,
+    report: &Report<'_>,
+    options: &ExportOptions,
+    chart: &str,
+    query: &Query,
+) -> Result<Vec<u8>, Failure> {
+    if !query.is_empty() && picture::is_of_one(chart) {
+        return Err(Failure::new(DOING, format!("no filter applies to the chart `{}`", one_line(chart)))
+            .help("filters choose the risks that heat maps, levels and controls count"));
+    }
+    let site = site::Options { audience: options.audience.clone(), ..site::Options::default() };
+    let scene = Scene::new(facts, report, &site);
+    let covers = |place: usize| query.covers(&facts.register.risks[place], &facts.risks[place]);
+    picture::draw(&scene, chart, &covers).map(String::into_bytes).map_err(refused)
 }
 
 /// The filters, and whose calendar it is. A person's calendar has what they
@@ -167,10 +205,10 @@ impl Subject<'_> {
                     Failure::new(DOING, error).help("export fewer risks: the filters of `list` apply")
                 })?;
             }
+            ExportFormat::Svg => unreachable!("a picture has its chart"),
             ExportFormat::Ics => out = ics::calendar(export, people, style.actions).into_bytes(),
             ExportFormat::Atom => {
-                // Commits have no path, so that the register's folder does not matter.
-                let forge = Forge::new(&export.facts.register.config.git, "");
+                let forge = self.repository.forge(&export.facts.register.config.git);
                 out = guarded(atom::feed(export, &|id| forge.commit(id)));
             }
         }

@@ -13,7 +13,7 @@ use crate::model::risk::Risk;
 use crate::order::register_order;
 use crate::query::{Query, Refusal, Wanted};
 use crate::report::risk_json::{self, Head};
-use crate::report::{csv, escape, summary, table};
+use crate::report::{csv, escape, heat_map, summary, table};
 
 pub(super) fn run(args: &Args, options: &ListOptions) -> Outcome {
     let mut context = Context::open(args, options.at.as_deref())?;
@@ -30,7 +30,12 @@ pub(super) fn run(args: &Args, options: &ListOptions) -> Outcome {
     let mut out = io::BufWriter::new(io::stdout().lock());
     match options.format {
         ListFormat::Table if risks.is_empty() => {}
-        ListFormat::Table => table::write(&facts, &risks, style, &mut out)?,
+        ListFormat::Table => {
+            table::write(&facts, &risks, style, &mut out)?;
+            if style.terminal {
+                heat_map::write(&facts, &risks, style, &mut out)?;
+            }
+        }
         ListFormat::Csv => {
             let mut text = Vec::new();
             csv::write(&facts, &risks, &mut text)?;

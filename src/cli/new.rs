@@ -19,7 +19,6 @@ use crate::model::methodology::Point;
 use crate::model::register::Register;
 use crate::parse::CONFIG_FILE;
 use crate::query;
-use crate::source;
 use crate::source::tree::Tree;
 use crate::suggest::Known;
 use crate::text::one_line;
@@ -174,25 +173,21 @@ fn branch_failure(broken: &BranchTrouble) -> Failure {
     git_failure(&doing, &broken.trouble)
 }
 
-/// One more than the highest id that anything has or had, here or elsewhere;
-/// gaps are not filled. Files that could not be read count by their names.
+/// The next id, of which nothing here or elsewhere is or was called; one drawn
+/// at random where the pattern says so.
 fn next_id(register: &Register, elsewhere: impl IntoIterator<Item = String>) -> Result<String, Failure> {
     let pattern = &register.config.id_pattern;
-    let risks = register.risks.iter();
-    let own =
-        risks.flat_map(|risk| std::iter::once(risk.id()).chain(risk.formerly.iter().map(|id| id.as_str())));
-    let files = register.sources.iter().map(|(_, file)| source::stem(&file.path));
-    let taken: HashSet<String> = own.chain(files).map(str::to_owned).chain(elsewhere).collect();
-    if pattern.is_random() {
-        let mut bytes = random::bytes();
-        let mut drawn = std::iter::repeat_with(|| pattern.drawn(&mut bytes)).take(DRAWS);
-        return drawn.find(|id| !taken.contains(id)).ok_or_else(|| {
-            Failure::new(DOING, format!("every id of the pattern `{}` seems to be taken", pattern.as_str()))
-                .help("add a `?` to `[register] id_pattern`")
-        });
+    let own = new_risk::taken(register).into_iter().map(str::to_owned);
+    let taken: HashSet<String> = own.chain(elsewhere).collect();
+    if let Some(next) = new_risk::next(pattern, taken.iter().map(String::as_str)) {
+        return Ok(next);
     }
-    let highest = taken.iter().filter_map(|id| pattern.number(id)).max().unwrap_or(0);
-    Ok(pattern.numbered(highest.saturating_add(1)))
+    let mut bytes = random::bytes();
+    let mut drawn = std::iter::repeat_with(|| pattern.drawn(&mut bytes)).take(DRAWS);
+    drawn.find(|id| !taken.contains(id)).ok_or_else(|| {
+        Failure::new(DOING, format!("every id of the pattern `{}` seems to be taken", pattern.as_str()))
+            .help("add a `?` to `[register] id_pattern`")
+    })
 }
 
 /// The folder of the category's last risk, else one named after it.

@@ -34,6 +34,7 @@ fn style(args: &Args, terminal: bool, size: Option<usize>) -> Style {
         colour: colour(args.color, terminal),
         unicode: unicode(terminal),
         width: width(size),
+        terminal: terminal && env::var_os("TERM").is_none_or(|term| term != "dumb"),
         actions: env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true"),
     }
 }

@@ -1,6 +1,11 @@
-//! The text of a new risk, in the canonical order of its keys.
+//! A new risk: its id, and its text in the canonical order of the keys.
+
+use std::collections::HashSet;
 
 use crate::model::day::Day;
+use crate::model::id::IdPattern;
+use crate::model::register::Register;
+use crate::source;
 
 /// What is known of a risk when it is written down first.
 #[derive(Debug, Clone)]
@@ -57,6 +62,27 @@ pub fn text(risk: &NewRisk) -> String {
          # plan = \"\"\n# owner = \"\"                     # who carries it out\n# due = 2030-12-31\n",
     );
     text
+}
+
+/// The ids that risks of a register have or had. Files that could not be read
+/// count by their names.
+#[must_use]
+pub fn taken(register: &Register) -> HashSet<&str> {
+    let risks = register.risks.iter();
+    let own =
+        risks.flat_map(|risk| std::iter::once(risk.id()).chain(risk.formerly.iter().map(|id| id.as_str())));
+    own.chain(register.sources.iter().map(|(_, file)| source::stem(&file.path))).collect()
+}
+
+/// One more than the highest id that is taken; gaps are not filled. `None`
+/// where ids are drawn at random.
+#[must_use]
+pub fn next<'t>(pattern: &IdPattern, taken: impl IntoIterator<Item = &'t str>) -> Option<String> {
+    if pattern.is_random() {
+        return None;
+    }
+    let highest = taken.into_iter().filter_map(|id| pattern.number(id)).max().unwrap_or(0);
+    Some(pattern.numbered(highest.saturating_add(1)))
 }
 
 /// Text as a TOML string.

@@ -193,8 +193,16 @@ impl Repo {
     /// The address of a remote, `origin` before all others.
     #[must_use]
     pub fn remote_address(&self) -> Option<String> {
-        let remote = self.repository.find_remote("origin").ok()?;
-        remote.url().ok().map(str::to_owned)
+        let address = |name: &str| {
+            let remote = self.repository.find_remote(name).ok()?;
+            remote.url().ok().map(str::to_owned)
+        };
+        address("origin").or_else(|| {
+            let remotes = self.repository.remotes().ok()?;
+            let mut names: Vec<&str> = remotes.iter().filter_map(|name| name.ok().flatten()).collect();
+            names.sort_unstable();
+            names.into_iter().find_map(address)
+        })
     }
 
     /// The checked-out branch.

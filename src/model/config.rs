@@ -123,6 +123,8 @@ pub struct GitConfig {
     pub history_url: Option<At<String>>,
     /// As `edit_url`, for a commit.
     pub commit_url: Option<At<String>>,
+    /// As `edit_url`, for a new file that begins with `{text}`.
+    pub new_url: Option<At<String>>,
 }
 
 /// `[paths]`, each relative to the register, with its default.

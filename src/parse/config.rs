@@ -189,6 +189,7 @@ fn git(top: &Cursor<'_, '_>) -> GitConfig {
         edit_url: git.text("edit_url"),
         history_url: git.text("history_url"),
         commit_url: git.text("commit_url"),
+        new_url: git.text("new_url"),
     }
 }
 

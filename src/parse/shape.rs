@@ -61,7 +61,8 @@ shape!(/// `[[site.audience]]`.
     AUDIENCE, "an audience", ["id" !r, "name", "publish"]);
 shape!(/// `[git]`.
     GIT, "[git]",
-    ["default_branch", "forge", "web", "edit_url", "history_url", "commit_url"]);
+    ["default_branch", "forge", "web", "edit_url", "history_url", "commit_url",
+     "new_url"]);
 shape!(/// `[[custom]]`.
     CUSTOM, "an own field", ["key" !r, "name", "type" !r, "choices", "required"]);
 shape!(/// `schema/methodology.toml`.

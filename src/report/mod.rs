@@ -1,6 +1,7 @@
 //! Findings and registers in the forms that people and programs read: a file
 //! per format.
 
+mod board;
 pub mod change_words;
 pub mod check_json;
 pub mod columns;
@@ -9,6 +10,7 @@ pub mod diff;
 pub mod due;
 pub mod escape;
 pub mod export;
+pub mod heat_map;
 pub mod human;
 pub mod layout;
 pub mod log;

@@ -158,7 +158,7 @@ pub struct RiskShape<'a> {
     formerly: Vec<&'a str>,
     title: Option<&'a str>,
     description: Option<&'a str>,
-    path: &'a str,
+    path: Option<&'a str>,
     status: &'static str,
     category: Option<&'a str>,
     tags: Vec<&'a str>,
@@ -360,7 +360,7 @@ impl<'a> RiskShape<'a> {
             formerly: texts(&risk.formerly),
             title: text(&risk.title),
             description: text(&risk.description),
-            path: facts.register.sources.path(risk.file),
+            path: Some(facts.register.sources.path(risk.file)),
             status: risk.status().word(),
             category: text(&risk.category),
             tags: texts(&risk.tags),
@@ -418,6 +418,8 @@ impl<'a> RiskShape<'a> {
         let mut shape = Self::new(facts, &seen.risk, &seen.judged, findings.unwrap_or_default());
         shape.findings = findings;
         if seen.is_outline {
+            // The folders of a file may say what an outline does not.
+            shape.path = None;
             shape.doubtful = None;
             if let Some(acceptance) = &mut shape.acceptance {
                 acceptance.judged.signature = None;

@@ -11,6 +11,9 @@ pub struct Style {
     pub unicode: bool,
     /// Columns.
     pub width: usize,
+    /// Somebody looks at it on a terminal: pictures are drawn, and names may
+    /// lead somewhere.
+    pub terminal: bool,
     /// GitHub Actions reads along: nothing may look like a workflow command.
     pub actions: bool,
 }
@@ -19,7 +22,7 @@ impl Style {
     /// Plain text of a width.
     #[must_use]
     pub fn plain(width: usize) -> Self {
-        Self { colour: false, unicode: true, width, actions: false }
+        Self { colour: false, unicode: true, width, terminal: false, actions: false }
     }
 
     /// A text in an ANSI style, such as `1;31`.
@@ -33,6 +36,17 @@ impl Style {
     pub fn severity(&self, severity: Severity) -> String {
         use crate::model::word::Word;
         self.paint(colour_of(severity), severity.word())
+    }
+
+    /// A text that leads to an address, on a terminal (OSC 8). Terminals that do
+    /// not know such links show the text alone.
+    #[must_use]
+    pub fn link(&self, url: Option<&str>, text: &str) -> String {
+        let is_plain = |url: &&str| url.bytes().all(|byte| byte.is_ascii_graphic());
+        match url.filter(|url| self.terminal && self.colour && is_plain(url)) {
+            Some(url) => format!("\u{1b}]8;;{url}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\"),
+            None => text.to_owned(),
+        }
     }
 
     /// A text in bold.

@@ -20,6 +20,7 @@ use crate::colour;
 use crate::facts::Facts;
 use crate::filter::Report;
 use crate::model::register::Register;
+use crate::model::risk::Publish;
 
 /// What a build wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -256,9 +257,10 @@ fn write_risk(
 ) -> Result<(), SiteFailure> {
     let risk = scene.risk(place).0;
     let path = scene.risk_page(place);
-    let file = scene.facts.register.sources.path(risk.file);
-    let mut page =
-        scene.page(&format!("{} {}", risk.id(), risk.title()), ROOT, "register", Some(file), &path);
+    // The folders of a file may say what an outline does not.
+    let is_full = scene.shown[place] == Publish::Full;
+    let file = is_full.then(|| scene.facts.register.sources.path(risk.file));
+    let mut page = scene.page(&format!("{} {}", risk.id(), risk.title()), ROOT, "register", file, &path);
     page.is_section = false;
     page.crumbs =
         vec![Link { text: "Register".to_owned(), href: Some(format!("{ROOT}register/index.html")) }];

@@ -1,6 +1,7 @@
 //! What a build is told beside the register: where to, for whom, from which
 //! commit, and what the register adds of its own.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::templates::UserTemplate;
@@ -20,6 +21,11 @@ pub struct Options {
     pub commit: Option<Commit>,
     /// The way from the repository's root to the register's: "" or "risk/".
     pub prefix: String,
+    /// The address that the repository is fetched from.
+    pub remote: Option<String>,
+    /// Ids that risks have or had that are no longer here; a new risk takes
+    /// none of them.
+    pub former_ids: BTreeSet<String>,
     /// Templates of the register's own.
     pub templates: Vec<UserTemplate>,
     /// The organisation's picture.

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::text::html;
+use super::text::{html, number};
 
 /// A matrix, as drawings see it.
 #[derive(Debug, Clone)]
@@ -209,18 +209,7 @@ impl Drawing {
     /// say what it shows.
     #[must_use]
     pub fn with(&self, stops: &[Stop], id: &str, title: &str, words: &str) -> String {
-        let mut out = String::with_capacity(self.grid.len() + self.line.len() + 1500);
-        let (w, h) = (one(self.width), one(self.height));
-        let class = self.class;
-        let _ = write!(
-            out,
-            "<svg class=\"{class}\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" role=\"img\" aria-labelledby=\"{id}-{class}-t {id}-{class}-d\">\
-             <title id=\"{id}-{class}-t\">{}</title><desc id=\"{id}-{class}-d\">{}</desc>{}{}",
-            html(title),
-            html(words),
-            self.grid,
-            self.line
-        );
+        let mut out = self.begun(id, title, words);
         let places: Vec<(f64, f64)> = stops.iter().map(|stop| self.place(*stop, stops)).collect();
         for pair in places.windows(2) {
             out.push_str(&arrow(pair[0], pair[1]));
@@ -238,6 +227,52 @@ impl Drawing {
             );
         }
         out.push_str("</svg>");
+        out
+    }
+
+    /// The drawing with a count in each cell.
+    #[must_use]
+    pub fn with_counts(
+        &self,
+        board: &Board,
+        counts: &[Vec<usize>],
+        id: &str,
+        title: &str,
+        words: &str,
+    ) -> String {
+        let mut out = self.begun(id, title, words);
+        for (row, (cells, counts)) in board.cells.iter().zip(counts).enumerate() {
+            for (column, (cell, count)) in cells.iter().zip(counts).enumerate() {
+                let (x, y) = self.corner(row, column);
+                let zero = if *count == 0 { " zero" } else { "" };
+                let _ = write!(
+                    out,
+                    "<text class=\"count{zero} {}\" x=\"{}\" y=\"{}\">{}</text>",
+                    cell.on,
+                    one(x + self.cell.0 - 8.0),
+                    one(y + self.cell.1 - 8.0),
+                    number(*count)
+                );
+            }
+        }
+        out.push_str("</svg>");
+        out
+    }
+
+    /// The beginning of a drawing: its names, the grid and the line.
+    fn begun(&self, id: &str, title: &str, words: &str) -> String {
+        let mut out = String::with_capacity(self.grid.len() + self.line.len() + 1500);
+        let (w, h) = (one(self.width), one(self.height));
+        let class = self.class;
+        let _ = write!(
+            out,
+            "<svg class=\"{class}\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" role=\"img\" aria-labelledby=\"{id}-{class}-t {id}-{class}-d\">\
+             <title id=\"{id}-{class}-t\">{}</title><desc id=\"{id}-{class}-d\">{}</desc>{}{}",
+            html(title),
+            html(words),
+            self.grid,
+            self.line
+        );
         out
     }
 

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::catalogue::Catalogues;
-use super::forge::Forge;
+use super::chart::{self, Chart};
 use super::grid::Grid;
 use super::markdown;
 use super::options::Options;
@@ -14,6 +14,7 @@ use super::view::Due;
 use super::view::page::Page;
 use crate::facts::{Facts, RiskFacts};
 use crate::filter::{Judged, Report};
+use crate::forge::Forge;
 use crate::model::day::{DUE_SOON_DAYS, Day, days_between, days_in_words};
 use crate::model::risk::{Publish, Risk};
 use crate::order::register_order;
@@ -21,6 +22,7 @@ use crate::publish::Shown;
 use crate::schedule::DayState;
 use crate::source::tree::beside;
 use crate::source::{At, FileId};
+use crate::trend;
 
 /// Risks on one page of the register.
 pub const PAGE: usize = 500;
@@ -92,7 +94,7 @@ impl<'a> Scene<'a> {
             drawings,
             order: Vec::new(),
             catalogues: Catalogues::default(),
-            forge: Forge::new(&register.config.git, &options.prefix),
+            forge: Forge::new(&register.config.git, options.remote.as_deref(), &options.prefix),
             findings: Vec::new(),
             by_risk: HashMap::new(),
             by_path: HashMap::new(),
@@ -225,6 +227,18 @@ impl<'a> Scene<'a> {
             None if id == "owner" => "risk owner".to_owned(),
             None => self.person(id),
         }
+    }
+
+    /// Open risks by level at the ends of the last months; `shows` says which
+    /// risks count. `None` where fewer than two months are known.
+    #[must_use]
+    pub fn trend(&self, months: usize, shows: &dyn Fn(&Risk) -> bool) -> Option<Chart> {
+        let columns = trend::columns(self.facts, months, shows);
+        let methodology = self.facts.register.methodology.as_ref();
+        chart::levels::chart(&columns, &|id| {
+            let rank = methodology.and_then(|methodology| methodology.level_rank(id));
+            self.palette.badge(rank).map_or_else(|| "former".to_owned(), |badge| badge.class)
+        })
     }
 
     /// The deadline of a plan.

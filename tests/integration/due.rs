@@ -115,3 +115,54 @@ fn github_actions_reads_no_command() {
         assert!(run.stdout.lines().all(|line| !line.trim_start().starts_with("::")), "{}", run.stdout);
     }
 }
+
+#[test]
+fn the_filters_of_list_leave_what_is_about_a_risk_that_passes() {
+    let indicator = "[[indicator]]\nid = 'mails'\nname = 'Mails'\nkind = 'kri'\nunit = 'a month'\nbetter = 'lower'\nevery = '1 month'\nowner = 'it-manager'\nrisks = ['R002']\n";
+    let register = register().file("indicators.toml", indicator);
+    let told = |arguments: &[&str]| {
+        let run = register.run(&[&["due", "--format", "json", "--within", "5y"], arguments].concat());
+        let document = schemas::document("due", &run.stdout);
+        let people = document["people"].as_array().expect("people").clone();
+        let items = people.iter().flat_map(|person| person["items"].as_array().expect("items").clone());
+        let mut told: Vec<String> = items
+            .map(|item| {
+                format!("{} {}", item["risk"].as_str().unwrap_or("-"), item["what"].as_str().expect("what"))
+            })
+            .collect();
+        told.sort();
+        told.dedup();
+        told
+    };
+    let all = told(&[]);
+    assert!(all.contains(&"- indicator".to_owned()) && all.contains(&"R001 review".to_owned()), "{all:?}");
+    for (filter, about) in [
+        (vec!["--above-line"], "R002"),
+        (vec!["--status", "in-progress"], "R002"),
+        (vec!["--overdue"], "R002"),
+        (vec!["--level", "moderate"], "R001"),
+    ] {
+        let told = told(&filter);
+        assert!(told.iter().any(|line| line.starts_with(about)), "{filter:?}: {told:?}");
+        let other = if about == "R001" { "R002" } else { "R001" };
+        assert!(!told.iter().any(|line| line.starts_with(other)), "{filter:?}: {told:?}");
+        assert_eq!(told.contains(&"- indicator".to_owned()), about == "R002", "{filter:?}: {told:?}");
+    }
+    assert_eq!(told(&["--unassessed"]), [] as [&str; 0]);
+    let run = register.run(&["due", "--unassessed"]);
+    assert!(run.stderr.contains("nothing that passes the filters is due"), "{}", run.stderr);
+    assert_eq!(register.run(&["due", "--level", "hgih"]).code, 2);
+}
+
+#[test]
+fn an_indicator_is_due_with_its_owner() {
+    let indicator = "[[indicator]]\nid = 'mails'\nname = 'Mails'\nkind = 'kri'\nunit = 'a month'\nbetter = 'lower'\nevery = '1 month'\ngrace = '10 days'\nowner = 'security-lead'\n";
+    let register = Registry::base().file("indicators.toml", indicator);
+    let run = register.run(&["due"]);
+    assert!(run.stdout.contains("measure what never was: Mails"), "{}", run.stdout);
+    let register = register.file("measurements/mails.csv", "date,value\n2025-04-25,1\n");
+    let run = register.run(&["due"]);
+    assert!(run.stdout.contains("2025-05-25  7 days ago     -  measure: Mails"), "{}", run.stdout);
+    let run = register.run(&["due", "--today", "2025-06-05"]);
+    assert!(run.stdout.contains("11 days late"), "{}", run.stdout);
+}

@@ -326,6 +326,95 @@ fn the_query_of_the_documentation_is_the_one_that_is_tested() {
 }
 
 #[test]
+fn a_picture_is_a_file_of_its_own_and_counts_what_passes_the_filters() {
+    let register = register();
+    let run = export(&register, &["svg", "--chart", "heat-map"]);
+    assert!(run.stdout.starts_with("<?xml") && run.stdout.contains("3 open risks</title>"), "{}", run.stdout);
+    assert!(run.stderr.contains("1 risk is not published and left out"), "{}", run.stderr);
+    let above = export(&register, &["svg", "--chart", "heat-map", "--tag", "cloud"]);
+    assert!(above.stdout.contains("1 open risk</title>"), "{}", above.stdout);
+    export(&register, &["svg", "--chart", "risk:R001", "--output", "path.svg"]);
+    let file = fs::read_to_string(register.path("path.svg")).expect("a file");
+    assert!(file.contains("<style>") && file.ends_with("</svg>\n"), "{file}");
+    assert_eq!(
+        export(&register, &["svg", "--chart", "controls"]).stdout,
+        export(&register, &["svg", "--chart", "controls"]).stdout
+    );
+}
+
+#[test]
+fn a_chart_that_is_none_is_refused_with_the_names_of_all() {
+    let register = register();
+    let refused = |arguments: &[&str]| {
+        let run = register.run(&[&["export"], arguments].concat());
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{arguments:?}");
+        run.stderr
+    };
+    for arguments in [&["svg"][..], &["svg", "--chart", "pie"]] {
+        let said = refused(arguments);
+        for name in ["heat-map", "heat-map-residual", "levels", "controls", "indicator:ID", "risk:ID"] {
+            assert!(said.contains(name), "{name} in {said}");
+        }
+    }
+    assert!(refused(&["svg", "--chart", "levels"]).contains("no Git history"));
+    assert!(refused(&["svg", "--chart", "risk:R003"]).contains("there is no risk `R003`"), "it is hidden");
+    assert!(refused(&["svg", "--chart", "risk:R004"]).contains("not published in full"));
+    assert!(refused(&["svg", "--chart", "risk:R001", "--tag", "cloud"]).contains("no filter applies"));
+    assert!(refused(&["csv", "--chart", "levels"]).contains("--chart is for svg only"));
+}
+
+#[test]
+fn every_filter_leaves_the_same_risks_in_every_format_as_in_list() {
+    let register = register();
+    let story = |text: &str| -> Vec<String> {
+        let found = ["R001", "R002", "R004"].into_iter().filter(|id| text.contains(id));
+        found.map(str::to_owned).collect()
+    };
+    let mut kinds = std::collections::BTreeSet::new();
+    for filter in [
+        &["--owner", "it-manager"][..],
+        &["--owner", "security-lead"],
+        &["--level", "critical"],
+        &["--level", "moderate"],
+        &["--status", "in-progress"],
+        &["--above-line"],
+        &["--overdue"],
+        &["--due-within", "30d"],
+        &["--asset", "customer-database"],
+        &["--control", "password-policy"],
+        &["--tag", "cloud"],
+        &["--unassessed"],
+        &[],
+    ] {
+        // What is hidden is in a list, and in no export.
+        let listed = register.run(&[&["list", "--format", "json"], filter].concat());
+        let document: Value = serde_json::from_str(&listed.stdout).expect("a document");
+        let ids = document["risks"].as_array().expect("risks").iter().map(|risk| risk["id"].as_str());
+        let mut ids: Vec<String> = ids.flatten().filter(|id| *id != "R003").map(str::to_owned).collect();
+        ids.sort();
+        kinds.insert(ids.clone());
+        for format in ["csv", "json"] {
+            let run = export(&register, &[&[format], filter].concat());
+            assert_eq!(story(&run.stdout), ids, "{format} {filter:?}: {}", run.stdout);
+        }
+        let run = export(&register, &[&["ndjson"], filter].concat());
+        let mut lines: Vec<String> = lines(&run.stdout)
+            .iter()
+            .filter(|line| line["type"] == "risk")
+            .filter_map(|line| line["id"].as_str().map(str::to_owned))
+            .collect();
+        lines.sort();
+        assert_eq!(lines, ids, "ndjson {filter:?}");
+        // A calendar has only what falls due, and of an owner what is theirs.
+        if filter.first() != Some(&"--owner") {
+            let run = export(&register, &[&["ics"], filter].concat());
+            assert!(story(&run.stdout).iter().all(|id| ids.contains(id)), "ics {filter:?}: {}", run.stdout);
+        }
+    }
+    assert!(kinds.len() > 3, "the filters tell risks apart: {kinds:?}");
+}
+
+#[test]
 fn measurements_and_incidents_are_lines_of_their_own() {
     let register = register();
     let all = lines(&export(&register, &["ndjson"]).stdout);

@@ -9,6 +9,7 @@ mod check;
 mod diff;
 mod documents;
 mod due;
+mod editing;
 mod example;
 mod exit_codes;
 mod export;
@@ -31,3 +32,5 @@ mod schemas;
 mod seals;
 mod show;
 mod story;
+#[cfg(unix)]
+mod terminal;

@@ -3,7 +3,7 @@
     exports.py PLIMSOLL REGISTER...
 
 openpyxl opens the workbook, icalendar the calendar, feedparser the feed, the
-standard library the table, DuckDB the lines of all registers at once.
+standard library the table and the picture, DuckDB the lines of all registers at once.
 """
 
 import csv
@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import xml.etree.ElementTree
 from pathlib import Path
 
 import duckdb
@@ -135,6 +136,21 @@ def feed(file, lines):
     return len(times)
 
 
+def picture(plimsoll, register, document, folder):
+    """The heat map is well-formed, named, and counts the open risks with a level."""
+    file = Path(folder) / f"{Path(register).resolve().name}.svg"
+    command = [plimsoll, "-C", register, "export", "svg", "--chart", "heat-map", "--today", TODAY, "--output", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, (command, done.stderr)
+    svg = "{http://www.w3.org/2000/svg}"
+    root = xml.etree.ElementTree.parse(file).getroot()
+    assert root.tag == f"{svg}svg" and root.find(f"{svg}title").text and root.find(f"{svg}desc").text
+    counts = [int(t.text.replace(",", "")) for t in root.iter(f"{svg}text") if "count" in t.get("class", "").split()]
+    levels = [risk for risk in document["risks"] if risk["status"] != "closed" and risk["level"]]
+    assert sum(counts) == len(levels), (counts, len(levels))
+    return len(counts)
+
+
 def warehouse(files):
     """The query of the documentation, and what it has to say."""
     query = Path(__file__).with_name("many-registers.sql").read_text()
@@ -167,7 +183,8 @@ def main(plimsoll, registers):
             table(export(plimsoll, register, "csv", folder), document)
             events = calendar(export(plimsoll, register, "ics", folder), document)
             entries = feed(export(plimsoll, register, "atom", folder), lines)
-            print(f"{register}: {rows} risks, {events} days, {entries} commits, {len(lines)} lines")
+            cells = picture(plimsoll, register, document, folder)
+            print(f"{register}: {rows} risks, {events} days, {entries} commits, {len(lines)} lines, {cells} cells")
         print(f"DuckDB: {len(warehouse(written))} registers with risks above the line")
 
 

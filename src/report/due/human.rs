@@ -46,7 +46,11 @@ pub fn write(
                 DayState::Late => style.paint("1;31", &when),
                 _ => when,
             };
-            let head = format!("  {}{when}{}", padded(&due, DAY), padded(&risk(item.risk.as_ref()), widest));
+            let path = subject.register.sources.path(item.file);
+            let id = risk(item.risk.as_ref());
+            let gap = " ".repeat(widest - width(&id));
+            let id = style.link(subject.forge.edit(path).as_deref(), &id);
+            let head = format!("  {}{when}{id}{gap}", padded(&due, DAY));
             // Where the words would have no room beside, they stand below.
             let (first, indent) =
                 if indent + LEAST <= style.width { (head, indent) } else { (format!("{head}\n    "), 4) };
@@ -80,6 +84,19 @@ mod tests {
     #[test]
     fn by_day_each_line_says_whose_it_is() {
         insta::assert_snapshot!(shown(80, true));
+    }
+
+    #[test]
+    fn on_a_terminal_the_id_leads_to_the_file() {
+        let text = told("2025-06-30", |subject| {
+            let mut out = Vec::new();
+            let style = Style { terminal: true, colour: true, ..Style::plain(80) };
+            write(subject, &subject.by_owner(), false, style, &mut out).expect("memory");
+            String::from_utf8(out).expect("UTF-8")
+        });
+        let link = "\u{1b}]8;;https://forge.example/edit/risks/R001.toml\u{1b}\\R001\u{1b}]8;;\u{1b}\\  ";
+        assert!(text.contains(link), "{text:?}");
+        assert!(!shown(80, false).contains('\u{1b}'));
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub struct Document<'a> {
 #[derive(Debug, Serialize)]
 struct PersonShape<'a> {
     person: Option<&'a str>,
+    name: Option<&'a str>,
+    handle: Option<&'a str>,
     items: Vec<ItemShape<'a>>,
 }
 
@@ -31,6 +33,12 @@ struct ItemShape<'a> {
     state: &'static str,
     path: &'a str,
     edit: Option<String>,
+    history: Option<String>,
+}
+
+/// What a person is called on the forge.
+fn handle<'a>(subject: &Subject<'a>, id: Option<&str>) -> Option<&'a str> {
+    subject.register.person(id?)?.handle.as_ref().map(|handle| handle.as_str())
 }
 
 /// The document of what is due, by who does it.
@@ -45,7 +53,8 @@ pub fn document<'a>(head: Head<'a>, subject: &Subject<'a>) -> Document<'a> {
             due: item.due.map(|due| due.to_string()),
             state: item.state.word(),
             path,
-            edit: (subject.edit)(path),
+            edit: subject.forge.edit(path),
+            history: subject.forge.history(path),
         }
     };
     let people = by_person(subject.items).into_iter();
@@ -56,6 +65,8 @@ pub fn document<'a>(head: Head<'a>, subject: &Subject<'a>) -> Document<'a> {
         people: people
             .map(|person| PersonShape {
                 person: person.id,
+                name: person.id.map(|id| subject.register.person_name(id)),
+                handle: handle(subject, person.id),
                 items: person.items.into_iter().map(shape).collect(),
             })
             .collect(),

@@ -1,5 +1,5 @@
 //! `due` for a ticket or a mail: nothing in it mentions, links or closes
-//! anything but the files that are to be edited.
+//! anything but the files that are to be edited, and their history.
 
 use super::{Group, Subject, words};
 use crate::report::escape::markdown as safe;
@@ -25,10 +25,16 @@ pub fn page(subject: &Subject<'_>, groups: &[Group<'_>], names: bool) -> String 
             };
             let name = safe(item.risk.as_deref().unwrap_or("file"));
             let path = subject.register.sources.path(item.file);
-            let name = match (subject.edit)(path).filter(|url| is_plain(url)) {
-                Some(url) => format!("[{name}](<{url}>)"),
+            let link = |url: Option<String>, name: &str| {
+                url.filter(|url| is_plain(url)).map(|url| format!("[{name}](<{url}>)"))
+            };
+            let name = match link(subject.forge.edit(path), &name) {
+                Some(edit) => edit,
                 None => item.risk.as_ref().map_or(String::new(), |_| name),
             };
+            let history = link(subject.forge.history(path), "history");
+            let name = [Some(name).filter(|name| !name.is_empty()), history];
+            let name = name.into_iter().flatten().collect::<Vec<_>>().join(" · ");
             let who = if names { format!(" {} |", safe(&subject.people(item))) } else { String::new() };
             text.push_str(&format!("| {due} | {when} | {name} | {} |{who}\n", safe(&words(item))));
         }

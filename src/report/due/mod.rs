@@ -5,6 +5,7 @@ pub mod json;
 pub mod markdown;
 
 use crate::due::{Item, What, by_person};
+use crate::forge::Forge;
 use crate::model::day::{Day, days_between, days_in_words};
 use crate::model::register::Register;
 use crate::schedule::DayState;
@@ -22,8 +23,8 @@ pub struct Subject<'a> {
     pub items: &'a [Item],
     /// The only person who is asked about, by id.
     pub only: Option<&'a str>,
-    /// Where a file of the register is edited, as far as that is known.
-    pub edit: &'a dyn Fn(&str) -> Option<String>,
+    /// Where files of the register are edited, as far as that is known.
+    pub forge: &'a Forge,
 }
 
 /// What stands together.
@@ -109,6 +110,8 @@ impl<'a> Subject<'a> {
         };
         match days_between(self.today, due) {
             0 => "today".to_owned(),
+            // An indicator's grace: the day is over, and it is not late yet.
+            days @ ..0 if item.state != DayState::Late => format!("{} ago", days_in_words(-days)),
             days @ 1.. => format!("in {}", days_in_words(days)),
             days => format!("{} late", days_in_words(-days)),
         }
@@ -125,6 +128,8 @@ pub fn words(item: &Item) -> String {
         (What::Acceptance, Some(_)) => "the acceptance ends",
         (What::Acceptance, None) => "accept it or have it treated",
         (What::Approval, _) => "approve the plan",
+        (What::Indicator, Some(_)) => "measure",
+        (What::Indicator, None) => "measure what never was",
         (What::ControlTest, Some(_)) => "test the control",
         (What::ControlTest, None) => "test the control, which never was",
     };
@@ -135,6 +140,8 @@ pub fn words(item: &Item) -> String {
 pub(crate) mod tests {
     use super::*;
     use crate::due;
+    use crate::model::config::GitConfig;
+    use crate::source::{At, FileId, Span};
     use crate::testing::{facts_of, register_of};
 
     /// Three risks with something of every kind.
@@ -162,14 +169,20 @@ pub(crate) mod tests {
         let facts = facts_of(&register);
         let until = until.parse().expect("a day");
         let items: Vec<Item> = due::all(&facts).into_iter().filter(|item| item.is_due_by(until)).collect();
-        let edit = |path: &str| Some(format!("https://forge.example/edit/{path}"));
+        let web = |url: &str| Some(At::new(url.to_owned(), Span::start_of(FileId(0))));
+        let config = GitConfig {
+            edit_url: web("https://forge.example/edit/{path}"),
+            history_url: web("https://forge.example/log/{path}"),
+            ..GitConfig::default()
+        };
+        let forge = Forge::new(&config, None, "");
         tell(&Subject {
             register: &register,
             today: facts.today,
             until,
             items: &items,
             only: None,
-            edit: &edit,
+            forge: &forge,
         })
     }
 

@@ -175,7 +175,11 @@ const COMPUTED: &[Column] = &[
     ("findings.errors", |row| row.counts.map_or(Cell::Empty, |counts| Cell::count(counts.errors))),
     ("findings.warnings", |row| row.counts.map_or(Cell::Empty, |counts| Cell::count(counts.warnings))),
     ("findings.infos", |row| row.counts.map_or(Cell::Empty, |counts| Cell::count(counts.infos))),
-    ("path", |row| Cell::text(row.facts.register.sources.path(row.risk.file))),
+    // The folders of a file may say what an outline does not.
+    ("path", |row| match row.counts {
+        Some(_) => Cell::text(row.facts.register.sources.path(row.risk.file)),
+        None => Cell::Empty,
+    }),
 ];
 
 /// The columns of a register.
@@ -423,8 +427,7 @@ mod tests {
                 "treatment.state",
                 "review.next",
                 "review.state",
-                "overdue",
-                "path"
+                "overdue"
             ]
         );
     }

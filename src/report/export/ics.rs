@@ -214,6 +214,7 @@ mod tests {
         let item = |what| Item {
             people: Vec::new(),
             risk: None,
+            risks: Vec::new(),
             what,
             title: "A".to_owned(),
             due: None,

@@ -49,6 +49,10 @@ pub fn write<'a>(
     if let Some(matrix) = matrix::drawn(subject, style) {
         page.gap();
         page.push_raw(&matrix);
+        if let Some(way) = matrix::way(subject, style).filter(|_| style.terminal) {
+            page.gap();
+            page.paragraph(&way, 0);
+        }
     }
     for section in sections::ALL {
         page.gap();

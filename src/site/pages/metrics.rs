@@ -14,7 +14,6 @@ use crate::site::scene::Scene;
 use crate::site::text::{count, number};
 use crate::site::view::Sentence;
 use crate::site::view::listing::{Cell, Listing, Row, Section, Table};
-use crate::trend;
 
 /// Months of the chart of levels.
 const MONTHS: usize = 24;
@@ -61,12 +60,7 @@ pub fn page(scene: &Scene<'_>) -> Listing {
 }
 
 fn levels(scene: &Scene<'_>, shows: &dyn Fn(&Risk) -> bool) -> Section {
-    let columns = trend::columns(scene.facts, MONTHS, shows);
-    let methodology = scene.facts.register.methodology.as_ref();
-    let chart = chart::levels::chart(&columns, &|id| {
-        let rank = methodology.and_then(|methodology| methodology.level_rank(id));
-        scene.palette.badge(rank).map_or_else(|| "former".to_owned(), |badge| badge.class)
-    });
+    let chart = scene.trend(MONTHS, shows);
     Section {
         id: "levels".to_owned(),
         title: "Levels over time".to_owned(),

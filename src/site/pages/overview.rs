@@ -7,14 +7,14 @@ use crate::facts::RiskFacts;
 use crate::model::risk::{Publish, Risk};
 use crate::schedule::DayState;
 use crate::score::Stage;
-use crate::site::chart::{self, Chart};
+use crate::site::chart::Chart;
+use crate::site::new_risk;
 use crate::site::scene::Scene;
 use crate::site::text::{capital, count, list, number};
 use crate::site::view::overview::{
     DecisionRow, Figure, HighestRow, LateRow, LevelList, LevelRow, Multiple, Overview,
 };
 use crate::site::view::{LevelBadge, Run, Sentence};
-use crate::trend;
 
 /// As many squares as are still seen as an amount.
 const SQUARES: usize = 30;
@@ -42,6 +42,7 @@ pub fn overview(scene: &Scene<'_>) -> Overview {
         trend: trend(scene),
         trend_none: trend_none(scene),
         sentence: sentence(scene, &counted),
+        new_risk: new_risk::link(scene),
         figures: if is_empty { Vec::new() } else { figures(scene, &counted) },
         empty: is_empty.then(|| {
             "Run `plimsoll new` to write the first risk. What it will be judged by is under Methodology."
@@ -95,12 +96,7 @@ const MONTHS: usize = 12;
 fn trend(scene: &Scene<'_>) -> Option<Chart> {
     let shown: std::collections::HashSet<&str> =
         scene.order.iter().map(|place| scene.risk(*place).0.id()).collect();
-    let columns = trend::columns(scene.facts, MONTHS, &|risk| shown.contains(risk.id()));
-    let methodology = scene.facts.register.methodology.as_ref();
-    chart::levels::chart(&columns, &|id| {
-        let rank = methodology.and_then(|methodology| methodology.level_rank(id));
-        scene.palette.badge(rank).map_or_else(|| "former".to_owned(), |badge| badge.class)
-    })
+    scene.trend(MONTHS, &|risk| shown.contains(risk.id()))
 }
 
 fn trend_none(scene: &Scene<'_>) -> String {
@@ -304,7 +300,7 @@ fn levels(scene: &Scene<'_>, counted: &Counted) -> LevelList {
 }
 
 /// What is expected once the treatment is done, while it is not.
-fn planned(facts: &RiskFacts) -> Option<Stage> {
+pub fn planned(facts: &RiskFacts) -> Option<Stage> {
     facts.stages.residual.filter(|_| !facts.plan.done)
 }
 

@@ -2,6 +2,7 @@
 
 use crate::model::risk::Publish;
 use crate::schedule::DayState;
+use crate::site::new_risk;
 use crate::site::scene::{PAGE, Scene, register_page};
 use crate::site::text::{count, number};
 use crate::site::view::register::{Group, PagerItem, RegisterPage, Row};
@@ -23,6 +24,7 @@ pub fn pages(scene: &Scene<'_>) -> Vec<RegisterPage> {
     let sizes = sizes(scene);
     let chunks: Vec<&[usize]> = if total == 0 { vec![&[]] } else { scene.order.chunks(PAGE).collect() };
     let line = first_below(&sizes);
+    let new_risk = new_risk::link(scene);
     let mut pages = Vec::with_capacity(chunks.len());
     let mut before = None;
     for (number_of, chunk) in chunks.iter().enumerate() {
@@ -40,6 +42,7 @@ pub fn pages(scene: &Scene<'_>) -> Vec<RegisterPage> {
         }
         pages.push(RegisterPage {
             sentence: sentence(scene),
+            new_risk: new_risk.clone(),
             caption: caption(scene),
             empty: (total == 0)
                 .then(|| "The register is empty. Run `plimsoll new` to write the first risk.".to_owned()),

@@ -11,6 +11,8 @@ use crate::site::chart::Chart;
 pub struct Overview {
     /// The answer in words.
     pub sentence: Vec<Run>,
+    /// Where a new risk is written on the forge.
+    pub new_risk: Option<String>,
     /// Four numbers.
     pub figures: Vec<Figure>,
     /// Said in place of everything below where there is nothing to show.

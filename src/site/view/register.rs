@@ -9,6 +9,8 @@ use super::{Due, LevelBadge, Link, Run};
 pub struct RegisterPage {
     /// The answer in words.
     pub sentence: Vec<Run>,
+    /// Where a new risk is written on the forge.
+    pub new_risk: Option<String>,
     /// How many, and in which order.
     pub caption: String,
     /// Said where there is no risk.
