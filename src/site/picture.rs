@@ -7,8 +7,13 @@ use super::chart;
 use super::pages;
 use super::scene::Scene;
 use super::text::count;
+use super::view::risk::RiskPage;
 use crate::colour;
+use crate::metrics::ages::Ages;
 use crate::metrics::controls::figures;
+use crate::metrics::incidents::Steps;
+use crate::metrics::on_time::OnTime;
+use crate::model::day::Day;
 use crate::model::risk::{Publish, Risk};
 use crate::query::{self, Refusal};
 use crate::score::Stage;
@@ -27,10 +32,18 @@ enum Picture<'n> {
     Levels,
     /// The latest tests of controls.
     Controls,
+    /// How long the open risks have been known.
+    Ages,
+    /// Treatments by their deadline, of the last twelve months.
+    OnTime,
+    /// The times of the incidents of the last twelve months.
+    Response,
     /// An indicator's values, by its id or name.
     Indicator(&'n str),
     /// The way of a risk over the matrix, by its id.
     Risk(&'n str),
+    /// The level of a risk over time, by its id.
+    Course(&'n str),
 }
 
 /// Which assessment of the risks a heat map counts.
@@ -55,12 +68,15 @@ impl Stages {
 const MARGIN: f64 = 12.0;
 
 /// The charts with a name of their own.
-const NAMED: [(&str, Picture<'static>); 5] = [
+const NAMED: [(&str, Picture<'static>); 8] = [
     ("heat-map", Picture::HeatMap(Stages::Current)),
     ("heat-map-inherent", Picture::HeatMap(Stages::Inherent)),
     ("heat-map-residual", Picture::HeatMap(Stages::Planned)),
     ("levels", Picture::Levels),
     ("controls", Picture::Controls),
+    ("ages", Picture::Ages),
+    ("on-time", Picture::OnTime),
+    ("response", Picture::Response),
 ];
 
 /// What a chart of one indicator begins with.
@@ -68,14 +84,17 @@ const INDICATOR: &str = "indicator:";
 /// What a chart of one risk begins with.
 const RISK: &str = "risk:";
 
+/// What a chart of one risk's past begins with.
+const COURSE: &str = "level:";
+
 /// The names of all charts, as `--help` lists them.
-pub const NAMES: &str =
-    "heat-map, heat-map-inherent, heat-map-residual, levels, controls, indicator:ID, risk:ID";
+pub const NAMES: &str = "heat-map, heat-map-inherent, heat-map-residual, levels, controls, ages, on-time, response, \
+     indicator:ID, risk:ID, level:ID";
 
 /// Whether a chart is of one thing, so that no filter of risks applies to it.
 #[must_use]
 pub fn is_of_one(name: &str) -> bool {
-    name.starts_with(INDICATOR) || name.starts_with(RISK)
+    [INDICATOR, RISK, COURSE].iter().any(|start| name.starts_with(start))
 }
 
 /// Draws the chart of a name. Of the risks those count that are shown and that
@@ -88,8 +107,12 @@ pub fn draw(scene: &Scene<'_>, name: &str, covers: &dyn Fn(usize) -> bool) -> Re
         Picture::HeatMap(stages) => heat_map(scene, stages, covers)?,
         Picture::Levels => levels(scene, covers)?,
         Picture::Controls => controls(scene, covers)?,
+        Picture::Ages => ages(scene, covers)?,
+        Picture::OnTime => on_time(scene, covers)?,
+        Picture::Response => response(scene)?,
         Picture::Indicator(id) => indicator(scene, id)?,
         Picture::Risk(id) => risk(scene, id)?,
+        Picture::Course(id) => course(scene, id)?,
     };
     Ok(alone(scene, &drawing))
 }
@@ -103,6 +126,9 @@ fn named(name: &str) -> Result<Picture<'_>, Refusal> {
     }
     if let Some(id) = name.strip_prefix(RISK) {
         return Ok(Picture::Risk(id));
+    }
+    if let Some(id) = name.strip_prefix(COURSE) {
+        return Ok(Picture::Course(id));
     }
     let guess = suggest::guess(name, NAMED.iter().map(|(known, _)| Known::word(known)));
     let question = guess.map_or(String::new(), |guess| format!("{}; ", guess.question()));
@@ -182,25 +208,23 @@ fn controls(scene: &Scene<'_>, covers: &dyn Fn(usize) -> bool) -> Result<String,
 
 fn indicator(scene: &Scene<'_>, wanted: &str) -> Result<String, Refusal> {
     let register = scene.facts.register;
-    let shown: Vec<_> = register
-        .indicators
-        .iter()
-        .filter(|indicator| {
-            !scene.shown.keeps_back(&indicator.risks) && scene.shown.may_tell(indicator.name())
-        })
-        .collect();
+    let shown: Vec<_> =
+        register.indicators.iter().filter(|indicator| scene.shown.may_tell_of_indicator(indicator)).collect();
     let known: Vec<Known<'_>> =
         shown.iter().map(|indicator| Known { id: &indicator.id.value, name: indicator.name() }).collect();
     let id = query::resolve(wanted, "indicator", &known)?;
     let indicator = shown.iter().find(|indicator| indicator.id.value == id);
     let values = register.series(&id).map_or(&[][..], |series| series.until(scene.facts.today));
-    let chart = indicator.and_then(|indicator| chart::indicator::chart(indicator, values, 0, &|note| scene.shown.may_tell(note)));
+    let chart = indicator.and_then(|indicator| {
+        chart::indicator::chart(indicator, values, 0, &|note| scene.shown.may_tell(note))
+    });
     chart.map(widest).ok_or_else(|| {
         refusal(format!("`{id}` has no measurements"), format!("`plimsoll measure {id} VALUE` adds one"))
     })
 }
 
-fn risk(scene: &Scene<'_>, wanted: &str) -> Result<String, Refusal> {
+/// The page of a risk that is published in full.
+fn page_of(scene: &Scene<'_>, wanted: &str) -> Result<RiskPage, Refusal> {
     let register = scene.facts.register;
     let shown = scene.order.iter().map(|place| scene.risk(*place).0);
     let known: Vec<Known<'_>> = shown.map(|risk| Known { id: risk.id(), name: risk.title() }).collect();
@@ -208,17 +232,65 @@ fn risk(scene: &Scene<'_>, wanted: &str) -> Result<String, Refusal> {
     let place = register.risk_place(&id).ok_or_else(|| {
         refusal(format!("there is no risk `{}`", one_line(&id)), "`plimsoll list` lists the risks")
     })?;
-    let id = one_line(&id);
     if scene.shown[place] != Publish::Full {
         return Err(refusal(
-            format!("{id} is not published in full"),
-            "its way over the matrix is what an outline keeps back",
+            format!("{} is not published in full", one_line(&id)),
+            "its assessment and its past are what an outline keeps back",
         ));
     }
-    let page = pages::risk::page(scene, place);
-    page.assessment
-        .wide
-        .ok_or_else(|| refusal(format!("{id} has no place in the matrix"), "write its likelihood and impact"))
+    Ok(pages::risk::page(scene, place))
+}
+
+fn risk(scene: &Scene<'_>, wanted: &str) -> Result<String, Refusal> {
+    let page = page_of(scene, wanted)?;
+    page.assessment.wide.ok_or_else(|| {
+        let id = one_line(&page.id);
+        refusal(format!("{id} has no place in the matrix"), "write its likelihood and impact")
+    })
+}
+
+fn course(scene: &Scene<'_>, wanted: &str) -> Result<String, Refusal> {
+    let page = page_of(scene, wanted)?;
+    page.course.map(widest).ok_or_else(|| {
+        refusal(
+            format!("no level of {} is known before the judged day", one_line(&page.id)),
+            "it shows once the history has a day of it",
+        )
+    })
+}
+
+fn ages(scene: &Scene<'_>, covers: &dyn Fn(usize) -> bool) -> Result<String, Refusal> {
+    let ids = ids(scene, covers);
+    let ages = Ages::of(scene.facts, &|risk: &Risk| ids.contains(risk.id()));
+    chart::ages::chart(&ages)
+        .map(widest)
+        .ok_or_else(|| refusal("there is no open risk, so there is nothing to draw", "widen the filters"))
+}
+
+fn on_time(scene: &Scene<'_>, covers: &dyn Fn(usize) -> bool) -> Result<String, Refusal> {
+    let ids = ids(scene, covers);
+    let figures = OnTime::of(scene.facts, a_year_ago(scene), &|risk: &Risk| ids.contains(risk.id()));
+    chart::on_time::chart(&figures).map(widest).ok_or_else(|| {
+        refusal(
+            "no treatment was done in the last twelve months and none is overdue",
+            "write `done` in a [treatment] that is done",
+        )
+    })
+}
+
+fn response(scene: &Scene<'_>) -> Result<String, Refusal> {
+    let steps =
+        Steps::of(scene.facts, a_year_ago(scene), &|incident| scene.shown.may_tell_of_incident(incident));
+    chart::response::chart(&steps).map(widest).ok_or_else(|| {
+        refusal(
+            "no incident of the last twelve months has two times to count between",
+            "write `occurred`, `detected`, `responded`, `contained` and `resolved` in it",
+        )
+    })
+}
+
+fn a_year_ago(scene: &Scene<'_>) -> Day {
+    scene.facts.today.checked_sub(jiff::ToSpan::months(12)).unwrap_or(Day::MIN)
 }
 
 fn ids<'s>(scene: &Scene<'s>, covers: &dyn Fn(usize) -> bool) -> std::collections::HashSet<&'s str> {
@@ -276,6 +348,9 @@ svg{font-family:system-ui,sans-serif;font-size:12px;fill:#14202b}
 .rule{fill:none;stroke:#c9d3db}
 .series{fill:none;stroke:#14202b;stroke-width:2}
 .dot{fill:#14202b}
+.bar{fill:#63727f}
+.hollow{fill:none;stroke:#14202b}
+.mark{fill:none;stroke:#14202b;stroke-width:2}
 .tick{fill:none;stroke:#4d5b68;stroke-dasharray:2 3}
 .mid{text-anchor:middle}
 .end{text-anchor:end}

@@ -352,11 +352,25 @@ fn a_chart_that_is_none_is_refused_with_the_names_of_all() {
     };
     for arguments in [&["svg"][..], &["svg", "--chart", "pie"]] {
         let said = refused(arguments);
-        for name in ["heat-map", "heat-map-residual", "levels", "controls", "indicator:ID", "risk:ID"] {
+        for name in [
+            "heat-map",
+            "heat-map-residual",
+            "levels",
+            "ages",
+            "on-time",
+            "response",
+            "indicator:ID",
+            "risk:ID",
+            "level:ID",
+        ] {
             assert!(said.contains(name), "{name} in {said}");
         }
     }
     assert!(refused(&["svg", "--chart", "levels"]).contains("no Git history"));
+    assert!(refused(&["svg", "--chart", "level:R001"]).contains("before the judged day"));
+    assert!(export(&register, &["svg", "--chart", "on-time"]).stdout.contains("0 of 1 treatment"));
+    assert!(export(&register, &["svg", "--chart", "ages"]).stdout.contains("open risks have been known"));
+    assert!(refused(&["svg", "--chart", "response"]).contains("two times"), "it is not over yet");
     assert!(refused(&["svg", "--chart", "risk:R003"]).contains("there is no risk `R003`"), "it is hidden");
     assert!(refused(&["svg", "--chart", "risk:R004"]).contains("not published in full"));
     assert!(refused(&["svg", "--chart", "risk:R001", "--tag", "cloud"]).contains("no filter applies"));
