@@ -70,20 +70,24 @@ pub struct Severity {
 }
 
 /// Whole minutes from one time to another; of a disorder none.
-fn minutes(from: Option<&At<Timestamp>>, to: Option<&At<Timestamp>>) -> Option<i64> {
-    let seconds = to?.value.as_second() - from?.value.as_second();
+fn minutes(from: Option<Timestamp>, to: Option<Timestamp>) -> Option<i64> {
+    let seconds = to?.as_second() - from?.as_second();
     (seconds >= 0).then_some(seconds / 60)
 }
 
-/// How long each step of an incident took, in minutes.
+/// How long each step of an incident took, in minutes. What happened after the
+/// judged day is not known on it.
 #[must_use]
-pub fn steps(incident: &Incident) -> [(&'static str, Option<i64>); 4] {
-    let detected = incident.detected.as_ref();
+pub fn steps(incident: &Incident, today: Day) -> [(&'static str, Option<i64>); 4] {
+    let known = |time: &Option<At<Timestamp>>| {
+        time.as_ref().map(|time| time.value).filter(|time| day_of(*time) <= today)
+    };
+    let detected = known(&incident.detected);
     [
-        ("detect", minutes(incident.occurred.as_ref(), detected)),
-        ("respond", minutes(detected, incident.responded.as_ref())),
-        ("contain", minutes(detected, incident.contained.as_ref())),
-        ("resolve", minutes(detected, incident.resolved.as_ref())),
+        ("detect", minutes(known(&incident.occurred), detected)),
+        ("respond", minutes(detected, known(&incident.responded))),
+        ("contain", minutes(detected, known(&incident.contained))),
+        ("resolve", minutes(detected, known(&incident.resolved))),
     ]
 }
 
@@ -108,7 +112,7 @@ impl Steps {
                 continue;
             }
             all.incidents += 1;
-            for (list, (_, minutes)) in all.minutes.iter_mut().zip(steps(incident)) {
+            for (list, (_, minutes)) in all.minutes.iter_mut().zip(steps(incident, facts.today)) {
                 list.extend(minutes);
             }
         }
@@ -132,9 +136,9 @@ pub fn span(minutes: f64) -> String {
     }
 }
 
-fn times(incidents: &[&Incident]) -> Times {
+fn times(incidents: &[&Incident], today: Day) -> Times {
     let time = |step: usize| {
-        let all: Vec<i64> = incidents.iter().filter_map(|incident| steps(incident)[step].1).collect();
+        let all: Vec<i64> = incidents.iter().filter_map(|incident| steps(incident, today)[step].1).collect();
         Time { median_minutes: median(&all), p90_minutes: percentile(&all, 90), n: all.len() }
     };
     Times { detect: time(0), respond: time(1), contain: time(2), resolve: time(3) }
@@ -168,16 +172,16 @@ pub fn figures(facts: &Facts<'_>, since: Day, shows: &dyn Fn(&Incident) -> bool)
     }
     IncidentFigures {
         open,
-        times: times(&period),
+        times: times(&period, facts.today),
         by_quarter: quarters
             .into_iter()
-            .map(|(quarter, list)| Quarter { quarter, times: times(&list) })
+            .map(|(quarter, list)| Quarter { quarter, times: times(&list, facts.today) })
             .collect(),
         by_severity: severities
             .into_iter()
             .map(|((_, severity), list)| Severity {
                 severity: severity.map(str::to_owned),
-                times: times(&list),
+                times: times(&list, facts.today),
             })
             .collect(),
     }
@@ -235,7 +239,7 @@ mod tests {
         // 60, 90 and 120 minutes.
         assert_eq!(figures.times.detect, Time { median_minutes: Some(90.0), p90_minutes: Some(120), n: 3 });
         assert_eq!(figures.times.respond, Time::default(), "nothing is known of it");
-        assert_eq!(figures.times.resolve.n, 3);
+        assert_eq!(figures.times.resolve.n, 2, "one was resolved after the day");
         let quarters: Vec<(&str, usize)> = figures
             .by_quarter
             .iter()

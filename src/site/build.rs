@@ -157,6 +157,15 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> R
         let page = scene.page(&view.title, "../", key, file, &path);
         staging.write(&path, &render(templates, "listing.html", &page, &view)?)?;
     }
+    let plans = pages::treatment::pages(scene);
+    let plan_pages = plans.len();
+    plans.into_par_iter().enumerate().try_for_each(|(number, view)| {
+        let path = format!("treatment/{}", pages::treatment::page_name(number));
+        let view = view.settled();
+        let page = scene.page(&view.title, "../", "treatment", None, &path);
+        staging.write(&path, &render(templates, "listing.html", &page, &view)?)
+    })?;
+    let people = write_people(scene, templates, staging)?;
     let registers = pages::register::pages(scene);
     registers.par_iter().enumerate().try_for_each(|(number, view)| {
         let path = register_page(number);
@@ -178,7 +187,31 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> R
     })?;
     let inventories = write_inventories(scene, templates, staging)?;
     scene.order.par_iter().try_for_each(|place| write_risk(scene, templates, staging, *place))?;
-    Ok(3 + count + inventories + registers.len() + findings.len() + changes.len() + scene.order.len())
+    let lists = count + inventories + people + plan_pages;
+    Ok(3 + lists + registers.len() + findings.len() + changes.len() + scene.order.len())
+}
+
+/// Everybody, then a page for each.
+fn write_people(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> Result<usize, SiteFailure> {
+    let register = scene.facts.register;
+    let paths = &register.config.paths;
+    let file = register.sources.find(&paths.people).map(|_| paths.people.as_str());
+    let people = pages::people::People::new(scene);
+    let view = people.index().settled();
+    let page = scene.page(&view.title, "../", "people", file, "people/index.html");
+    staging.write("people/index.html", &render(templates, "listing.html", &page, &view)?)?;
+    register.people.par_iter().zip(&people.folders).try_for_each(|(person, folder)| {
+        let path = format!("people/{folder}/index.html");
+        let view = people.page(person).settled();
+        let file = register.sources.path(person.span.file);
+        let mut page = scene.page(&view.title, ROOT, "people", Some(file), &path);
+        page.is_section = false;
+        page.crumbs =
+            vec![Link { text: "People".to_owned(), href: Some(format!("{ROOT}people/index.html")) }];
+        page.here = Some(view.title.clone());
+        staging.write(&path, &render(templates, "listing.html", &page, &view)?)
+    })?;
+    Ok(1 + people.folders.len())
 }
 
 /// Assets, threats, controls and the statement of applicability.

@@ -88,7 +88,7 @@ impl<'a> Scene<'a> {
             report,
             options,
             shown,
-            folders: folders(&register.risks),
+            folders: folders(register.risks.iter().map(Risk::id)),
             palette,
             grid,
             drawings,
@@ -351,14 +351,15 @@ pub fn due_in(day: Day, today: Day) -> String {
     }
 }
 
-/// A folder of its own for each risk, on any file system: the id where it is
+/// A folder of its own for each id, on any file system: the id where it is
 /// plain and nobody has taken it in another case.
-fn folders(risks: &[Risk]) -> Vec<String> {
+#[must_use]
+pub fn folders<'i>(ids: impl Iterator<Item = &'i str>) -> Vec<String> {
     let mut taken = HashSet::new();
-    let mut folders = Vec::with_capacity(risks.len());
-    for risk in risks {
+    let mut folders = Vec::new();
+    for id in ids {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-        let mut base: String = risk.id().chars().map(|c| if plain(c) { c } else { '_' }).take(100).collect();
+        let mut base: String = id.chars().map(|c| if plain(c) { c } else { '_' }).take(100).collect();
         if base.is_empty() || base.starts_with('.') {
             base.insert(0, '_');
         }

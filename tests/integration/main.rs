@@ -24,6 +24,7 @@ mod metrics;
 mod monitoring;
 mod new;
 mod oracle;
+mod plans;
 mod presets;
 mod properties;
 mod repositories;

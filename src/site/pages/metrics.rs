@@ -56,7 +56,7 @@ pub fn page(scene: &Scene<'_>) -> Listing {
         controls(&metrics),
         incidents(scene, &metrics),
     ];
-    Listing { title: "Metrics".to_owned(), sentence: sentence.runs(), sections }
+    Listing { title: "Metrics".to_owned(), sentence: sentence.runs(), sections, ..Listing::default() }
 }
 
 fn levels(scene: &Scene<'_>, shows: &dyn Fn(&Risk) -> bool) -> Section {

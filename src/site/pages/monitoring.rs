@@ -147,7 +147,7 @@ pub fn indicators(scene: &Scene<'_>) -> Listing {
             ..Section::default()
         });
     }
-    Listing { title: "Indicators".to_owned(), sentence: sentence.runs(), sections }
+    Listing { title: "Indicators".to_owned(), sentence: sentence.runs(), sections, ..Listing::default() }
 }
 
 fn indicator_section(
@@ -256,7 +256,12 @@ pub fn incidents(scene: &Scene<'_>) -> Listing {
             none: words(&none),
             ..Section::default()
         });
-        return Listing { title: "Incidents".to_owned(), sentence: sentence.runs(), sections };
+        return Listing {
+            title: "Incidents".to_owned(),
+            sentence: sentence.runs(),
+            sections,
+            ..Listing::default()
+        };
     }
     sections.push(times_section(scene, &figures, Day::MIN));
     sections.push(Section {
@@ -278,7 +283,7 @@ pub fn incidents(scene: &Scene<'_>) -> Listing {
         }],
         ..Section::default()
     });
-    Listing { title: "Incidents".to_owned(), sentence: sentence.runs(), sections }
+    Listing { title: "Incidents".to_owned(), sentence: sentence.runs(), sections, ..Listing::default() }
 }
 
 /// The times of all incidents: by step, by quarter and by severity.
@@ -342,7 +347,7 @@ fn incident_row(scene: &Scene<'_>, incident: &Incident) -> Row {
             .map_or(id.value.clone(), |point| point.name().to_owned())
     });
     #[allow(clippy::cast_precision_loss, reason = "minutes of some years")]
-    let steps = incidents::steps(incident).map(|(step, minutes)| match minutes {
+    let steps = incidents::steps(incident, scene.facts.today).map(|(step, minutes)| match minutes {
         Some(minutes) => Cell::text(span(minutes as f64)),
         None if step == "resolve" && incident.is_open(scene.facts.today) => Cell::default().and("open", true),
         None => Cell::muted("not known"),

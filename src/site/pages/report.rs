@@ -55,7 +55,12 @@ pub fn page(scene: &Scene<'_>) -> Listing {
         acceptances(scene),
         closing(scene),
     ];
-    Listing { title: "Management review".to_owned(), sentence: sentence.runs(), sections }
+    Listing {
+        title: "Management review".to_owned(),
+        sentence: sentence.runs(),
+        sections,
+        ..Listing::default()
+    }
 }
 
 fn section(id: &str, title: &str) -> Section {

@@ -8,13 +8,15 @@ use crate::site::view::Link;
 use crate::site::view::page::{Freshness, NavItem, Site};
 
 /// As many stand in the main navigation, the others under "More".
-const MAIN: usize = 4;
+const MAIN: usize = 5;
 /// Pages of the navigation.
-const NAV: [NavItem; 13] = [
+const NAV: [NavItem; 15] = [
     NavItem { key: "overview", name: "Overview", href: "index.html" },
     NavItem { key: "register", name: "Register", href: "register/index.html" },
+    NavItem { key: "treatment", name: "Treatment", href: "treatment/index.html" },
     NavItem { key: "metrics", name: "Metrics", href: "metrics/index.html" },
     NavItem { key: "report", name: "Report", href: "report/index.html" },
+    NavItem { key: "people", name: "People", href: "people/index.html" },
     NavItem { key: "assets", name: "Assets", href: "assets/index.html" },
     NavItem { key: "threats", name: "Threats", href: "threats/index.html" },
     NavItem { key: "controls", name: "Controls", href: "controls/index.html" },

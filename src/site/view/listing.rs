@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
+use super::register::PagerItem;
 use super::{LevelBadge, Run};
 use crate::site::chart::Chart;
 
 /// A page.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Listing {
     /// Its heading.
     pub title: String,
@@ -14,6 +15,10 @@ pub struct Listing {
     pub sentence: Vec<Run>,
     /// Its parts.
     pub sections: Vec<Section>,
+    /// The other pages of a list that is too long for one.
+    pub pager: Vec<PagerItem>,
+    /// What of it this page has.
+    pub range: Option<String>,
 }
 
 /// A part of the page.

@@ -1,0 +1,389 @@
+//! People: what is theirs and by when, and what each role may decide.
+//!
+//! Of a risk that is not published in full nothing stands here: whose it is
+//! would say what it is about.
+
+use std::collections::HashMap;
+
+use super::inventory::{kept_back, words};
+use crate::decision::{Kind, may, reserved};
+use crate::due::{self, Item, What};
+use crate::model::day::DUE_SOON_DAYS;
+use crate::model::day::days_between;
+use crate::model::methodology::Role;
+use crate::model::person::Person;
+use crate::model::risk::Publish;
+use crate::schedule::DayState;
+use crate::site::scene::{Scene, folders};
+use crate::site::text::{capital, count, list, number};
+use crate::site::view::Sentence;
+use crate::site::view::listing::{Cell, Listing, Row, Section, Table};
+
+/// The way from a person's page to the site's root.
+const DEEP: &str = "../../";
+
+/// Everybody with what is theirs.
+pub struct People<'s> {
+    scene: &'s Scene<'s>,
+    /// The folder of each person, in the order of the file.
+    pub folders: Vec<String>,
+    items: Vec<Item>,
+    /// Places of the open risks that a person owns, in register order.
+    owned: HashMap<&'s str, Vec<usize>>,
+}
+
+impl<'s> People<'s> {
+    /// Whoever is named in the register's file of people.
+    #[must_use]
+    pub fn new(scene: &'s Scene<'s>) -> Self {
+        let register = scene.facts.register;
+        let is_told = |item: &Item| {
+            let is_full =
+                |id: &String| register.place_of(id).is_none_or(|place| scene.shown[place] == Publish::Full);
+            let is_kept = !item.risks.is_empty() && !item.risks.iter().any(is_full);
+            !is_kept && (item.risk.is_some() || scene.shown.may_tell(&item.title))
+        };
+        let mut owned: HashMap<&str, Vec<usize>> = HashMap::new();
+        for place in scene.open().filter(|place| scene.shown[*place] == Publish::Full) {
+            if let Some(owner) = &register.risks[place].owner {
+                owned.entry(owner.as_str()).or_default().push(place);
+            }
+        }
+        Self {
+            scene,
+            folders: folders(register.people.iter().map(|person| person.id.as_str())),
+            items: due::all(scene.facts).into_iter().filter(is_told).collect(),
+            owned,
+        }
+    }
+
+    fn owned(&self, person: &Person) -> &[usize] {
+        self.owned.get(person.id.as_str()).map_or(&[], Vec::as_slice)
+    }
+
+    fn items<'p>(&'p self, person: &'p Person) -> impl Iterator<Item = &'p Item> {
+        self.items.iter().filter(|item| item.people.contains(&person.id.value))
+    }
+
+    fn late(&self, person: &Person) -> usize {
+        self.items(person).filter(|item| item.state == DayState::Late).count()
+    }
+
+    /// `people/index.html`.
+    #[must_use]
+    pub fn index(&self) -> Listing {
+        let people = &self.scene.facts.register.people;
+        let late = people.iter().filter(|person| self.late(person) > 0).count();
+        let left: Vec<&Person> = people
+            .iter()
+            .filter(|person| {
+                !person.is_active() && (self.items(person).next().is_some() || !self.owned(person).is_empty())
+            })
+            .collect();
+        let mut sentence = Sentence::default();
+        sentence.stress(capital(&count(people.len(), "person", "people"))).say(if people.len() == 1 {
+            " is named; "
+        } else {
+            " are named; "
+        });
+        sentence
+            .stress(number(late))
+            .say(if late == 1 { " has" } else { " have" })
+            .say(" something overdue.");
+        if !left.is_empty() {
+            let names: Vec<&str> = left.iter().map(|person| person.name()).collect();
+            sentence.say(" Left, with things still theirs: ").name(list(&names)).say(".");
+        }
+        let mut section = Section {
+            id: "people".to_owned(),
+            title: "Who answers for what".to_owned(),
+            ..Section::default()
+        };
+        if people.is_empty() {
+            section.none = words(&format!(
+                "Nobody is named yet. Add a `[[person]]` with `id` and `name` to `{}`.",
+                self.scene.facts.register.config.paths.people
+            ));
+        } else {
+            section.tables.push(Table {
+                caption: format!(
+                    "{} by the order of the file",
+                    capital(&count(people.len(), "person", "people"))
+                ),
+                heads: vec!["Person", "Roles", "Open risks owned", "To do", "Overdue"],
+                rows: people
+                    .iter()
+                    .zip(&self.folders)
+                    .map(|(person, folder)| self.row(person, folder))
+                    .collect(),
+            });
+            section.none = kept_back(self.scene).map(|said| words(&said)).unwrap_or_default();
+        }
+        let mut sections = vec![section];
+        sections.extend(self.roles());
+        Listing { title: "People".to_owned(), sentence: sentence.runs(), sections, ..Listing::default() }
+    }
+
+    fn row(&self, person: &Person, folder: &str) -> Row {
+        let link = Some(format!("{folder}/index.html"));
+        let name = Cell::links([(person.name().to_owned(), link)], "");
+        let late = self.late(person);
+        Row {
+            id: None,
+            cells: vec![
+                if person.is_active() { name } else { name.and("left", false) },
+                Cell::or(Some(self.roles_of(person)).filter(|roles| !roles.is_empty()), "none"),
+                Cell::number(self.owned(person).len()),
+                Cell::number(self.items(person).count()),
+                if late > 0 {
+                    Cell { number: true, ..Cell::text("").and(number(late), true) }
+                } else {
+                    Cell::number(0)
+                },
+            ],
+        }
+    }
+
+    fn roles_of(&self, person: &Person) -> String {
+        let names: Vec<String> = person.roles.iter().map(|role| self.scene.role(role)).collect();
+        names.join(", ")
+    }
+
+    /// What each role may approve and accept.
+    fn roles(&self) -> Option<Section> {
+        let methodology = self.scene.facts.register.methodology.as_ref()?;
+        let row = |role: &Role| {
+            let holders: Vec<String> = self
+                .scene
+                .facts
+                .register
+                .people
+                .iter()
+                .filter(|person| person.is_active() && person.holds(&role.id))
+                .map(|person| person.name().to_owned())
+                .collect();
+            let levels = |kind: Kind| {
+                let levels = methodology.levels.iter().filter(|level| {
+                    reserved(level, kind)
+                        .is_some_and(|wanted| crate::decision::reaches(methodology, &role.id, wanted))
+                });
+                levels.map(|level| level.name().to_owned()).collect::<Vec<_>>()
+            };
+            let duty = role.duty.as_ref().map(|duty| duty.value.clone());
+            let name = Cell::text(role.name());
+            Row {
+                id: None,
+                cells: vec![
+                    duty.map_or(name.clone(), |duty| name.and(duty, false)),
+                    Cell::or(Some(holders.join(", ")).filter(|names| !names.is_empty()), "nobody"),
+                    Cell::or(
+                        Some(levels(Kind::Approval).join(", ")).filter(|names| !names.is_empty()),
+                        "none",
+                    ),
+                    Cell::or(
+                        Some(levels(Kind::Acceptance).join(", ")).filter(|names| !names.is_empty()),
+                        "none",
+                    ),
+                ],
+            }
+        };
+        let rows: Vec<Row> = methodology.roles.iter().map(row).collect();
+        (!rows.is_empty()).then(|| Section {
+            id: "roles".to_owned(),
+            title: "Roles".to_owned(),
+            note: words("Whose plans each role may approve and which levels it may accept, by itself or because it stands above another."),
+            tables: vec![Table {
+                caption: "Roles, who holds them, and the levels that they decide on".to_owned(),
+                heads: vec!["Role", "Held by", "May approve plans of", "May accept"],
+                rows,
+            }],
+            ..Section::default()
+        })
+    }
+
+    /// `people/<id>/index.html`.
+    #[must_use]
+    pub fn page(&self, person: &Person) -> Listing {
+        let today = self.scene.facts.today;
+        let soon = |item: &&Item| {
+            item.due.is_some_and(|due| (0..=DUE_SOON_DAYS).contains(&days_between(today, due)))
+        };
+        let items: Vec<&Item> = self.items(person).collect();
+        let of =
+            |is: &dyn Fn(&&Item) -> bool| items.iter().copied().filter(|item| is(item)).collect::<Vec<_>>();
+        let late = of(&|item| item.state == DayState::Late);
+        let next = of(&|item| item.state != DayState::Late && soon(item));
+        let later = of(&|item| item.state != DayState::Late && item.due.is_some() && !soon(item));
+        let waiting = of(&|item| item.state != DayState::Late && item.due.is_none());
+        let mut sentence = Sentence::default();
+        sentence.name(person.name());
+        if person.is_active() {
+            sentence.say(" has ");
+        } else {
+            sentence.say(" has left, and still has ");
+        }
+        sentence
+            .stress(count(items.len(), "thing", "things"))
+            .say(" to do, ")
+            .stress(format!("{} overdue", number(late.len())))
+            .say(format!("; {} due within 30 days. ", number(next.len())));
+        let owned = self.owned(person);
+        sentence.say("Owner of ").stress(count(owned.len(), "open risk", "open risks")).say(".");
+        let mut sections = Vec::new();
+        for (id, title, list) in [
+            ("overdue", "Overdue", late),
+            ("next-30", "Next 30 days", next),
+            ("decisions", "Without a day", waiting),
+            ("later", "Later", later),
+        ] {
+            if !list.is_empty() {
+                sections.push(self.to_do(id, title, &list));
+            }
+        }
+        if sections.is_empty() {
+            sections.push(Section {
+                id: "to-do".to_owned(),
+                title: "To do".to_owned(),
+                none: words("Nothing is to be done."),
+                ..Section::default()
+            });
+        }
+        sections.push(self.risks(owned));
+        sections.push(self.authority(person));
+        Listing { title: person.name().to_owned(), sentence: sentence.runs(), sections, ..Listing::default() }
+    }
+
+    fn to_do(&self, id: &str, title: &str, items: &[&Item]) -> Section {
+        Section {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            tables: vec![Table {
+                caption: format!("{title}: {}", count(items.len(), "thing", "things")),
+                heads: vec!["Of", "What", "Due"],
+                rows: items.iter().map(|item| self.item(item)).collect(),
+            }],
+            ..Section::default()
+        }
+    }
+
+    fn item(&self, item: &Item) -> Row {
+        let of = match (&item.risk, item.what) {
+            (Some(id), _) => {
+                Cell::links([(id.clone(), self.scene.page_of(id).map(|page| format!("{DEEP}{page}")))], "")
+            }
+            (None, What::Indicator) => {
+                Cell::links([("indicator".to_owned(), Some(format!("{DEEP}indicators/index.html")))], "")
+            }
+            (None, _) => {
+                Cell::links([("control".to_owned(), Some(format!("{DEEP}controls/index.html")))], "")
+            }
+        };
+        let what = match item.what {
+            What::Action => "action",
+            What::Treatment => "treatment plan",
+            What::Review => "review",
+            What::Acceptance => "acceptance",
+            What::Approval => "approval of the plan",
+            What::Indicator => "measurement",
+            What::ControlTest => "test",
+        };
+        let due = match item.due {
+            None if item.state == DayState::Late => Cell::text("").and("never done", true),
+            None => Cell::muted("no day"),
+            Some(day) => match self.scene.due_on(day, item.state).words {
+                Some(words) => Cell::day(day).and(words, item.state == DayState::Late),
+                None => Cell::day(day),
+            },
+        };
+        Row { id: None, cells: vec![of, Cell::text(item.title.clone()).and(what, false), due] }
+    }
+
+    fn risks(&self, owned: &[usize]) -> Section {
+        let scene = self.scene;
+        let row = |place: &usize| {
+            let (risk, facts) = scene.risk(*place);
+            let link = Some(format!("{DEEP}{}", scene.risk_page(*place)));
+            let due = facts.plan.deadline.map_or_else(
+                || Cell::muted("no date"),
+                |day| match scene.due_on(day, facts.plan.state).words {
+                    Some(words) => Cell::day(day).and(words, facts.plan.state == DayState::Late),
+                    None => Cell::day(day),
+                },
+            );
+            Row {
+                id: None,
+                cells: vec![
+                    Cell::links([(format!("{} {}", risk.id(), risk.title()), link)], ""),
+                    Cell::level(scene.palette.badge(facts.level()), "unassessed"),
+                    Cell::text(risk.status().name()),
+                    due,
+                    facts.review.next.map_or_else(|| Cell::muted("not known"), Cell::day),
+                ],
+            }
+        };
+        let mut section =
+            Section { id: "risks".to_owned(), title: "Risks owned".to_owned(), ..Section::default() };
+        if owned.is_empty() {
+            section.none = words("No open risk.");
+        } else {
+            section.tables.push(Table {
+                caption: "Open risks, in register order".to_owned(),
+                heads: vec!["Risk", "Level", "Status", "Treatment due", "Next review"],
+                rows: owned.iter().map(row).collect(),
+            });
+        }
+        section
+    }
+
+    /// The roles of a person, and what they may decide.
+    fn authority(&self, person: &Person) -> Section {
+        let mut section = Section { id: "roles".to_owned(), title: "Roles".to_owned(), ..Section::default() };
+        let roles = self.roles_of(person);
+        if roles.is_empty() {
+            section.none = words("Holds no role.");
+            return section;
+        }
+        section.note = {
+            let mut note = Sentence::default();
+            note.name(roles).say(".");
+            if !person.is_active() {
+                note.say(" A person who has left decides nothing.");
+            }
+            note.runs()
+        };
+        let Some(methodology) = &self.scene.facts.register.methodology else { return section };
+        let row = |level: &crate::model::methodology::Level| {
+            let is = |kind: Kind| {
+                reserved(level, kind)
+                    .is_some_and(|role| person.is_active() && may(methodology, person, role, None))
+            };
+            let (approves, accepts) = (is(Kind::Approval), is(Kind::Acceptance));
+            (approves || accepts).then(|| {
+                let most = level.accept_for.as_ref().map(|most| format!("yes, for {} at most", most.value));
+                Row {
+                    id: None,
+                    cells: vec![
+                        Cell::text(level.name()),
+                        if approves { Cell::text("yes") } else { Cell::muted("no") },
+                        if accepts {
+                            Cell::text(most.unwrap_or_else(|| "yes".to_owned()))
+                        } else {
+                            Cell::muted("no")
+                        },
+                    ],
+                }
+            })
+        };
+        let rows: Vec<Row> = methodology.levels.iter().rev().filter_map(row).collect();
+        if rows.is_empty() {
+            section.none = words("No level's decisions are kept for these roles.");
+        } else {
+            section.tables.push(Table {
+                caption: "What may be decided, worst level first".to_owned(),
+                heads: vec!["Level", "Approve a plan", "Accept"],
+                rows,
+            });
+        }
+        section
+    }
+}

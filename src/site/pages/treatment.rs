@@ -1,0 +1,252 @@
+//! The treatment plan of the register, by what is due when.
+
+use super::inventory::{ROOT, kept_back, words};
+use super::methodology::plain;
+use super::register::{pager, range};
+use crate::facts::RiskFacts;
+use crate::metrics::register::done_on;
+use crate::model::day::{DUE_SOON_DAYS, days_between};
+use crate::model::risk::{Publish, Risk};
+use crate::model::word::Word;
+use crate::schedule::DayState;
+use crate::site::scene::{PAGE, Scene};
+use crate::site::text::{count, number};
+use crate::site::view::Sentence;
+use crate::site::view::listing::{Cell, Listing, Part, Row, Section, Table};
+
+/// Plans stay on the page so many days after they were done.
+const DONE_DAYS: i64 = 90;
+/// The next stretch after those that are due soon.
+const NEXT_DAYS: i64 = 90;
+
+/// The parts of the page, each with its anchor.
+const GROUPS: [(&str, &str); 6] = [
+    ("overdue", "Overdue"),
+    ("next-30", "Next 30 days"),
+    ("next-90", "Next 90 days"),
+    ("later", "Later"),
+    ("no-date", "No date"),
+    ("done", "Done in the last 90 days"),
+];
+
+/// A plan with its place in the page.
+struct Plan {
+    group: usize,
+    place: usize,
+}
+
+/// `treatment/index.html` and the pages after it.
+#[must_use]
+pub fn pages(scene: &Scene<'_>) -> Vec<Listing> {
+    let mut plans: Vec<Plan> = scene
+        .order
+        .iter()
+        .copied()
+        .filter(|place| scene.shown[*place] == Publish::Full)
+        .filter_map(|place| Some(Plan { group: group(scene, place)?, place }))
+        .collect();
+    let due = |plan: &Plan| scene.risk(plan.place).1.plan.deadline;
+    // Register order stays among those of the same day.
+    plans.sort_by_key(|plan| (plan.group, due(plan)));
+    let chunks: Vec<&[Plan]> = if plans.is_empty() { vec![&[]] } else { plans.chunks(PAGE).collect() };
+    let page = |(at, chunk): (usize, &&[Plan])| Listing {
+        title: "Treatment plan".to_owned(),
+        sentence: sentence(scene, &plans),
+        sections: sections(scene, chunk, plans.is_empty()),
+        pager: pager(plans.len(), at, "Plans", page_name),
+        range: (chunks.len() > 1).then(|| range(plans.len(), at, "Plans")),
+    };
+    chunks.iter().enumerate().map(page).collect()
+}
+
+/// The file of a page, by number from 0.
+#[must_use]
+pub fn page_name(number: usize) -> String {
+    match number {
+        0 => "index.html".to_owned(),
+        _ => format!("page-{}.html", number + 1),
+    }
+}
+
+/// Where a plan stands; `None` without one that runs or has just ended.
+fn group(scene: &Scene<'_>, place: usize) -> Option<usize> {
+    let (risk, facts) = scene.risk(place);
+    let today = scene.facts.today;
+    risk.treatment.as_ref()?;
+    if facts.plan.done {
+        let done = done_on(risk, today)?;
+        return (days_between(done, today) <= DONE_DAYS).then_some(5);
+    }
+    if !risk.is_open() {
+        return None;
+    }
+    let Some(due) = facts.plan.deadline else { return Some(4) };
+    Some(match days_between(today, due) {
+        days if days < 0 => 0,
+        days if days <= DUE_SOON_DAYS => 1,
+        days if days <= NEXT_DAYS => 2,
+        _ => 3,
+    })
+}
+
+fn sentence(scene: &Scene<'_>, plans: &[Plan]) -> Vec<crate::site::view::Run> {
+    let of = |group: usize| plans.iter().filter(|plan| plan.group == group).count();
+    let running = plans.len() - of(5);
+    let mut words = Sentence::default();
+    words.stress(count(running, "plan", "plans")).say(if running == 1 {
+        " is under way: "
+    } else {
+        " are under way: "
+    });
+    words.stress(format!("{} overdue", number(of(0)))).say(format!(
+        ", {} due within 30 days, {} without a date. ",
+        number(of(1)),
+        number(of(4))
+    ));
+    let untreated = scene
+        .open()
+        .filter(|place| scene.shown[*place] == Publish::Full)
+        .filter(|place| scene.risk(*place).0.treatment.is_none() && scene.risk(*place).1.is_above())
+        .count();
+    match untreated {
+        0 => {}
+        1 => {
+            words.stress("1 risk above the line").say(" has no treatment.");
+        }
+        many => {
+            words.stress(format!("{} risks above the line", number(many))).say(" have no treatment.");
+        }
+    }
+    words.runs()
+}
+
+fn sections(scene: &Scene<'_>, chunk: &[Plan], is_empty: bool) -> Vec<Section> {
+    let mut sections: Vec<Section> = GROUPS
+        .iter()
+        .enumerate()
+        .filter_map(|(at, (id, title))| {
+            let rows: Vec<Row> =
+                chunk.iter().filter(|plan| plan.group == at).map(|plan| row(scene, plan.place)).collect();
+            (!rows.is_empty()).then(|| Section {
+                id: (*id).to_owned(),
+                title: (*title).to_owned(),
+                tables: vec![Table {
+                    caption: format!("{title}: {}", count(rows.len(), "plan", "plans")),
+                    heads: vec![
+                        "Risk",
+                        "Level",
+                        "Treatment",
+                        "Action owner",
+                        "Due",
+                        "Moved",
+                        "Progress",
+                        "Cost",
+                    ],
+                    rows,
+                }],
+                ..Section::default()
+            })
+        })
+        .collect();
+    if is_empty {
+        sections.push(Section {
+            id: "none".to_owned(),
+            title: "No plan is under way".to_owned(),
+            none: words(
+                "Write a `[treatment]` with `option`, `plan`, `owner` and `due` into the file of a risk.",
+            ),
+            ..Section::default()
+        });
+    }
+    if let (Some(said), Some(last)) = (kept_back(scene), sections.last_mut()) {
+        last.none.extend(words(&format!(" {said}")));
+    }
+    sections
+}
+
+fn row(scene: &Scene<'_>, place: usize) -> Row {
+    let (risk, facts) = scene.risk(place);
+    let link = Some(format!("{ROOT}{}#treatment", scene.risk_page(place)));
+    let treatment = risk.treatment.as_ref();
+    let option = treatment.and_then(|plan| plan.option.as_ref()).map(|option| option.value.word());
+    let plan = treatment.and_then(|plan| plan.plan.as_ref()).map(|plan| plan.value.clone());
+    let owner = treatment.and_then(|plan| plan.owner.as_ref()).map(|owner| scene.person(owner));
+    let moved = treatment.map_or(0, |plan| plan.postponed.len());
+    let what = match (plan, option) {
+        (Some(plan), Some(option)) => Cell::text(plan).and(option, false),
+        (Some(plan), None) => Cell::text(plan),
+        (None, Some(option)) => Cell::text(option),
+        (None, None) => Cell::muted("not given"),
+    };
+    Row {
+        id: None,
+        cells: vec![
+            Cell::links([(format!("{} {}", risk.id(), risk.title()), link)], ""),
+            levels(scene, facts),
+            what,
+            Cell::or(owner, "not given"),
+            due(scene, risk, facts),
+            match moved {
+                0 => Cell::muted("never"),
+                1 => Cell::text("once"),
+                2 => Cell::text("twice"),
+                many => Cell::text(format!("{} times", number(many))),
+            },
+            progress(risk, facts),
+            cost(scene, risk),
+        ],
+    }
+}
+
+/// The level now, and the planned one where it is another.
+fn levels(scene: &Scene<'_>, facts: &RiskFacts) -> Cell {
+    let mut cell = Cell::level(scene.palette.badge(facts.level()), "unassessed");
+    let planned = super::overview::planned(facts).and_then(|stage| stage.level);
+    if let Some(level) = planned.filter(|planned| Some(*planned) != facts.level()) {
+        cell.parts.push(Part { text: "planned".to_owned(), muted: true, line: true, ..Part::default() });
+        cell.parts.push(Part { level: scene.palette.badge(Some(level)), ..Part::default() });
+    }
+    cell
+}
+
+fn due(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Cell {
+    let done = done_on(risk, scene.facts.today).filter(|_| facts.plan.done);
+    let Some(deadline) = facts.plan.deadline else {
+        return match done {
+            Some(day) => Cell::muted("no date").and(format!("done on {day}"), false),
+            None => Cell::muted("no date"),
+        };
+    };
+    let cell = Cell::day(deadline);
+    match (done, facts.plan.state) {
+        (Some(day), _) => {
+            let late = day > deadline;
+            cell.and(format!("done on {day}{}", if late { ", late" } else { "" }), late)
+        }
+        (None, state) => match scene.due_on(deadline, state).words {
+            Some(words) => cell.and(words, state == DayState::Late),
+            None => cell,
+        },
+    }
+}
+
+fn progress(risk: &Risk, facts: &RiskFacts) -> Cell {
+    match facts.actions.len() {
+        0 => Cell::muted(if facts.plan.done { "done" } else { "no actions" }),
+        all => {
+            let done = facts.actions.iter().filter(|state| **state == DayState::Done).count();
+            let late = facts.actions.iter().filter(|state| **state == DayState::Late).count();
+            let cell = Cell::text(format!("{} of {}", number(done), number(all.max(risk.actions().len()))));
+            if late > 0 && !facts.plan.done { cell.and(format!("{} late", number(late)), true) } else { cell }
+        }
+    }
+}
+
+fn cost(scene: &Scene<'_>, risk: &Risk) -> Cell {
+    let currency = scene.facts.register.config.currency.as_ref().map_or("", |currency| currency.as_str());
+    let cost = risk.treatment.as_ref().and_then(|plan| plan.cost.as_ref());
+    Cell::or(
+        cost.map(|cost| format!("{currency} {}", plain(cost.value)).trim_start().to_owned()),
+        "not given",
+    )
+}

@@ -1,0 +1,87 @@
+//! The treatment plan and the pages of people: who has to do what by when.
+
+use crate::harness::Registry;
+use crate::log::risk;
+
+/// A risk above the line, by its plan; judged on 1 June 2025.
+fn planned(id: &str, plan: &str) -> String {
+    risk(id, &format!("[treatment]\noption = \"mitigate\"\n{plan}"))
+        .replace("likelihood = \"medium\"", "likelihood = \"high\"")
+}
+
+fn page(register: &Registry, path: &str) -> String {
+    let run = register.run(&["build", "--out", "built", "--today", "2025-06-01"]);
+    assert!(run.code < 2, "{}", run.stderr);
+    std::fs::read_to_string(register.path("built").join(path)).expect(path)
+}
+
+/// The part of a page with an anchor.
+fn part<'p>(page: &'p str, id: &str) -> &'p str {
+    let rest =
+        page.split_once(&format!("aria-labelledby=\"{id}\"")).unwrap_or_else(|| panic!("no part {id}")).1;
+    rest.split_once("</section>").map_or(rest, |(part, _)| part)
+}
+
+fn register() -> Registry {
+    let people = include_str!("../data/examples/people.toml");
+    Registry::base()
+        .file("people.toml", format!("{people}\n[[person]]\nid = \"IT-Manager\"\nname = \"Twin <b>\"\n"))
+        .file("risks/R002.toml", planned("R002", "plan = \"Late plan\"\nowner = \"security-lead\"\ndue = 2025-05-31\ncost = 1200\n"))
+        .file("risks/R003.toml", planned("R003", "plan = \"Soon\"\nowner = \"security-lead\"\ndue = 2025-07-01\n"))
+        .file("risks/R004.toml", planned("R004", "plan = \"In two months\"\nowner = \"security-lead\"\ndue = 2025-08-30\n"))
+        .file("risks/R005.toml", planned("R005", "plan = \"Next year\"\nowner = \"security-lead\"\ndue = 2025-08-31\n"))
+        .file("risks/R006.toml", planned("R006", "plan = \"Some day\"\nowner = \"security-lead\"\n"))
+        .file("risks/R007.toml", planned("R007", "plan = \"Just done\"\ndue = 2025-03-01\ndone = 2025-03-03\n"))
+        .file("risks/R008.toml", planned("R008", "plan = \"Long done\"\ndue = 2025-03-01\ndone = 2025-03-02\n"))
+        .file("risks/R009.toml", risk("R009", "").replace("it-manager", "former-it-manager"))
+        .file("risks/R010.toml", planned("R010", "plan = \"SECRET\"\nowner = \"office-manager\"\ndue = 2025-05-01\n[[treatment.action]]\ntitle = \"SECRET\"\nowner = \"office-manager\"\n").replace("status =", "publish = \"outline\"\nstatus ="))
+}
+
+#[test]
+fn plans_stand_by_their_day() {
+    let page = page(&register(), "treatment/index.html");
+    for (id, plan) in [
+        ("overdue", "Late plan"),
+        ("next-30", "Soon"),
+        ("next-90", "In two months"),
+        ("later", "Next year"),
+        ("no-date", "Some day"),
+        ("done", "Just done"),
+    ] {
+        let part = part(&page, id);
+        assert!(part.contains(plan) && part.matches("<tr role=\"row\">").count() == 2, "{id}: {part}");
+    }
+    assert!(part(&page, "overdue").contains("overdue by 1 day") && part(&page, "overdue").contains("1,200"));
+    assert!(part(&page, "done").contains("done on 2025-03-03, late"));
+    assert!(!page.contains("Long done"), "that was 91 days ago");
+    assert!(
+        page.contains(
+            "<b>5 plans</b> are under way: <b>1 overdue</b>, 1 due within 30 days, 1 without a date."
+        )
+    );
+    assert!(!page.contains("SECRET") && page.contains("1 open risk is published in outline only"));
+    let none = self::page(&Registry::base(), "treatment/index.html");
+    assert!(none.contains("No plan is under way") && none.contains("<code>[treatment]</code>"), "{none}");
+}
+
+#[test]
+fn a_person_sees_what_is_theirs_and_nothing_of_what_is_kept_back() {
+    let register = register();
+    let lead = page(&register, "people/security-lead/index.html");
+    assert!(part(&lead, "overdue").contains("treatment plan"), "{lead}");
+    assert!(part(&lead, "next-30").contains("2025-07-01"), "{lead}");
+    let roles = part(&lead, "roles");
+    assert!(roles.contains("Critical") && roles.contains("yes, for 6 months at most"), "{roles}");
+    let office = page(&register, "people/office-manager/index.html");
+    assert!(office.contains("Nothing is to be done.") && office.contains("Holds no role."), "{office}");
+    assert!(!office.contains("SECRET") && !office.contains("R010"), "whose it is says what it is");
+    let left = page(&register, "people/former-it-manager/index.html");
+    assert!(left.contains("has left, and still has") && left.contains("R009"), "{left}");
+    assert!(left.contains("decides nothing") && !part(&left, "roles").contains(">yes"), "{left}");
+    let index = page(&register, "people/index.html");
+    assert!(index.contains("Left, with things still theirs: <bdi>Former IT Manager</bdi>"), "{index}");
+    assert!(part(&index, "roles").contains("Security Lead"));
+    // Ids that differ in case alone have folders of their own, and names are text.
+    let twin = page(&register, "people/IT-Manager-2/index.html");
+    assert!(twin.contains("Twin &lt;b&gt;") && !twin.contains("Twin <b>"), "{twin}");
+}
