@@ -15,7 +15,6 @@ pub mod doubt;
 pub mod field;
 pub mod header;
 pub mod mapping;
-pub mod method;
 pub mod names;
 pub mod plan;
 pub mod reader;

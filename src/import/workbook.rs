@@ -5,9 +5,9 @@
 //! an immense one is refused. Formulas are not run: their saved results are
 //! read. Macros and links to other files are left aside, and that is said.
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Seek};
 
-use calamine::{CellErrorType, DataRef, Reader, Xlsx};
+use calamine::{CellErrorType, DataRef, Reader, Xlsx, XlsxCellReader};
 
 use super::sheet::{Book, Cell, MOST_CELLS, Merged, Row, Sheet};
 use crate::model::day::Day;
@@ -59,11 +59,11 @@ pub fn read(bytes: &[u8]) -> Result<Book, String> {
     let notes = weigh(bytes)?;
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| said(&error))?;
     let names = workbook.sheet_names();
+    let counts_from_1904 = workbook.has_1904_epoch();
     let mut sheets = Vec::new();
     let mut kept = 0usize;
     for name in names {
-        let mut sheet =
-            Sheet { name: Some(name.clone()), counts_from_1904: workbook.has_1904_epoch(), ..Sheet::default() };
+        let mut sheet = Sheet { name: Some(name.clone()), counts_from_1904, ..Sheet::default() };
         // A sheet of charts has no cells.
         if let Ok(reader) = workbook.worksheet_cells_reader(&name) {
             sheet.rows = rows(reader, &mut kept).map_err(|why| format!("sheet {name}: {why}"))?;
@@ -89,7 +89,12 @@ fn weigh(bytes: &[u8]) -> Result<Vec<String>, String> {
     if archive.len() > MOST_PARTS {
         return Err(format!("it holds more than {MOST_PARTS} files"));
     }
-    let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
+    let mut names = Vec::new();
+    let mut left = MOST_UNPACKED;
+    for place in 0..archive.len() {
+        let part = archive.by_index_raw(place).map_err(|error| format!("it is damaged: {error}"))?;
+        names.push(part.name().map(|name| name.to_string()).unwrap_or_default());
+    }
     let has = |what: &str| names.iter().any(|name| name.to_lowercase().contains(what));
     if has("xl/workbook.bin") {
         return Err("it is a binary workbook (.xlsb)".to_owned());
@@ -98,10 +103,8 @@ fn weigh(bytes: &[u8]) -> Result<Vec<String>, String> {
         let what = if has("content.xml") { "it is an OpenDocument file" } else { "it is no workbook" };
         return Err(what.to_owned());
     }
-    let mut left = MOST_UNPACKED;
-    for place in 0..archive.len() {
+    for (place, name) in names.iter().enumerate() {
         let part = archive.by_index(place).map_err(|error| format!("it is damaged: {error}"))?;
-        let name = part.name().to_owned();
         let mut part = part.take(left + 1);
         let size = std::io::copy(&mut part, &mut std::io::sink())
             .map_err(|error| format!("{name} in it is damaged: {error}"))?;
@@ -126,9 +129,7 @@ fn said(error: &calamine::XlsxError) -> String {
     }
 }
 
-type CellReader<'a> = calamine::XlsxCellReader<'a, Cursor<&'a [u8]>>;
-
-fn rows(mut reader: CellReader<'_>, kept: &mut usize) -> Result<Vec<Row>, String> {
+fn rows<S: Read + Seek>(mut reader: XlsxCellReader<'_, S>, kept: &mut usize) -> Result<Vec<Row>, String> {
     let mut rows: Vec<Row> = Vec::new();
     while let Some(record) = reader.next_cell_with_formula_metadata().map_err(|error| said(&error))? {
         let (row, column) = record.pos;
@@ -186,7 +187,6 @@ fn value(data: &DataRef<'_>) -> Cell {
             day.map_or_else(|| Cell::of(text.clone()), Cell::Day)
         }
         DataRef::Error(error) => Cell::Faulty(format!("the error {}", error_name(error))),
-        _ => Cell::Faulty("of a kind that is not known".to_owned()),
     }
 }
 
