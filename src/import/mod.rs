@@ -15,6 +15,7 @@ pub mod doubt;
 pub mod field;
 pub mod header;
 pub mod mapping;
+pub mod method;
 pub mod names;
 pub mod plan;
 pub mod reader;

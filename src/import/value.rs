@@ -3,8 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value as Json;
-
 use super::field;
 use crate::model::day::Day;
 
@@ -63,27 +61,6 @@ impl Value {
                     entry.iter().map(|(key, value)| format!("{key}: {}", value.words())).collect::<Vec<_>>().join(", ")
                 };
                 all.iter().map(entry).collect::<Vec<_>>().join("; ")
-            }
-        }
-    }
-
-    /// For programs.
-    #[must_use]
-    pub fn json(&self) -> Json {
-        match self {
-            Self::Text(text) => Json::from(text.as_str()),
-            Self::Texts(texts) => Json::from(texts.clone()),
-            Self::Day(day) => Json::from(day.to_string()),
-            Self::Number(number) => Json::from(*number),
-            Self::Whole(number) => Json::from(*number),
-            Self::Table(pairs) => {
-                pairs.iter().map(|(key, value)| (key.clone(), Json::from(value.as_str()))).collect()
-            }
-            Self::Entries(all) => {
-                let entry = |entry: &Vec<(String, Value)>| -> Json {
-                    entry.iter().map(|(key, value)| (key.clone(), value.json())).collect()
-                };
-                all.iter().map(entry).collect()
             }
         }
     }

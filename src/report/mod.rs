@@ -10,6 +10,7 @@ pub mod due;
 pub mod escape;
 pub mod export;
 pub mod human;
+pub mod import;
 pub mod layout;
 pub mod log;
 pub mod log_json;
