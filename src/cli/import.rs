@@ -182,7 +182,11 @@ fn choose<'b>(
     let with_groups = mapping.is_some_and(|mapping| mapping.columns.iter().any(|named| named.headings.iter().any(|heading| heading.contains(" / "))));
     let find = |sheet: &'b Sheet| {
         let row = row.or_else(|| mapped_row(sheet, &wanted));
-        header::find(sheet, row, with_groups).map(|(score, header)| (score, sheet, header))
+        let found = header::find(sheet, row, with_groups);
+        // A mapping none of whose headings is there is told so, by those that are.
+        let first = sheet.rows.first().filter(|_| mapping.is_some() && row.is_none());
+        let found = found.or_else(|| header::find(sheet, Some(first?.number), with_groups));
+        found.map(|(score, header)| (score, sheet, header))
     };
     let mut found: Vec<(usize, &Sheet, Header)> = sheets.iter().filter_map(|sheet| find(sheet)).collect();
     found.sort_by_key(|(score, ..)| std::cmp::Reverse(*score));
@@ -388,6 +392,10 @@ fn write(args: &Args, options: &ImportOptions, context: &Context, doing: &str, p
     let left = plan.sound().filter(|row| matches!(row.state, State::Different(_))).count();
     if left > 0 && !options.update {
         note(args, &format!("{} differ from the register and are left as they are; --dry-run shows how, --update brings what the sheet says", counted(left, "row")))?;
+    }
+    let kept = rows.iter().filter(|row| !row.notes.is_empty()).count();
+    if kept > 0 {
+        note(args, &format!("{} hold something that is kept as it stands or lacks something; --dry-run tells which and why", counted(kept, "row")))?;
     }
     let things = plan.new_things(rows.iter().copied());
     let mut changes = catalogues(doing, register, &tree, &things)?;

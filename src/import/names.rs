@@ -12,8 +12,20 @@ pub struct New {
     pub id: String,
     /// What it is called.
     pub name: String,
-    /// The mapping names it by this id, so that nothing is asked about it.
-    pub is_named: bool,
+    /// Who named it.
+    pub named: Named,
+}
+
+/// Who names a new thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// A cell.
+    ByCell,
+    /// A default of the mapping, by its id: what is written nearly so is asked
+    /// about, and it itself is not.
+    ByDefault,
+    /// A value of the mapping, which tells it from all others.
+    ByValue,
 }
 
 /// Two writings that may mean one thing.
@@ -68,25 +80,25 @@ impl Names {
             return id.to_owned();
         }
         let id = self.free(&identifier(text));
-        self.add(id, text, false)
+        self.add(id, text, Named::ByCell)
     }
 
     /// The id that a mapping names; made if there is none of it.
-    pub fn make_named(&mut self, id: &str, name: &str) -> String {
+    pub fn make_named(&mut self, id: &str, name: &str, named: Named) -> String {
         if self.ids.contains(id) {
             return id.to_owned();
         }
-        self.add(id.to_owned(), name, true)
+        self.add(id.to_owned(), name, named)
     }
 
-    fn add(&mut self, id: String, name: &str, is_named: bool) -> String {
+    fn add(&mut self, id: String, name: &str, named: Named) -> String {
         self.ids.insert(id.clone());
         for word in [folded(name), folded(&id)] {
             if !word.is_empty() {
                 self.known.entry(word).or_insert_with(|| id.clone());
             }
         }
-        self.new.push(New { id: id.clone(), name: name.to_owned(), is_named });
+        self.new.push(New { id: id.clone(), name: name.to_owned(), named });
         id
     }
 
@@ -125,7 +137,10 @@ impl Names {
                 near.entry(key).or_default().push((id, name, is_new));
             }
         }
-        found.retain(|variant| self.new.iter().any(|new| new.id == variant.new && !new.is_named));
+        let by = |id: &str| self.new.iter().find(|new| new.id == id).map(|new| new.named);
+        found.retain(|variant| {
+            by(&variant.new) == Some(Named::ByCell) && by(&variant.other) != Some(Named::ByValue)
+        });
         found
     }
 }
@@ -268,7 +283,7 @@ mod tests {
         let found: Vec<(String, String)> = names.variants().into_iter().map(|v| (v.new, v.other)).collect();
         let want = [("anna-ruiz", "ana"), ("ruiz-ana", "ana"), ("facilites", "facilities")];
         assert_eq!(found, want.map(|(a, b)| (a.to_owned(), b.to_owned())));
-        names.make_named("anne-ruiz", "Anne Ruiz");
+        names.make_named("anne-ruiz", "Anne Ruiz", Named::ByValue);
         assert!(names.variants().iter().all(|variant| variant.new != "anne-ruiz"), "it is named");
     }
 

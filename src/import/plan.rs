@@ -136,11 +136,23 @@ pub fn make<'i>(
     for (row, existing) in &mut rows {
         if let Some(place) = existing {
             let before = stored::record(&register.risks[*place]);
+            // Of what an export shows in outline, what is empty was kept back.
+            let is_told = |key: &&String| !row.is_outline() || row.record.get(key).is_some();
+            let spoken: Vec<String> = spoken.iter().filter(is_told).cloned().collect();
             let differences = differences(&before, &row.record, &spoken);
             row.state = if differences.is_empty() { State::Same } else { State::Different(differences) };
         }
     }
-    let rows: Vec<Planned> = rows.into_iter().map(|(row, _)| row).collect();
+    let mut rows: Vec<Planned> = rows.into_iter().map(|(row, _)| row).collect();
+    if reader.header.is_own {
+        for row in rows.iter_mut().filter(|row| row.is_outline() && row.state == State::New) {
+            row.notes.push(Doubt {
+                place: Place { sheet: None, row: Some(row.row), column: None },
+                text: "the export shows this risk in outline: what `publish` keeps back is not in it".to_owned(),
+                help: "`plimsoll check` says what the risk lacks".to_owned(),
+            });
+        }
+    }
     Plan {
         file: file.to_owned(),
         sheet: None,
@@ -259,7 +271,8 @@ fn matched<'i>(
     }
     if renamed > 0 {
         notes.push(format!(
-            "{renamed} ids do not follow `{}`: these risks get ids that do, and keep the old ones as `source.key`",
+            "{} not follow `{}`: the risk gets an id that does, and the old one is kept as `source.key`",
+            if renamed == 1 { "1 id does".to_owned() } else { format!("{renamed} ids do") },
             pattern.as_str()
         ));
     }
@@ -430,6 +443,19 @@ fn differences(before: &Record, after: &Record, spoken: &[String]) -> Vec<Differ
         .filter(|key| !same(before.get(key), after.get(key)))
         .map(|key| Difference { key: key.to_owned(), before: before.get(key).cloned(), after: after.get(key).cloned() })
         .collect()
+}
+
+impl Planned {
+    /// Whether `publish` kept something back from the export that it was read
+    /// in.
+    fn is_outline(&self) -> bool {
+        let is_outline = match self.record.get("publish") {
+            Some(Value::Text(word)) => word == "outline",
+            Some(Value::Table(pairs)) => pairs.iter().any(|(_, word)| word == "outline"),
+            _ => false,
+        };
+        is_outline && self.record.get("likelihood").is_none() && self.record.get("source.row").is_none()
+    }
 }
 
 impl Plan {

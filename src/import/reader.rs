@@ -9,7 +9,7 @@ use super::doubt::{Doubt, Place};
 use super::field::{self, Entry, Kind, Target};
 use super::header::{Column, Header, Use};
 use super::mapping::{Mapping, Trouble};
-use super::names::{self, Names};
+use super::names::{self, Named, Names};
 use super::scale::{Steps, parted};
 use super::sheet::{Cell, Row, Sheet};
 use super::value::{Record, Value};
@@ -424,6 +424,7 @@ impl<'r> Reader<'r> {
             (None, Some(Target::Level(_))) => Kind::Level,
             _ => return refused(format!("`{key}` has no values to be named"), "take it out"),
         };
+        let by = if text.is_empty() { Named::ByDefault } else { Named::ByValue };
         let known = |steps: &Steps, id: &str| match steps.place(id) {
             Some(_) => Ok(Value::Text(id.to_owned())),
             None => refused(format!("`{}` is no {key} of the methodology", one_line(id)), format!("it knows {}", steps.choices())),
@@ -433,19 +434,19 @@ impl<'r> Reader<'r> {
             Kind::Person => {
                 let id = one()?;
                 sound(&id)?;
-                Ok(Value::Text(self.people.make_named(&id, &name(&id, 1))))
+                Ok(Value::Text(self.people.make_named(&id, &name(&id, 1), by)))
             }
             Kind::Control => {
                 let id = one()?;
                 sound(&id)?;
-                Ok(Value::Text(self.controls.make_named(&id, &name(&id, 1))))
+                Ok(Value::Text(self.controls.make_named(&id, &name(&id, 1), by)))
             }
             Kind::Assets | Kind::Threats | Kind::Controls => {
                 let mut all = Vec::new();
                 for id in ids {
                     sound(id)?;
                     let name = name(id, ids.len());
-                    all.push(self.things_mut(kind).make_named(id, &name));
+                    all.push(self.things_mut(kind).make_named(id, &name, by));
                 }
                 Ok(Value::Texts(all))
             }

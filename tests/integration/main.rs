@@ -16,6 +16,7 @@ mod git;
 mod harness;
 mod history_rules;
 mod house;
+mod import;
 mod inventories;
 mod list;
 mod log;
