@@ -404,7 +404,8 @@ fn write(args: &Args, options: &ImportOptions, context: &Context, doing: &str, p
         changes.push(Change { path: paths.methodology.clone(), before: None, after: text });
     }
     let mut updated = 0;
-    for row in &rows {
+    let folders = Folders::new(&paths.risks, rows.iter().filter(|row| row.state == State::New).count());
+    for (place, row) in rows.iter().enumerate() {
         match &row.state {
             State::Different(differences) => {
                 let Some(risk) = register.risk(&row.id) else { continue };
@@ -422,7 +423,7 @@ fn write(args: &Args, options: &ImportOptions, context: &Context, doing: &str, p
                 updated += 1;
             }
             _ => {
-                let path = format!("{}/{}.toml", paths.risks, row.id);
+                let path = format!("{}/{}.toml", folders.of(place), row.id);
                 changes.push(Change { path, before: None, after: imported::risk(&row.record) });
             }
         }
@@ -456,6 +457,26 @@ fn write(args: &Args, options: &ImportOptions, context: &Context, doing: &str, p
     }
     io::stdout().write_all(terminal::output(args).finish(text).as_bytes())?;
     Ok(Exit::Clean)
+}
+
+/// The folders that new risks go into: many are told apart by hundreds, since
+/// a folder of thousands is slow for Git.
+struct Folders<'f> {
+    risks: &'f str,
+    by_hundreds: bool,
+}
+
+impl<'f> Folders<'f> {
+    /// The most new risks that share a folder.
+    const MOST: usize = 500;
+
+    fn new(risks: &'f str, count: usize) -> Self {
+        Self { risks, by_hundreds: count > Self::MOST }
+    }
+
+    fn of(&self, place: usize) -> String {
+        if self.by_hundreds { format!("{}/{:03}", self.risks, place / 100 + 1) } else { self.risks.to_owned() }
+    }
 }
 
 /// The catalogues with what is new in them.
