@@ -73,6 +73,10 @@ pub(super) fn run(args: &Args, options: &ImportOptions) -> Outcome {
     for text in book.notes.iter().chain(&plan.notes) {
         note(args, &format!("{shown}: {text}"))?;
     }
+    let others: Vec<&str> = book.sheets.iter().filter(|other| !other.rows.is_empty() && other.name != sheet.name).filter_map(|other| other.name.as_deref()).collect();
+    if !others.is_empty() && !plan.header.is_own {
+        note(args, &format!("{shown}: of its other sheets nothing is read: {}", one_line(&others.join(", "))))?;
+    }
     let asks = terminal::is_interactive() && !options.dry_run;
     if let Some(target) = &options.save_mapping {
         save_mapping(args, &context, &doing, target, &plan, date_format.as_deref())?;

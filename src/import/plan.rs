@@ -122,6 +122,13 @@ pub fn make<'i>(
     let mut notes = Vec::new();
     let mut readings: Vec<Reading> = Vec::new();
     let first = reader.header.row;
+    if let Some(above) = rows.iter().rfind(|row| row.number < first) {
+        let rows = match above.number {
+            1 => "row 1 stands".to_owned(),
+            last => format!("rows 1 to {last} stand"),
+        };
+        notes.push(format!("{rows} above the headings and is not read as a risk").replace("stand above the headings and is", "stand above the headings and are"));
+    }
     for row in rows.iter().filter(|row| row.number > first) {
         if reader.repeats_headings(row) {
             notes.push(format!("row {} repeats the headings", row.number));
@@ -144,6 +151,17 @@ pub fn make<'i>(
         }
     }
     let mut rows: Vec<Planned> = rows.into_iter().map(|(row, _)| row).collect();
+    let here: HashSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+    let is_gone = |risk: &&crate::model::risk::Risk| {
+        let source = risk.source.as_ref().and_then(|source| source.file.as_ref());
+        source.is_some_and(|own| own.value == file) && risk.is_open() && !here.contains(risk.id())
+    };
+    let gone: Vec<&str> = register.risks.iter().filter(is_gone).map(|risk| risk.id()).collect();
+    if !gone.is_empty() {
+        let some = gone.iter().take(10).copied().collect::<Vec<_>>().join(", ");
+        let more = if gone.len() > 10 { format!(" and {} more", gone.len() - 10) } else { String::new() };
+        notes.push(format!("no row has these risks any more, which came from it: {some}{more}; close them where that is meant"));
+    }
     if reader.header.is_own {
         for row in rows.iter_mut().filter(|row| row.is_outline() && row.state == State::New) {
             row.notes.push(Doubt {

@@ -21,6 +21,7 @@ use crate::model::methodology::Methodology;
 use crate::model::register::Register;
 use crate::model::risk::{Impact, Rating};
 use crate::model::word::Word;
+use crate::report::columns::HEADINGS;
 use crate::score::{self, Scale};
 use crate::source::{At, FileId, Span};
 use crate::suggest::{self, Known};
@@ -123,7 +124,7 @@ impl<'r> Reader<'r> {
             dates: Dates { format: date_format, from_1904: sheet.counts_from_1904 },
             custom: &register.config.custom,
             units: units.iter().map(|unit| (unit.id.value.clone(), unit.name().to_owned())).collect(),
-            strips: header.is_own && sheet.name.is_none(),
+            strips: sheet.name.is_none() && (header.is_own || is_listed(&header)),
             header,
             people: Names::new("person", people),
             assets: Names::new("asset", assets),
@@ -313,7 +314,7 @@ impl<'r> Reader<'r> {
         }
         let Some(field) = field::of(key) else { return Ok(Got::Kept(format!("`{key}` is no key"))) };
         let is_free = matches!(field.kind, Kind::Line | Kind::Prose | Kind::Texts);
-        if !is_free && words::is_nothing(&text) {
+        if words::is_nothing(&text) && key != "title" && !(exact && is_free) {
             return Ok(Got::Nothing);
         }
         if exact {
@@ -755,7 +756,8 @@ impl<'r> Reader<'r> {
                 return;
             }
         };
-        if self.header.is_own || words::is_nothing(&text) {
+        let is_unrated = matches!(folded(&text).as_str(), "notassessed" | "unassessed" | "notrated" | "unrated");
+        if self.header.is_own || words::is_nothing(&text) || is_unrated {
             return;
         }
         let judged = self.scale.as_ref().and_then(|scale| scale.judge(&rating(&reading.record, stage)));
@@ -906,6 +908,11 @@ fn describe(record: &mut Record, kept: &[(String, String)]) {
     let rest = kept.iter().map(|(heading, text)| format!("{heading}: {text}"));
     let text = own.into_iter().chain(rest).collect::<Vec<_>>().join("\n\n");
     record.set_text("description", &text);
+}
+
+/// Whether the headings are those of `list --format csv`.
+fn is_listed(header: &Header) -> bool {
+    header.columns.iter().map(|column| column.heading.as_str()).eq(HEADINGS)
 }
 
 /// Whether an export puts an apostrophe before a text.

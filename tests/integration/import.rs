@@ -354,6 +354,27 @@ fn an_update_brings_differences_and_keeps_remarks() {
 }
 
 #[test]
+fn what_is_not_read_and_what_is_gone_is_said() {
+    let register = register().file("in.csv", "Banner\nDraft\nID,Risk,Owner\n1,Fire,IT Manager\n2,Flood,IT Manager\n");
+    let run = sound(&register, &["in.csv"]);
+    assert!(run.stderr.contains("rows 1 to 2 stand above the headings and are not read as a risk"), "{}", run.stderr);
+    let register = register.file("in.csv", "ID,Risk,Owner\n2,Flood,IT Manager\n");
+    let run = sound(&register, &["in.csv"]);
+    assert!(run.stderr.contains("no row has these risks any more, which came from it: R001"), "{}", run.stderr);
+}
+
+#[test]
+fn what_list_writes_is_read() {
+    let register = Registry::base().file("risks/R002.toml", "id = \"R002\"\ntitle = \"=1+1\"\nowner = \"it-manager\"\nstatus = \"open\"\n");
+    let csv = register.run(&["list", "--format", "csv"]).stdout;
+    std::fs::remove_dir_all(register.path("risks")).expect("risks");
+    let register = register.file("in.csv", &csv);
+    sound(&register, &["in.csv"]);
+    assert_eq!(values(&register, "R002", &["title", "description"]), ["=1+1", "-"]);
+    assert_eq!(register.run(&["list", "--format", "csv"]).stdout, csv);
+}
+
+#[test]
 fn an_update_refuses_files_with_uncommitted_changes() {
     let register = register().file("in.csv", "ID,Risk,Owner\n1,Fire,IT Manager\n");
     sound(&register, &["in.csv"]);
