@@ -55,8 +55,10 @@ pub(super) fn run(args: &Args, options: &ImportOptions) -> Outcome {
         context.look_back(args)?;
     }
     let register = &context.loaded.register;
-    let date_format =
-        options.date_format.clone().or_else(|| mapping.as_ref().and_then(|mapping| mapping.date_format.clone()));
+    let date_format = options
+        .date_format
+        .clone()
+        .or_else(|| mapping.as_ref().and_then(|mapping| mapping.date_format.clone()));
     let usable = register.methodology.as_ref().filter(|methodology| is_usable(methodology));
     let inferred = match usable {
         Some(_) => None,
@@ -73,9 +75,17 @@ pub(super) fn run(args: &Args, options: &ImportOptions) -> Outcome {
     for text in book.notes.iter().chain(&plan.notes) {
         note(args, &format!("{shown}: {text}"))?;
     }
-    let others: Vec<&str> = book.sheets.iter().filter(|other| !other.rows.is_empty() && other.name != sheet.name).filter_map(|other| other.name.as_deref()).collect();
+    let others: Vec<&str> = book
+        .sheets
+        .iter()
+        .filter(|other| !other.rows.is_empty() && other.name != sheet.name)
+        .filter_map(|other| other.name.as_deref())
+        .collect();
     if !others.is_empty() && !plan.header.is_own {
-        note(args, &format!("{shown}: of its other sheets nothing is read: {}", one_line(&others.join(", "))))?;
+        note(
+            args,
+            &format!("{shown}: of its other sheets nothing is read: {}", one_line(&others.join(", "))),
+        )?;
     }
     let asks = terminal::is_interactive() && !options.dry_run;
     if let Some(target) = &options.save_mapping {
@@ -117,7 +127,10 @@ fn book(args: &Args, options: &ImportOptions, doing: &str, path: &Path) -> Resul
     }
     if workbook::is_packed(&bytes) {
         if !matches!(ending.as_str(), "xlsx" | "xlsm" | "xltx" | "xltm") {
-            note(args, &format!("its name ends in `.{}`, and it is a workbook: read as one", one_line(&ending)))?;
+            note(
+                args,
+                &format!("its name ends in `.{}`, and it is a workbook: read as one", one_line(&ending)),
+            )?;
         }
         return Ok(workbook::read(&bytes).map_err(broken)?);
     }
@@ -148,8 +161,11 @@ fn read_mapping(options: &ImportOptions, context: &Context) -> Result<Option<Map
 /// What is wrong with a mapping, at its line.
 fn mapping_failure(options: &ImportOptions, trouble: Trouble) -> Failure {
     let file = options.mapping.as_ref().map_or(String::new(), |file| one_line(&file.display().to_string()));
-    Failure::new(format!("cannot import by the mapping {file}"), format!("{file}:{}: {}", trouble.line, trouble.text))
-        .help(trouble.help)
+    Failure::new(
+        format!("cannot import by the mapping {file}"),
+        format!("{file}:{}: {}", trouble.line, trouble.text),
+    )
+    .help(trouble.help)
 }
 
 /// The sheet that is a register, and its headings.
@@ -162,28 +178,36 @@ fn choose<'b>(
 ) -> Result<(&'b Sheet, Header), Interrupt> {
     let named = options.sheet.as_deref().or_else(|| mapping.and_then(|mapping| mapping.sheet.as_deref()));
     let names: Vec<&str> = book.sheets.iter().filter_map(|sheet| sheet.name.as_deref()).collect();
-    let listed = suggest::one_of(names.iter().copied().collect::<Vec<_>>());
+    let listed = suggest::one_of(names.iter().copied());
     let sheets: Vec<&Sheet> = match named {
         // A table of text has one sheet, which has no name.
         Some(named) if !names.is_empty() => {
             let exact = |sheet: &&Sheet| sheet.name.as_deref() == Some(named);
-            let like = |sheet: &&Sheet| sheet.name.as_deref().is_some_and(|name| name.trim().eq_ignore_ascii_case(named.trim()));
+            let like = |sheet: &&Sheet| {
+                sheet.name.as_deref().is_some_and(|name| name.trim().eq_ignore_ascii_case(named.trim()))
+            };
             let found = book.sheets.iter().find(exact).or_else(|| book.sheets.iter().find(like));
             let Some(sheet) = found else {
                 let guess = suggest::guess(named, names.iter().map(|name| Known::word(name)));
                 let help = guess.map_or_else(|| format!("it has {listed}"), |guess| guess.question());
-                return Err(Failure::new(doing, format!("it has no sheet `{}`", one_line(named))).help(help).into());
+                return Err(Failure::new(doing, format!("it has no sheet `{}`", one_line(named)))
+                    .help(help)
+                    .into());
             };
             vec![sheet]
         }
         _ => book.sheets.iter().collect(),
     };
     if sheets.iter().all(|sheet| sheet.rows.is_empty()) {
-        return Err(Failure::new(doing, "it is empty").help("name a file with a row of headings and a row per risk").into());
+        return Err(Failure::new(doing, "it is empty")
+            .help("name a file with a row of headings and a row per risk")
+            .into());
     }
     let row = mapping.and_then(|mapping| mapping.header_row);
     let wanted = mapping.map(Mapping::headings).unwrap_or_default();
-    let with_groups = mapping.is_some_and(|mapping| mapping.columns.iter().any(|named| named.headings.iter().any(|heading| heading.contains(" / "))));
+    let with_groups = mapping.is_some_and(|mapping| {
+        mapping.columns.iter().any(|named| named.headings.iter().any(|heading| heading.contains(" / ")))
+    });
     let find = |sheet: &'b Sheet| {
         let row = row.or_else(|| mapped_row(sheet, &wanted));
         let found = header::find(sheet, row, with_groups);
@@ -221,12 +245,14 @@ fn choose<'b>(
             header.add_unnamed(sheet);
         }
     }
-    if header.column_of("title").is_none() && !mapping.is_some_and(|mapping| mapping.defaults.iter().any(|d| d.key == "title")) {
-        let headings: Vec<String> = header.columns.iter().take(12).map(|column| format!("`{}`", one_line(&column.heading))).collect();
-        let cause = format!("no column says what the risks are; row {} has {}", header.row, headings.join(", "));
-        return Err(Failure::new(doing, cause)
-            .help("name it in a mapping: [columns] title = \"…\"")
-            .into());
+    if header.column_of("title").is_none()
+        && !mapping.is_some_and(|mapping| mapping.defaults.iter().any(|d| d.key == "title"))
+    {
+        let headings: Vec<String> =
+            header.columns.iter().take(12).map(|column| format!("`{}`", one_line(&column.heading))).collect();
+        let cause =
+            format!("no column says what the risks are; row {} has {}", header.row, headings.join(", "));
+        return Err(Failure::new(doing, cause).help("name it in a mapping: [columns] title = \"…\"").into());
     }
     Ok((sheet, header))
 }
@@ -276,7 +302,10 @@ fn infer(
             is_yes(&ask(&format!("There is no {path}. This follows from the cells. Write it?"), "y/N")?)
         });
     if !wanted {
-        note(args, &format!("there is no {path}; --infer-methodology writes one that follows from the cells"))?;
+        note(
+            args,
+            &format!("there is no {path}; --infer-methodology writes one that follows from the cells"),
+        )?;
         return Ok(None);
     }
     Ok(Some((parse::methodology_of(&text), text)))
@@ -298,7 +327,13 @@ fn save_mapping(
     let (folder, name) = (full.parent().unwrap_or(Path::new("/")), full.file_name());
     let name = name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     new_files(folder, &[(name, text)]).map_err(|trouble| failure(doing, trouble))?;
-    note(args, &format!("{}: what the columns were taken for; --mapping reads it", one_line(&target.display().to_string())))
+    note(
+        args,
+        &format!(
+            "{}: what the columns were taken for; --mapping reads it",
+            one_line(&target.display().to_string())
+        ),
+    )
 }
 
 /// Shows what the columns were taken for, and asks whether that is right.
@@ -371,7 +406,13 @@ fn goes_on(args: &Args, options: &ImportOptions, plan: &Plan, asks: bool) -> Res
         return Ok(false);
     }
     if options.skip_doubtful {
-        note(args, &format!("{} left out", counted(doubtful, "row in doubt").replace("row in doubts", "rows in doubt")))?;
+        note(
+            args,
+            &format!(
+                "{} left out",
+                counted(doubtful, "row in doubt").replace("row in doubts", "rows in doubt")
+            ),
+        )?;
         return Ok(true);
     }
     let sound = plan.rows.len() - doubtful;
@@ -379,12 +420,22 @@ fn goes_on(args: &Args, options: &ImportOptions, plan: &Plan, asks: bool) -> Res
         return Ok(true);
     }
     note(args, &format!("nothing was written: {}", report::counts(plan)))?;
-    note(args, "correct the sheet, answer by --mapping or --date-format, or leave those rows out by --skip-doubtful")?;
+    note(
+        args,
+        "correct the sheet, answer by --mapping or --date-format, or leave those rows out by --skip-doubtful",
+    )?;
     Ok(false)
 }
 
 /// Writes what is to be written.
-fn write(args: &Args, options: &ImportOptions, context: &Context, doing: &str, plan: &Plan, method: Option<String>) -> Outcome {
+fn write(
+    args: &Args,
+    options: &ImportOptions,
+    context: &Context,
+    doing: &str,
+    plan: &Plan,
+    method: Option<String>,
+) -> Outcome {
     let register = &context.loaded.register;
     let tree = WorkTree::new(context.root.clone());
     let is_wanted = |row: &&Planned| match &row.state {
@@ -395,11 +446,23 @@ fn write(args: &Args, options: &ImportOptions, context: &Context, doing: &str, p
     let rows: Vec<&Planned> = plan.sound().filter(is_wanted).collect();
     let left = plan.sound().filter(|row| matches!(row.state, State::Different(_))).count();
     if left > 0 && !options.update {
-        note(args, &format!("{} differ from the register and are left as they are; --dry-run shows how, --update brings what the sheet says", counted(left, "row")))?;
+        note(
+            args,
+            &format!(
+                "{} differ from the register and are left as they are; --dry-run shows how, --update brings what the sheet says",
+                counted(left, "row")
+            ),
+        )?;
     }
     let kept = rows.iter().filter(|row| !row.notes.is_empty()).count();
     if kept > 0 {
-        note(args, &format!("{} hold something that is kept as it stands or lacks something; --dry-run tells which and why", counted(kept, "row")))?;
+        note(
+            args,
+            &format!(
+                "{} hold something that is kept as it stands or lacks something; --dry-run tells which and why",
+                counted(kept, "row")
+            ),
+        )?;
     }
     let things = plan.new_things(rows.iter().copied());
     let mut changes = catalogues(doing, register, &tree, &things)?;
@@ -415,14 +478,17 @@ fn write(args: &Args, options: &ImportOptions, context: &Context, doing: &str, p
                 let Some(risk) = register.risk(&row.id) else { continue };
                 let path = register.sources.path(risk.file).to_owned();
                 let before = text_of(doing, &tree, &path, SMALL_FILE)?.unwrap_or_default();
-                let mut all: Vec<_> = differences.iter().map(|one| (one.key.clone(), one.after.clone())).collect();
+                let mut all: Vec<_> =
+                    differences.iter().map(|one| (one.key.clone(), one.after.clone())).collect();
                 for key in ["source.file", "source.row", "source.key"] {
                     if let Some(value) = row.record.get(key) {
                         all.push((key.to_owned(), Some(value.clone())));
                     }
                 }
-                let after = imported::changed(&before, &all)
-                    .map_err(|why| Failure::new(doing, format!("{path} cannot be changed: {why}")).help("`plimsoll check` says more"))?;
+                let after = imported::changed(&before, &all).map_err(|why| {
+                    Failure::new(doing, format!("{path} cannot be changed: {why}"))
+                        .help("`plimsoll check` says more")
+                })?;
                 changes.push(Change { path, before: Some(before), after });
                 updated += 1;
             }
@@ -439,9 +505,13 @@ fn write(args: &Args, options: &ImportOptions, context: &Context, doing: &str, p
     if updated > 0 && !options.allow_dirty {
         refuse_dirty(args, context, doing, &changes)?;
     }
-    let layered = Layered::new(&tree, changes.iter().map(|change| (change.path.as_str(), change.after.as_str())));
-    let head = parse::load(&layered).map_err(|stop| super::context::stopped(args, &stop))?;
-    hold(doing, &head.register, &rows, &things)?;
+    let layered =
+        Layered::new(&tree, changes.iter().map(|change| (change.path.as_str(), change.after.as_str())));
+    // New risks name nothing but each other and what the catalogues get.
+    let wants = |_: &str| updated > 0;
+    let head = parse::load_some(&layered, &wants).map_err(|stop| super::context::stopped(args, &stop))?;
+    let read_again = if updated > 0 { &rows[..] } else { &[] };
+    hold(doing, &head.register, read_again, &things)?;
     if updated > 0 {
         tell(args, context, &head.register)?;
     }
@@ -479,12 +549,21 @@ impl<'f> Folders<'f> {
     }
 
     fn of(&self, place: usize) -> String {
-        if self.by_hundreds { format!("{}/{:03}", self.risks, place / 100 + 1) } else { self.risks.to_owned() }
+        if self.by_hundreds {
+            format!("{}/{:03}", self.risks, place / 100 + 1)
+        } else {
+            self.risks.to_owned()
+        }
     }
 }
 
 /// The catalogues with what is new in them.
-fn catalogues(doing: &str, register: &Register, tree: &WorkTree, things: &NewThings) -> Result<Vec<Change>, Interrupt> {
+fn catalogues(
+    doing: &str,
+    register: &Register,
+    tree: &WorkTree,
+    things: &NewThings,
+) -> Result<Vec<Change>, Interrupt> {
     let paths = &register.config.paths;
     let all: [(&str, &str, &[NewThing]); 4] = [
         ("person", &paths.people, &things.people),
@@ -508,7 +587,9 @@ fn text_of(doing: &str, tree: &WorkTree, path: &str, limit: u64) -> Result<Optio
     match tree.read(path, limit) {
         Ok(bytes) => match String::from_utf8(bytes) {
             Ok(text) => Ok(Some(text)),
-            Err(_) => Err(Failure::new(doing, format!("{path} is not UTF-8")).help("`plimsoll check` says more").into()),
+            Err(_) => Err(Failure::new(doing, format!("{path} is not UTF-8"))
+                .help("`plimsoll check` says more")
+                .into()),
         },
         Err(ReadTrouble::Missing) => Ok(None),
         Err(trouble) => {
@@ -558,7 +639,9 @@ fn refuse_dirty(args: &Args, context: &Context, doing: &str, changes: &[Change])
         1 => format!("{first} has uncommitted changes"),
         more => format!("{first} and {} more files have uncommitted changes", more - 1),
     };
-    Err(Failure::new(doing, cause).help("commit them first, so that the import can be told from them; or add --allow-dirty").into())
+    Err(Failure::new(doing, cause)
+        .help("commit them first, so that the import can be told from them; or add --allow-dirty")
+        .into())
 }
 
 /// What the update means, as `diff` tells it.

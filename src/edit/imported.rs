@@ -21,7 +21,8 @@ pub fn risk(record: &Record) -> String {
             && key != "references"
         {
             for entry in all {
-                let lines: String = entry.iter().map(|(key, value)| format!("{} = {}\n", bare(key), plain(value))).collect();
+                let lines: String =
+                    entry.iter().map(|(key, value)| format!("{} = {}\n", bare(key), plain(value))).collect();
                 tables.push((format!("[[{key}]]"), lines));
             }
             continue;
@@ -88,7 +89,11 @@ pub fn catalogue(before: Option<&str>, table: &str, things: &[NewThing]) -> Stri
             text.push_str("state = \"implemented\"\nreasons = [\"risk\"]\n");
         }
     }
-    if before.is_some_and(|before| before.contains("\r\n")) { text.replace("\r\n", "\n").replace('\n', "\r\n") } else { text }
+    if before.is_some_and(|before| before.contains("\r\n")) {
+        text.replace("\r\n", "\n").replace('\n', "\r\n")
+    } else {
+        text
+    }
 }
 
 /// A risk's file with keys set or taken away; everything else stays as it is.
@@ -96,7 +101,8 @@ pub fn catalogue(before: Option<&str>, table: &str, things: &[NewThing]) -> Stri
 /// # Errors
 /// A file that TOML refuses.
 pub fn changed(text: &str, changes: &[(String, Option<Value>)]) -> Result<String, String> {
-    let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| error.message().to_owned())?;
+    let mut document: DocumentMut =
+        text.parse().map_err(|error: toml_edit::TomlError| error.message().to_owned())?;
     for (key, value) in changes {
         let path: Vec<&str> = match key.split_once('.') {
             // A custom key may hold dots of its own.
@@ -177,7 +183,8 @@ fn written(value: &Value) -> toml_edit::Value {
         Value::Number(number) => of_number(*number),
         Value::Whole(number) => i64::try_from(*number).unwrap_or(i64::MAX).into(),
         Value::Table(pairs) => {
-            let pairs = pairs.iter().map(|(key, value)| (key.as_str(), toml_edit::Value::from(value.as_str())));
+            let pairs =
+                pairs.iter().map(|(key, value)| (key.as_str(), toml_edit::Value::from(value.as_str())));
             pairs.collect::<InlineTable>().into()
         }
         Value::Entries(all) => {
@@ -276,7 +283,13 @@ mod tests {
             ("treatment.option", text("mitigate")),
             ("treatment.due", day.clone()),
             ("treatment.cost", Value::Number(1250.5)),
-            ("treatment.action", Value::Entries(vec![vec![("title".to_owned(), text("Buy")), ("due".to_owned(), day.clone())]])),
+            (
+                "treatment.action",
+                Value::Entries(vec![vec![
+                    ("title".to_owned(), text("Buy")),
+                    ("due".to_owned(), day.clone()),
+                ]]),
+            ),
             ("treatment.residual.likelihood", text("low")),
             ("treatment.residual.impact", text("low")),
             ("treatment.approval.by", text("ciso")),

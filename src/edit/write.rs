@@ -94,7 +94,9 @@ pub fn all_files(root: &Path, changes: &[Change]) -> Result<(), WriteTrouble> {
         if let Some(before) = &change.before {
             let now = fs::read(&full).map_err(refused)?;
             if now != before.as_bytes() {
-                return Err(refused(io::Error::other("somebody else changed it meanwhile; nothing was written")));
+                return Err(refused(io::Error::other(
+                    "somebody else changed it meanwhile; nothing was written",
+                )));
             }
         }
         let file = unsynced(&full, &change.after).map_err(refused)?;
@@ -254,7 +256,8 @@ mod tests {
             before: before.map(str::to_owned),
             after: "is".to_owned(),
         };
-        all_files(folder.path(), &[change("new/a", None), change("old", Some("other"))]).expect_err("another by now");
+        all_files(folder.path(), &[change("new/a", None), change("old", Some("other"))])
+            .expect_err("another by now");
         assert_eq!((text("new/a"), text("old").as_deref()), (None, Some("was")));
         assert!(!folder.path().join("new").exists(), "the folder is gone too");
         all_files(folder.path(), &[change("new/a", None), change("old", Some("was"))]).expect("written");

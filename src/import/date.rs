@@ -13,7 +13,17 @@ const SERIALS: std::ops::RangeInclusive<f64> = 20_000.0..=80_000.0;
 /// From Excel's day 0 to that of workbooks that count from 1904.
 const FROM_1904: f64 = 1462.0;
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
 
@@ -53,11 +63,9 @@ impl Dates {
             Cell::Number(number) => return self.number(*number),
             other => other.trimmed(),
         };
-        if let Some(format) = &self.format {
-            if let Some(day) = by_format(format, &text, is_end) {
-                return Ok(day);
-            }
-            // What can only be one day needs no format.
+        // What can only be one day needs no format.
+        if let Some(day) = self.format.as_ref().and_then(|format| by_format(format, &text, is_end)) {
+            return Ok(day);
         }
         if let Ok(number) = text.parse::<f64>()
             && text.len() <= 7
@@ -110,8 +118,10 @@ fn read(text: &str, is_end: bool) -> Result<Day, Undated> {
     let lower = text.to_lowercase();
     // A time of day behind the day, as programs write it.
     let lower = without_time(&lower);
-    let parts: Vec<&str> =
-        lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty() && *part != "of").collect();
+    let parts: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|part| !part.is_empty() && *part != "of")
+        .collect();
     let parts: Vec<&str> = if parts.len() == 4 && is_weekday(parts[0]) { parts[1..].to_vec() } else { parts };
     match parts[..] {
         [one] if one.len() == 8 && one.bytes().all(|b| b.is_ascii_digit()) => {
@@ -124,7 +134,9 @@ fn read(text: &str, is_end: bool) -> Result<Day, Undated> {
 }
 
 fn without_time(text: &str) -> &str {
-    let Some((day, time)) = text.split_once(['t', ' ']).filter(|(day, _)| day.len() >= 8) else { return text };
+    let Some((day, time)) = text.split_once(['t', ' ']).filter(|(day, _)| day.len() >= 8) else {
+        return text;
+    };
     let is_time = time.contains(':') && time.chars().all(|c| c.is_ascii_digit() || ":.z+-apm ".contains(c));
     if is_time { day } else { text }
 }
@@ -136,7 +148,9 @@ fn is_weekday(word: &str) -> bool {
 }
 
 fn month(word: &str) -> Option<i8> {
-    let place = MONTHS.iter().position(|month| word.len() >= 3 && month.starts_with(word) || word == "sept" && *month == "september")?;
+    let place = MONTHS.iter().position(|month| {
+        word.len() >= 3 && month.starts_with(word) || word == "sept" && *month == "september"
+    })?;
     i8::try_from(place + 1).ok()
 }
 
@@ -200,11 +214,9 @@ fn three(text: &str, a: &str, b: &str, c: &str) -> Read {
         };
     }
     // Three numbers of two digits: any of them may be the year.
-    let build = |year: &str, month: &str, day: &str| {
-        Day::new(short_year(year)?, small(month)?, small(day)?).ok()
-    };
-    let mut all: Vec<Day> =
-        [build(c, b, a), build(c, a, b), build(a, b, c)].into_iter().flatten().collect();
+    let build =
+        |year: &str, month: &str, day: &str| Day::new(short_year(year)?, small(month)?, small(day)?).ok();
+    let mut all: Vec<Day> = [build(c, b, a), build(c, a, b), build(a, b, c)].into_iter().flatten().collect();
     all.dedup();
     match all[..] {
         [] => None,
@@ -270,9 +282,27 @@ mod tests {
     #[test]
     fn usual_writings_are_read() {
         for text in [
-            "2026-04-30", "2026/04/30", "2026.4.30", "20260430", "30/04/2026", "30.4.2026", "04/30/2026", "4-30-2026",
-            "30 April 2026", "30th of April, 2026", "April 30, 2026", "30-Apr-26", "Apr 30th 2026", "30-apr-2026",
-            "Thursday, 30 April 2026", "2026-04-30T10:00:00Z", "2026-04-30 10:00", "46142", "April 2026", "04/2026", "2026-04",
+            "2026-04-30",
+            "2026/04/30",
+            "2026.4.30",
+            "20260430",
+            "30/04/2026",
+            "30.4.2026",
+            "04/30/2026",
+            "4-30-2026",
+            "30 April 2026",
+            "30th of April, 2026",
+            "April 30, 2026",
+            "30-Apr-26",
+            "Apr 30th 2026",
+            "30-apr-2026",
+            "Thursday, 30 April 2026",
+            "2026-04-30T10:00:00Z",
+            "2026-04-30 10:00",
+            "46142",
+            "April 2026",
+            "04/2026",
+            "2026-04",
         ] {
             assert_eq!(ask(text, None), "2026-04-30", "{text}");
         }

@@ -170,7 +170,8 @@ fn split(text: &str, delimiter: char, first: u32, most: usize) -> (Vec<Row>, Opt
     }
     cells.push(Cell::of(cell));
     end_row(&mut cells, number, &mut rows, &mut kept);
-    let trouble = quoted.map(|row| format!("row {row}: a cell opens with a quotation mark that nothing closes"));
+    let trouble =
+        quoted.map(|row| format!("row {row}: a cell opens with a quotation mark that nothing closes"));
     (rows, trouble)
 }
 
@@ -208,7 +209,8 @@ mod tests {
     #[test]
     fn delimiters_are_told_by_the_headings() {
         for delimiter in [",", ";", "\t", "|", "^", "~"] {
-            let text = format!("Risk ID{delimiter}Title{delimiter}Owner\n1{delimiter}\"a, b; c\"{delimiter}X\n");
+            let text =
+                format!("Risk ID{delimiter}Title{delimiter}Owner\n1{delimiter}\"a, b; c\"{delimiter}X\n");
             assert_eq!(texts(text.as_bytes())[1], ["1", "a, b; c", "X"], "{delimiter}");
         }
         assert_eq!(texts(b"sep=!\nRisk ID!Title\n1!a,b\n")[1], ["1", "a,b"]);

@@ -73,6 +73,10 @@ impl Heading {
     }
 }
 
+/// How many headings of a row are known, its number, and the headings by
+/// column.
+type Candidate = (usize, u32, Vec<(usize, Heading)>);
+
 /// Whether a heading is a key as a file writes it, and could be nothing else.
 fn is_exact(heading: &str) -> bool {
     let heading = heading.trim();
@@ -88,8 +92,10 @@ pub fn score(row: &Row) -> usize {
 }
 
 fn known<'a>(headings: impl Iterator<Item = &'a Heading>) -> usize {
-    let targets: HashSet<String> =
-        headings.filter(|heading| heading.text.len() <= 80).filter_map(|heading| Some(format!("{:?}", heading.target()?))).collect();
+    let targets: HashSet<String> = headings
+        .filter(|heading| heading.text.len() <= 80)
+        .filter_map(|heading| Some(format!("{:?}", heading.target()?)))
+        .collect();
     targets.len()
 }
 
@@ -97,8 +103,10 @@ fn known<'a>(headings: impl Iterator<Item = &'a Heading>) -> usize {
 /// row that is named is taken as it is.
 #[must_use]
 pub fn find(sheet: &Sheet, named: Option<u32>, with_groups: bool) -> Option<(usize, Header)> {
-    let mut best: Option<(usize, u32, Vec<(usize, Heading)>)> = None;
-    for (place, row) in sheet.rows.iter().enumerate().take(if named.is_some() { usize::MAX } else { LOOKED_AT }) {
+    let mut best: Option<Candidate> = None;
+    for (place, row) in
+        sheet.rows.iter().enumerate().take(if named.is_some() { usize::MAX } else { LOOKED_AT })
+    {
         if named.is_some_and(|named| named != row.number) {
             continue;
         }
@@ -144,7 +152,8 @@ fn headings(sheet: &Sheet, above: Option<&Row>, row: &Row) -> Vec<(usize, Headin
             }
             // A heading of two rows stands in the first of them.
             let upper = above.map(|above| text(above, column)).unwrap_or_default();
-            (!upper.is_empty() && !groups.is_empty()).then_some((column, Heading { text: upper, group: None }))
+            (!upper.is_empty() && !groups.is_empty())
+                .then_some((column, Heading { text: upper, group: None }))
         })
         .collect()
 }
@@ -353,7 +362,8 @@ impl Header {
                     continue;
                 }
                 let is_same = Some(folded(&column.heading)) == best_heading;
-                column.usage = if self.is_own || is_same { Use::Twin(target.clone(), best) } else { Use::Kept };
+                column.usage =
+                    if self.is_own || is_same { Use::Twin(target.clone(), best) } else { Use::Kept };
             }
         }
     }
@@ -420,7 +430,8 @@ mod tests {
 
     #[test]
     fn groups_tell_which_rating_it_is() {
-        let text = ",,Inherent risk,,Residual risk,,Current,\nID,Risk,Likelihood,Impact,Likelihood,Impact,L,I\n";
+        let text =
+            ",,Inherent risk,,Residual risk,,Current,\nID,Risk,Likelihood,Impact,Likelihood,Impact,L,I\n";
         assert_eq!(
             keys(text),
             [

@@ -113,7 +113,9 @@ impl Reader<'_> {
     fn text(&self, value: &Spanned<DeValue<'_>>, what: &str) -> Result<String, Trouble> {
         match value.get_ref() {
             DeValue::String(text) => Ok(text.to_string()),
-            _ => self.trouble(value.span().start, format!("{what} is no text"), "write it in quotation marks"),
+            _ => {
+                self.trouble(value.span().start, format!("{what} is no text"), "write it in quotation marks")
+            }
         }
     }
 }
@@ -157,13 +159,21 @@ impl Mapping {
                 "date_format" => {
                     let format = reader.text(value, "date_format")?;
                     if !date::is_format(&format) {
-                        return reader.trouble(at, format!("`{format}` names no day"), "write it as \"%d/%m/%Y\"");
+                        return reader.trouble(
+                            at,
+                            format!("`{format}` names no day"),
+                            "write it as \"%d/%m/%Y\"",
+                        );
                     }
                     mapping.date_format = Some(format);
                 }
                 section @ ("columns" | "values" | "defaults") => {
                     let DeValue::Table(table) = value.get_ref() else {
-                        return reader.trouble(at, format!("{section} is no table"), format!("write [{section}]"));
+                        return reader.trouble(
+                            at,
+                            format!("{section} is no table"),
+                            format!("write [{section}]"),
+                        );
                     };
                     let mut all = Vec::new();
                     leaves(table, &[], &mut all);
@@ -192,15 +202,23 @@ impl Mapping {
         Ok(mapping)
     }
 
-    fn add_column(&mut self, reader: &Reader<'_>, leaf: &Leaf<'_, '_>, custom: &[CustomField]) -> Result<(), Trouble> {
+    fn add_column(
+        &mut self,
+        reader: &Reader<'_>,
+        leaf: &Leaf<'_, '_>,
+        custom: &[CustomField],
+    ) -> Result<(), Trouble> {
         let key = leaf.path.join(".");
         known_key(reader, leaf.at, &key, custom)?;
         let headings = match leaf.value.get_ref() {
-            DeValue::Array(all) => all.iter().map(|one| reader.text(one, &key)).collect::<Result<Vec<_>, _>>()?,
+            DeValue::Array(all) => {
+                all.iter().map(|one| reader.text(one, &key)).collect::<Result<Vec<_>, _>>()?
+            }
             _ => vec![reader.text(leaf.value, &key)?],
         };
-        let may_be_several =
-            field::of(&key).is_some_and(|field| matches!(field.kind, field::Kind::Prose | field::Kind::Line | field::Kind::Texts));
+        let may_be_several = field::of(&key).is_some_and(|field| {
+            matches!(field.kind, field::Kind::Prose | field::Kind::Line | field::Kind::Texts)
+        });
         if headings.is_empty() || (headings.len() > 1 && !may_be_several) {
             return reader.trouble(leaf.at, format!("`{key}` has not one column"), "name one heading");
         }
@@ -208,14 +226,21 @@ impl Mapping {
         Ok(())
     }
 
-    fn add_value(&mut self, reader: &Reader<'_>, leaf: &Leaf<'_, '_>, custom: &[CustomField]) -> Result<(), Trouble> {
+    fn add_value(
+        &mut self,
+        reader: &Reader<'_>,
+        leaf: &Leaf<'_, '_>,
+        custom: &[CustomField],
+    ) -> Result<(), Trouble> {
         let Some((text, path)) = leaf.path.split_last().filter(|(_, path)| !path.is_empty()) else {
             return reader.trouble(leaf.at, "[values] holds a table per key", "write [values.likelihood]");
         };
         let key = path.join(".");
         known_key(reader, leaf.at, &key, custom)?;
         let ids = match leaf.value.get_ref() {
-            DeValue::Array(all) => all.iter().map(|one| reader.text(one, text)).collect::<Result<Vec<_>, _>>()?,
+            DeValue::Array(all) => {
+                all.iter().map(|one| reader.text(one, text)).collect::<Result<Vec<_>, _>>()?
+            }
             DeValue::Datetime(day) => vec![day.to_string()],
             DeValue::String(id) if id.is_empty() => Vec::new(),
             _ => vec![reader.text(leaf.value, text)?],
@@ -225,7 +250,12 @@ impl Mapping {
         Ok(())
     }
 
-    fn add_default(&mut self, reader: &Reader<'_>, leaf: &Leaf<'_, '_>, custom: &[CustomField]) -> Result<(), Trouble> {
+    fn add_default(
+        &mut self,
+        reader: &Reader<'_>,
+        leaf: &Leaf<'_, '_>,
+        custom: &[CustomField],
+    ) -> Result<(), Trouble> {
         let key = leaf.path.join(".");
         known_key(reader, leaf.at, &key, custom)?;
         let one = |value: &Spanned<DeValue<'_>>| match value.get_ref() {
@@ -238,7 +268,11 @@ impl Mapping {
                 Some(day) => Ok(Cell::Day(day)),
                 None => reader.trouble(leaf.at, format!("`{key}` is no day"), "write it as 2026-04-30"),
             },
-            _ => reader.trouble(leaf.at, format!("`{key}` is no value"), "write a text, a number, a day or a list of texts"),
+            _ => reader.trouble(
+                leaf.at,
+                format!("`{key}` is no value"),
+                "write a text, a number, a day or a list of texts",
+            ),
         };
         let (values, is_list) = match leaf.value.get_ref() {
             DeValue::Array(all) => (all.iter().map(one).collect::<Result<Vec<_>, _>>()?, true),
@@ -276,7 +310,11 @@ impl Mapping {
                 if let Use::Read(other, _) = &column.usage {
                     return Err(Trouble {
                         line: named.line,
-                        text: format!("the column `{}` is named for `{}` already", one_line(heading), other.key()),
+                        text: format!(
+                            "the column `{}` is named for `{}` already",
+                            one_line(heading),
+                            other.key()
+                        ),
                         help: "a column holds one thing".to_owned(),
                     });
                 }
@@ -317,7 +355,8 @@ impl Mapping {
         }
         let known = header.columns.iter().map(|column| Known::word(&column.heading));
         let guess = suggest::guess(heading, known).map(|guess| guess.question());
-        let some: Vec<String> = header.columns.iter().take(12).map(|column| format!("`{}`", column.heading)).collect();
+        let some: Vec<String> =
+            header.columns.iter().take(12).map(|column| format!("`{}`", column.heading)).collect();
         Err(Trouble {
             line: named.line,
             text: format!("row {} has no heading `{}`", header.row, one_line(heading)),
@@ -354,14 +393,22 @@ fn known_key(reader: &Reader<'_>, at: usize, key: &str, custom: &[CustomField]) 
         return Ok(());
     }
     let guess = suggest::guess(key, FIELDS.iter().map(|field| Known::word(field.key)));
-    let help = guess.map_or_else(|| "name a key of a risk, as `treatment.due`".to_owned(), |guess| guess.question());
+    let help =
+        guess.map_or_else(|| "name a key of a risk, as `treatment.due`".to_owned(), |guess| guess.question());
     reader.trouble(at, format!("`{}` is no key of a risk", one_line(key)), help)
 }
 
 /// A mapping as it is saved: what a header was taken for.
 #[must_use]
-pub fn written(sheet: Option<&str>, date_format: Option<&str>, header: &Header, quoted: impl Fn(&str) -> String) -> String {
-    let mut text = String::from("# How `plimsoll import` reads this spreadsheet. Columns that are not named here go into `description`.\n\n");
+pub fn written(
+    sheet: Option<&str>,
+    date_format: Option<&str>,
+    header: &Header,
+    quoted: impl Fn(&str) -> String,
+) -> String {
+    let mut text = String::from(
+        "# How `plimsoll import` reads this spreadsheet. Columns that are not named here go into `description`.\n\n",
+    );
     if let Some(sheet) = sheet {
         text.push_str(&format!("sheet = {}\n", quoted(sheet)));
     }
@@ -395,17 +442,26 @@ mod tests {
         ];
         for text in ways {
             let mapping = read(text);
-            let mut keys: Vec<(&str, &str)> =
-                mapping.columns.iter().map(|named| (named.key.as_str(), named.headings[0].as_str())).collect();
+            let mut keys: Vec<(&str, &str)> = mapping
+                .columns
+                .iter()
+                .map(|named| (named.key.as_str(), named.headings[0].as_str()))
+                .collect();
             keys.sort_unstable();
             assert_eq!(keys, [("title", "Risk"), ("treatment.due", "target_date")], "{text}");
-            assert_eq!(mapping.meaning("treatment.option", "reduce "), Some(&["mitigate".to_owned()][..]), "{text}");
+            assert_eq!(
+                mapping.meaning("treatment.option", "reduce "),
+                Some(&["mitigate".to_owned()][..]),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn defaults_keep_their_types() {
-        let mapping = read("[defaults]\nowner = 'it-manager'\nreview.on = 2025-01-02\ntreatment.cost = 1_000.5\ntags = ['a', 'b']\n");
+        let mapping = read(
+            "[defaults]\nowner = 'it-manager'\nreview.on = 2025-01-02\ntreatment.cost = 1_000.5\ntags = ['a', 'b']\n",
+        );
         let of = |key: &str| mapping.defaults.iter().find(|default| default.key == key).expect("a default");
         assert_eq!(of("review.on").values, [Cell::Day(jiff::civil::date(2025, 1, 2))]);
         assert_eq!(of("treatment.cost").values, [Cell::Text("1000.5".to_owned())]);

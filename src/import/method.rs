@@ -16,11 +16,32 @@ use crate::model::id::folded;
 /// Words of scales and levels in their order, lowest first; words of one line
 /// stand for the same step.
 const ORDERED: &[&[&str]] = &[
-    &["none", "insignificant", "negligible", "rare", "trivial", "remote", "improbable", "verylow", "incidental"],
+    &[
+        "none",
+        "insignificant",
+        "negligible",
+        "rare",
+        "trivial",
+        "remote",
+        "improbable",
+        "verylow",
+        "incidental",
+    ],
     &["low", "minor", "unlikely", "small", "limited"],
     &["medium", "moderate", "possible", "occasional", "med", "tolerable"],
     &["high", "major", "likely", "probable", "significant", "large", "serious"],
-    &["veryhigh", "critical", "severe", "almostcertain", "catastrophic", "extreme", "certain", "frequent", "verylikely", "extensive"],
+    &[
+        "veryhigh",
+        "critical",
+        "severe",
+        "almostcertain",
+        "catastrophic",
+        "extreme",
+        "certain",
+        "frequent",
+        "verylikely",
+        "extensive",
+    ],
 ];
 
 /// A step that cells name.
@@ -51,20 +72,28 @@ pub fn inferred(sheet: &Sheet, header: &Header) -> Result<String, String> {
         let text = cell.trimmed();
         let (number, _) = parted(&text);
         let word = identifier(&word_of(&text));
-        steps.iter().position(|step| (!word.is_empty() && step.id == word) || (number.is_some() && step.number.map(|n| n.to_string()) == number.map(|n| n.to_string())))
+        steps.iter().position(|step| {
+            (!word.is_empty() && step.id == word)
+                || (number.is_some() && step.number.map(|n| n.to_string()) == number.map(|n| n.to_string()))
+        })
     };
     let mut cells: BTreeMap<(usize, usize), BTreeSet<String>> = BTreeMap::new();
     let mut scores: Vec<(u64, u64, u64)> = Vec::new();
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     for row in &rated {
-        let (Some(likelihood), Some(impact)) = (place(&likelihoods, &row.likelihood), place(&impacts, &row.impact)) else { continue };
+        let (Some(likelihood), Some(impact)) =
+            (place(&likelihoods, &row.likelihood), place(&impacts, &row.impact))
+        else {
+            continue;
+        };
         let level = word_of(&row.level.trimmed());
         if !level.is_empty() && !words::is_nothing(&level) {
             names.entry(identifier(&level)).or_insert(level.clone());
             cells.entry((likelihood, impact)).or_default().insert(identifier(&level));
         }
         let typed = parted(&row.score.trimmed()).0.or_else(|| parted(&row.level.trimmed()).0);
-        if let (Some(l), Some(i), Some(score)) = (likelihoods[likelihood].number, impacts[impact].number, typed)
+        if let (Some(l), Some(i), Some(score)) =
+            (likelihoods[likelihood].number, impacts[impact].number, typed)
             && score >= 0.0
             && score.fract() == 0.0
         {
@@ -78,13 +107,16 @@ pub fn inferred(sheet: &Sheet, header: &Header) -> Result<String, String> {
             likelihoods[*likelihood].name, impacts[*impact].name
         ));
     }
-    let levels = ordered(names.into_iter().map(|(id, name)| Step { id, name, number: None }).collect(), "level")?;
+    let levels =
+        ordered(names.into_iter().map(|(id, name)| Step { id, name, number: None }).collect(), "level")?;
     if levels.len() < 2 {
         return Err("the sheet has no column of levels with two or more of them".to_owned());
     }
     let rank: BTreeMap<(usize, usize), usize> = cells
         .iter()
-        .filter_map(|(cell, levels_of)| Some((*cell, levels.iter().position(|level| Some(&level.id) == levels_of.first())?)))
+        .filter_map(|(cell, levels_of)| {
+            Some((*cell, levels.iter().position(|level| Some(&level.id) == levels_of.first())?))
+        })
         .collect();
     let formula = formula(&scores);
     let mut text = String::from(
@@ -107,7 +139,11 @@ pub fn inferred(sheet: &Sheet, header: &Header) -> Result<String, String> {
     };
     for (place, level) in levels.iter().enumerate() {
         let acceptable = place == 0 || (levels.len() > 3 && place == 1);
-        text.push_str(&format!("\n[[level]]\nid = \"{}\"\nname = {}\nacceptable = {acceptable}\n", level.id, quoted(&level.name)));
+        text.push_str(&format!(
+            "\n[[level]]\nid = \"{}\"\nname = {}\nacceptable = {acceptable}\n",
+            level.id,
+            quoted(&level.name)
+        ));
         if let Some(bands) = &bands {
             text.push_str(&format!("from = {}\n", bands[place]));
         }
@@ -122,15 +158,28 @@ pub fn inferred(sheet: &Sheet, header: &Header) -> Result<String, String> {
 
 fn rated(sheet: &Sheet, header: &Header) -> Vec<Rated> {
     let column = |target: &Target| {
-        header.columns.iter().find(|column| matches!(&column.usage, Use::Read(own, _) if own == target)).map(|column| column.place)
+        header
+            .columns
+            .iter()
+            .find(|column| matches!(&column.usage, Use::Read(own, _) if own == target))
+            .map(|column| column.place)
     };
     let mut all = Vec::new();
     for stage in [Stage::Current, Stage::Inherent, Stage::Residual] {
-        let (Some(likelihood), Some(impact)) = (column(&Target::Key(stage.key("likelihood"))), column(&Target::Key(stage.key("impact")))) else { continue };
+        let (Some(likelihood), Some(impact)) =
+            (column(&Target::Key(stage.key("likelihood"))), column(&Target::Key(stage.key("impact"))))
+        else {
+            continue;
+        };
         let (level, score) = (column(&Target::Level(stage)), column(&Target::Score(stage)));
         for row in sheet.rows.iter().filter(|row| row.number > header.row) {
             let cell = |place: Option<usize>| place.map_or(Cell::Empty, |place| row.cell(place).clone());
-            all.push(Rated { likelihood: cell(Some(likelihood)), impact: cell(Some(impact)), level: cell(level), score: cell(score) });
+            all.push(Rated {
+                likelihood: cell(Some(likelihood)),
+                impact: cell(Some(impact)),
+                level: cell(level),
+                score: cell(score),
+            });
         }
     }
     all
@@ -152,7 +201,9 @@ fn steps<'c>(cells: impl Iterator<Item = &'c Cell>, noun: &str) -> Result<Vec<St
         }
         let (number, _) = parted(&text);
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked just before")]
-        let number = number.filter(|number| number.fract() == 0.0 && (0.0..1e6).contains(number)).map(|number| number as u64);
+        let number = number
+            .filter(|number| number.fract() == 0.0 && (0.0..1e6).contains(number))
+            .map(|number| number as u64);
         let word = word_of(&text);
         let (id, name) = match (word.is_empty(), number) {
             (true, Some(number)) => (format!("{noun}-{number}"), number.to_string()),
@@ -167,7 +218,8 @@ fn steps<'c>(cells: impl Iterator<Item = &'c Cell>, noun: &str) -> Result<Vec<St
     }
     let mut steps: Vec<Step> = found.into_values().collect();
     // Numbers alone are a scale from 1, whether or not each of them occurs.
-    let is_numbers = steps.iter().all(|step| step.number.is_some_and(|number| step.name == number.to_string()));
+    let is_numbers =
+        steps.iter().all(|step| step.number.is_some_and(|number| step.name == number.to_string()));
     if is_numbers {
         let highest = steps.iter().filter_map(|step| step.number).max().unwrap_or(0);
         if highest > 10 {
@@ -175,7 +227,11 @@ fn steps<'c>(cells: impl Iterator<Item = &'c Cell>, noun: &str) -> Result<Vec<St
         }
         let lowest = steps.iter().filter_map(|step| step.number).min().unwrap_or(1).min(1);
         return Ok((lowest..=highest.max(3))
-            .map(|number| Step { id: format!("{noun}-{number}"), name: number.to_string(), number: Some(number) })
+            .map(|number| Step {
+                id: format!("{noun}-{number}"),
+                name: number.to_string(),
+                number: Some(number),
+            })
             .collect());
     }
     // "4 - Likely" in one row and "Likely" in another are one step; a word with two numbers is not.
@@ -209,7 +265,8 @@ fn ordered(mut steps: Vec<Step>, noun: &str) -> Result<Vec<Step>, String> {
 /// The formula that all typed scores follow, if there are some.
 fn formula(scores: &[(u64, u64, u64)]) -> Option<&'static str> {
     let follows = |compute: fn(u64, u64) -> u64| {
-        scores.len() >= 2 && scores.iter().all(|(likelihood, impact, score)| compute(*likelihood, *impact) == *score)
+        scores.len() >= 2
+            && scores.iter().all(|(likelihood, impact, score)| compute(*likelihood, *impact) == *score)
     };
     if follows(u64::saturating_mul) {
         Some("product")
@@ -237,7 +294,10 @@ fn bands(
     for level in 0..levels {
         let lowest = seen.iter().filter(|(_, own)| *own == level).map(|(score, _)| *score).min();
         let lowest = lowest.ok_or("a level has no score")?;
-        if seen.iter().any(|(score, own)| (*own < level && *score >= lowest) || (*own > level && *score < lowest)) {
+        if seen
+            .iter()
+            .any(|(score, own)| (*own < level && *score >= lowest) || (*own > level && *score < lowest))
+        {
             return Err("the levels are no bands of the scores".to_owned());
         }
         from.push(if level == 0 { 0 } else { lowest });
@@ -247,13 +307,21 @@ fn bands(
 
 /// The rows of the grid. A cell that no row of the sheet shows gets the highest
 /// level that its neighbours allow, and says so.
-fn grid(likelihoods: &[Step], impacts: &[Step], levels: &[Step], rank: &BTreeMap<(usize, usize), usize>) -> Result<String, String> {
+fn grid(
+    likelihoods: &[Step],
+    impacts: &[Step],
+    levels: &[Step],
+    rank: &BTreeMap<(usize, usize), usize>,
+) -> Result<String, String> {
     for ((l, i), level) in rank {
         for ((other_l, other_i), other) in rank {
             if l <= other_l && i <= other_i && level > other {
                 return Err(format!(
                     "{} and {} make a higher level than {} and {}",
-                    likelihoods[*l].name, impacts[*i].name, likelihoods[*other_l].name, impacts[*other_i].name
+                    likelihoods[*l].name,
+                    impacts[*i].name,
+                    likelihoods[*other_l].name,
+                    impacts[*other_i].name
                 ));
             }
         }
@@ -265,7 +333,10 @@ fn grid(likelihoods: &[Step], impacts: &[Step], levels: &[Step], rank: &BTreeMap
         for (i, impact) in impacts.iter().enumerate() {
             let level = rank.get(&(l, i)).copied().unwrap_or_else(|| {
                 open.push(format!("{} × {}", likelihood.name, impact.name));
-                let above = rank.iter().filter(|((other_l, other_i), _)| *other_l >= l && *other_i >= i).map(|(_, level)| *level);
+                let above = rank
+                    .iter()
+                    .filter(|((other_l, other_i), _)| *other_l >= l && *other_i >= i)
+                    .map(|(_, level)| *level);
                 above.min().unwrap_or(levels.len() - 1)
             });
             row.push(format!("\"{}\"", levels[level].id));
@@ -273,7 +344,10 @@ fn grid(likelihoods: &[Step], impacts: &[Step], levels: &[Step], rank: &BTreeMap
         text.push_str(&format!("{} = [{}]\n", likelihood.id, row.join(", ")));
     }
     if !open.is_empty() {
-        text = format!("# No row shows these; each has the highest level that the others allow: {}\n{text}", open.join(", "));
+        text = format!(
+            "# No row shows these; each has the highest level that the others allow: {}\n{text}",
+            open.join(", ")
+        );
     }
     Ok(text)
 }
@@ -309,11 +383,17 @@ mod tests {
 
     #[test]
     fn words_make_a_grid_and_what_is_open_is_said() {
-        let text = infer(&format!("{HEAD}a,Low,Low,Low,\nb,High,High,High,\nc,Medium,Medium,Medium,\nd,Low,High,Medium,\n")).expect("a method");
+        let text = infer(&format!(
+            "{HEAD}a,Low,Low,Low,\nb,High,High,High,\nc,Medium,Medium,Medium,\nd,Low,High,Medium,\n"
+        ))
+        .expect("a method");
         let method = parse::methodology_of(&text);
         let scale = Scale::new(&method);
         let level = |l: usize, i: usize| scale.cell(l, i).map(|level| method.levels[level].id.value.clone());
-        assert_eq!((level(0, 0).as_deref(), level(1, 1).as_deref(), level(2, 2).as_deref()), (Some("low"), Some("medium"), Some("high")));
+        assert_eq!(
+            (level(0, 0).as_deref(), level(1, 1).as_deref(), level(2, 2).as_deref()),
+            (Some("low"), Some("medium"), Some("high"))
+        );
         assert_eq!(level(0, 1).as_deref(), Some("medium"), "the highest that the others allow");
         assert!(text.contains("Low × Medium"), "{text}");
     }
@@ -324,7 +404,8 @@ mod tests {
         let text = infer(&format!("{HEAD}{rows}")).expect("a method");
         let method = parse::methodology_of(&text);
         assert_eq!(method.likelihood.len(), 5);
-        let from: Vec<u64> = method.levels.iter().filter_map(|level| level.from.as_ref().map(|from| from.value)).collect();
+        let from: Vec<u64> =
+            method.levels.iter().filter_map(|level| level.from.as_ref().map(|from| from.value)).collect();
         assert_eq!(from, [0, 6, 12, 25]);
         assert!(text.contains("formula = \"product\""), "{text}");
     }

@@ -53,7 +53,10 @@ pub struct Names {
 
 impl Names {
     /// What the register has: id, name, other names.
-    pub fn new<'a>(kind: &'static str, all: impl IntoIterator<Item = (&'a str, &'a str, Vec<&'a str>)>) -> Self {
+    pub fn new<'a>(
+        kind: &'static str,
+        all: impl IntoIterator<Item = (&'a str, &'a str, Vec<&'a str>)>,
+    ) -> Self {
         let mut names = Self { kind, ..Self::default() };
         for (id, name, others) in all {
             names.ids.insert(id.to_owned());
@@ -130,8 +133,16 @@ impl Names {
             let mut seen = HashSet::new();
             for key in keys(&plain, name) {
                 for (other, other_name, _) in near.get(&key).into_iter().flatten() {
-                    if is_new && *other != id && seen.insert((*other).to_owned()) && is_near(&plain, &folded(other_name), name, other_name) {
-                        found.push(Variant { new: id.to_owned(), other: (*other).to_owned(), name: (*other_name).to_owned() });
+                    if is_new
+                        && *other != id
+                        && seen.insert((*other).to_owned())
+                        && is_near(name, other_name, self.kind == "person")
+                    {
+                        found.push(Variant {
+                            new: id.to_owned(),
+                            other: (*other).to_owned(),
+                            name: (*other_name).to_owned(),
+                        });
                     }
                 }
                 near.entry(key).or_default().push((id, name, is_new));
@@ -163,18 +174,26 @@ fn keys(plain: &str, name: &str) -> Vec<String> {
 }
 
 fn sorted_words(name: &str) -> String {
-    let mut words: Vec<String> = name.split(|c: char| !c.is_alphanumeric()).map(folded).filter(|word| !word.is_empty()).collect();
+    let mut words: Vec<String> =
+        name.split(|c: char| !c.is_alphanumeric()).map(folded).filter(|word| !word.is_empty()).collect();
     words.sort_unstable();
     words.join(" ")
 }
 
-fn is_near(a: &str, b: &str, name: &str, other: &str) -> bool {
+/// Whether two names are written nearly alike. Only people's are turned round.
+fn is_near(name: &str, other: &str, turns: bool) -> bool {
+    let (a, b) = (folded(name), folded(other));
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    // North and South differ by more; 1 and 2 are meant.
-    if digits(a) != digits(b) {
+    let short = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.filter(|word| word.chars().count() == 1).map(folded).collect()
+    };
+    // Team 1 and team 2, site A and site B are meant.
+    if digits(&a) != digits(&b) || short(name) != short(other) {
         return false;
     }
-    sorted_words(name) == sorted_words(other) || strsim::damerau_levenshtein(a, b) <= if a.len() < 8 { 1 } else { 2 }
+    (turns && sorted_words(name) == sorted_words(other))
+        || strsim::damerau_levenshtein(&a, &b) <= if a.len() < 8 { 1 } else { 2 }
 }
 
 /// The id of a name: letters with marks lose them, and a long name is cut.
@@ -277,7 +296,18 @@ mod tests {
     #[test]
     fn spelling_variants_are_found_and_different_ones_are_not() {
         let mut names = people();
-        for name in ["Anna Ruiz", "Ruiz, Ana", "Team 1", "Team 2", "CTO", "CFO", "Facilities", "Facilites"] {
+        for name in [
+            "Anna Ruiz",
+            "Ruiz, Ana",
+            "Team 1",
+            "Team 2",
+            "CTO",
+            "CFO",
+            "Site A",
+            "Site B",
+            "Facilities",
+            "Facilites",
+        ] {
             names.find_or_make(name);
         }
         let found: Vec<(String, String)> = names.variants().into_iter().map(|v| (v.new, v.other)).collect();

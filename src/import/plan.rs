@@ -127,7 +127,10 @@ pub fn make<'i>(
             1 => "row 1 stands".to_owned(),
             last => format!("rows 1 to {last} stand"),
         };
-        notes.push(format!("{rows} above the headings and is not read as a risk").replace("stand above the headings and is", "stand above the headings and are"));
+        notes.push(
+            format!("{rows} above the headings and is not read as a risk")
+                .replace("stand above the headings and is", "stand above the headings and are"),
+        );
     }
     for row in rows.iter().filter(|row| row.number > first) {
         if reader.repeats_headings(row) {
@@ -166,7 +169,8 @@ pub fn make<'i>(
         for row in rows.iter_mut().filter(|row| row.is_outline() && row.state == State::New) {
             row.notes.push(Doubt {
                 place: Place { sheet: None, row: Some(row.row), column: None },
-                text: "the export shows this risk in outline: what `publish` keeps back is not in it".to_owned(),
+                text: "the export shows this risk in outline: what `publish` keeps back is not in it"
+                    .to_owned(),
                 help: "`plimsoll check` says what the risk lacks".to_owned(),
             });
         }
@@ -177,7 +181,8 @@ pub fn make<'i>(
         header: reader.header.clone(),
         questions: reader.questions(),
         notes,
-        new: [&reader.people, &reader.assets, &reader.threats, &reader.controls].map(|names| names.made().to_vec()),
+        new: [&reader.people, &reader.assets, &reader.threats, &reader.controls]
+            .map(|names| names.made().to_vec()),
         rows,
     }
 }
@@ -222,21 +227,35 @@ fn matched<'i>(
         let row_place = |column: Option<&str>| Place {
             sheet: None,
             row: Some(reading.row),
-            column: column.and_then(|key| reader.header.column_of(key)).map(|column| (column.place, column.heading.clone())),
+            column: column
+                .and_then(|key| reader.header.column_of(key))
+                .map(|column| (column.place, column.heading.clone())),
         };
         let title = reading.record.text("title").unwrap_or_default().to_owned();
         let mut doubts = Vec::new();
         let existing = key.as_deref().and_then(|key| {
-            let of_file = |place: &&usize| register.risks[**place].source.as_ref().and_then(|source| source.file.as_ref()).is_some_and(|own| own.value == file);
+            let of_file = |place: &&usize| {
+                register.risks[**place]
+                    .source
+                    .as_ref()
+                    .and_then(|source| source.file.as_ref())
+                    .is_some_and(|own| own.value == file)
+            };
             let linked = by_key.get(key).map(Vec::as_slice).unwrap_or_default();
             let alike = |place: &&usize| folded(register.risks[**place].title()) == folded(&title);
             linked.iter().find(of_file).or_else(|| linked.iter().find(alike)).copied().or_else(|| {
-                let place = register.risk_place(key).or_else(|| own_id(pattern, key, register).and_then(|id| register.risk_place(&id)))?;
+                let place = register
+                    .risk_place(key)
+                    .or_else(|| own_id(pattern, key, register).and_then(|id| register.risk_place(&id)))?;
                 let is_other = folded(register.risks[place].title()) != folded(&title) && !title.is_empty();
                 if is_other && !updates && !is_own {
                     doubts.push(Doubt {
                         place: row_place(Some("id")),
-                        text: format!("{} is another risk of the register already: {}", register.risks[place].id(), shortened(&one_line(register.risks[place].title()), 60)),
+                        text: format!(
+                            "{} is another risk of the register already: {}",
+                            register.risks[place].id(),
+                            shortened(&one_line(register.risks[place].title()), 60)
+                        ),
                         help: "give one of the two another id, or let the sheet count by --update".to_owned(),
                     });
                 }
@@ -324,7 +343,8 @@ fn number_of(pattern: &IdPattern, key: &str) -> Option<u64> {
     if pattern.is_random() {
         return None;
     }
-    let digits: Vec<&str> = key.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let digits: Vec<&str> =
+        key.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
     match digits[..] {
         [only] if only.len() <= 9 => only.parse().ok().filter(|number| *number > 0),
         _ => None,
@@ -343,7 +363,8 @@ impl<'i> Taken<'i> {
     fn new(register: &'i Register, ids: Ids<'i>) -> Self {
         let pattern = &register.config.id_pattern;
         let risks = register.risks.iter();
-        let known = risks.flat_map(|risk| std::iter::once(risk.id()).chain(risk.formerly.iter().map(|id| id.as_str())));
+        let known = risks
+            .flat_map(|risk| std::iter::once(risk.id()).chain(risk.formerly.iter().map(|id| id.as_str())));
         let files = register.sources.iter().map(|(_, file)| stem(&file.path));
         let own: HashSet<String> = known.chain(files).map(str::to_owned).collect();
         let all = own.iter().chain(ids.elsewhere.iter());
@@ -405,7 +426,18 @@ fn related(rows: &mut [(Planned, Option<usize>)]) {
 
 /// The keys that name things of a kind.
 const KINDS: [(&str, &[&str]); 4] = [
-    ("person", &["owner", "assessed_by", "treatment.owner", "treatment.approval.by", "acceptance.by", "review.by", "closed.by"]),
+    (
+        "person",
+        &[
+            "owner",
+            "assessed_by",
+            "treatment.owner",
+            "treatment.approval.by",
+            "acceptance.by",
+            "review.by",
+            "closed.by",
+        ],
+    ),
     ("asset", &["assets"]),
     ("threat", &["threats"]),
     ("control", &["controls"]),
@@ -433,8 +465,14 @@ fn variants(reader: &Reader<'_>, rows: &mut [(Planned, Option<usize>)]) {
         }
         for (row, _) in rows.iter_mut() {
             for key in *keys {
-                for variant in variants.iter().filter(|variant| named(&row.record, key).contains(&variant.new.as_str())) {
-                    let own = names.made().iter().find(|new| new.id == variant.new).map_or("", |new| new.name.as_str());
+                for variant in
+                    variants.iter().filter(|variant| named(&row.record, key).contains(&variant.new.as_str()))
+                {
+                    let own = names
+                        .made()
+                        .iter()
+                        .find(|new| new.id == variant.new)
+                        .map_or("", |new| new.name.as_str());
                     let column = reader.header.column_of(key);
                     row.doubts.push(Doubt {
                         place: Place { sheet: None, row: Some(row.row), column: column.map(|column| (column.place, column.heading.clone())) },
@@ -459,7 +497,11 @@ fn differences(before: &Record, after: &Record, spoken: &[String]) -> Vec<Differ
     keys.into_iter()
         .filter(|key| !key.starts_with("source."))
         .filter(|key| !same(before.get(key), after.get(key)))
-        .map(|key| Difference { key: key.to_owned(), before: before.get(key).cloned(), after: after.get(key).cloned() })
+        .map(|key| Difference {
+            key: key.to_owned(),
+            before: before.get(key).cloned(),
+            after: after.get(key).cloned(),
+        })
         .collect()
 }
 
@@ -516,7 +558,11 @@ impl Plan {
             }
             for (key, kind) in [("owner", 0), ("control", 3)] {
                 if let Some(Value::Entries(all)) = row.record.get("treatment.action") {
-                    let ids = all.iter().flatten().filter(|(own, _)| own == key).filter_map(|(_, value)| value.text());
+                    let ids = all
+                        .iter()
+                        .flatten()
+                        .filter(|(own, _)| own == key)
+                        .filter_map(|(_, value)| value.text());
                     for id in ids {
                         used[kind].entry(id).or_insert(owner);
                     }

@@ -105,13 +105,19 @@ impl<'r> Reader<'r> {
         date_format: Option<String>,
     ) -> Self {
         let people = register.people.iter().map(|person| {
-            let others = person.emails.iter().map(|email| email.as_str()).chain(person.handle.as_ref().map(|h| h.as_str()));
+            let others = person
+                .emails
+                .iter()
+                .map(|email| email.as_str())
+                .chain(person.handle.as_ref().map(|h| h.as_str()));
             (person.id.as_str(), person.name(), others.collect())
         });
         let assets = register.assets.iter().map(|asset| (asset.id.as_str(), asset.name(), Vec::new()));
         let threats = register.threats.iter().map(|threat| (threat.id.as_str(), threat.name(), Vec::new()));
-        let controls = register.controls.iter().map(|control| (control.id.as_str(), control.name(), Vec::new()));
-        let points = |noun, points: Option<&Vec<_>>| Steps::of_points(noun, points.map_or(&[][..], |points| points));
+        let controls =
+            register.controls.iter().map(|control| (control.id.as_str(), control.name(), Vec::new()));
+        let points =
+            |noun, points: Option<&Vec<_>>| Steps::of_points(noun, points.map_or(&[][..], |points| points));
         let units = methodology.map_or(&[][..], |methodology| &methodology.scope.units);
         Self {
             sheet,
@@ -217,7 +223,12 @@ impl<'r> Reader<'r> {
             if let Cell::Faulty(why) = &cell {
                 if column.usage != Use::Computed {
                     let text = format!("the cell holds {why}");
-                    let doubt = self.doubt(row, Some(column), text, "write its value into the cell, and save the file");
+                    let doubt = self.doubt(
+                        row,
+                        Some(column),
+                        text,
+                        "write its value into the cell, and save the file",
+                    );
                     reading.doubts.push(doubt);
                 }
                 continue;
@@ -235,7 +246,8 @@ impl<'r> Reader<'r> {
                             dimensions.entry(stage.word()).or_default().push((dimension.clone(), id));
                         }
                         Ok(Some(_)) => {
-                            let mut affects = reading.record.get("affects").map_or(&[][..], Value::texts).to_vec();
+                            let mut affects =
+                                reading.record.get("affects").map_or(&[][..], Value::texts).to_vec();
                             affects.push(dimension.clone());
                             reading.record.set("affects", Value::Texts(affects));
                         }
@@ -293,7 +305,13 @@ impl<'r> Reader<'r> {
         field::of(key).is_some_and(|field| matches!(field.kind, Kind::Prose | Kind::Line))
     }
 
-    fn doubt(&self, row: &Row, column: Option<&Column>, text: impl Into<String>, help: impl Into<String>) -> Doubt {
+    fn doubt(
+        &self,
+        row: &Row,
+        column: Option<&Column>,
+        text: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Doubt {
         let place = Place {
             sheet: self.sheet.name.clone(),
             row: Some(row.number),
@@ -307,7 +325,11 @@ impl<'r> Reader<'r> {
         let text = cell.trimmed();
         if let Some(ids) = self.mapping.and_then(|mapping| mapping.meaning(key, &text)) {
             let ids = ids.to_vec();
-            return if ids.is_empty() { Ok(Got::Nothing) } else { self.named(key, &ids, &text).map(Got::Value) };
+            return if ids.is_empty() {
+                Ok(Got::Nothing)
+            } else {
+                self.named(key, &ids, &text).map(Got::Value)
+            };
         }
         if let Some(own) = key.strip_prefix("custom.") {
             return self.own_field(own, cell, exact);
@@ -332,7 +354,9 @@ impl<'r> Reader<'r> {
             Kind::Likelihood => Value::Text(self.step(&self.likelihoods, cell, key)?),
             Kind::Impact => Value::Text(self.step(&self.impacts, cell, key)?),
             Kind::Level => Value::Text(self.step(&self.levels, cell, key)?),
-            Kind::Day(is_end) => Value::Day(self.dates.read(cell, is_end).map_err(|undated| (undated.text, undated.help))?),
+            Kind::Day(is_end) => {
+                Value::Day(self.dates.read(cell, is_end).map_err(|undated| (undated.text, undated.help))?)
+            }
             Kind::Number => Value::Number(number(&text)?),
             Kind::Whole => Value::Whole(whole(&text)?),
             Kind::Status => word(&text, key, words::status)?,
@@ -346,7 +370,12 @@ impl<'r> Reader<'r> {
             },
             Kind::Period => match period(&text) {
                 Some(period) => Value::Text(period.to_string()),
-                None => return refused(format!("`{}` is no duration", short(&text)), "write it as `6 months`, or map it by [values.\"review.every\"]"),
+                None => {
+                    return refused(
+                        format!("`{}` is no duration", short(&text)),
+                        "write it as `6 months`, or map it by [values.\"review.every\"]",
+                    );
+                }
             },
             Kind::Entries(entry) => Value::Entries(entries(entry, &text)?),
         };
@@ -362,14 +391,22 @@ impl<'r> Reader<'r> {
             Kind::Texts | Kind::Risks => Value::Texts(exported_list(&plain)),
             Kind::Person => Value::Text(self.people.find_or_make(&text)),
             Kind::Control => Value::Text(self.controls.find_or_make(&text)),
-            Kind::Assets => Value::Texts(exported_list(&plain).iter().map(|one| self.assets.find_or_make(one)).collect()),
-            Kind::Threats => Value::Texts(exported_list(&plain).iter().map(|one| self.threats.find_or_make(one)).collect()),
-            Kind::Controls => Value::Texts(exported_list(&plain).iter().map(|one| self.controls.find_or_make(one)).collect()),
+            Kind::Assets => {
+                Value::Texts(exported_list(&plain).iter().map(|one| self.assets.find_or_make(one)).collect())
+            }
+            Kind::Threats => {
+                Value::Texts(exported_list(&plain).iter().map(|one| self.threats.find_or_make(one)).collect())
+            }
+            Kind::Controls => Value::Texts(
+                exported_list(&plain).iter().map(|one| self.controls.find_or_make(one)).collect(),
+            ),
             Kind::Likelihood => Value::Text(self.step(&self.likelihoods, cell, "likelihood")?),
             Kind::Impact if text.contains(':') => Value::Table(self.pairs(&text)?),
             Kind::Impact => Value::Text(self.step(&self.impacts, cell, "impact")?),
             Kind::Level => Value::Text(text),
-            Kind::Day(is_end) => Value::Day(self.dates.read(cell, is_end).map_err(|undated| (undated.text, undated.help))?),
+            Kind::Day(is_end) => {
+                Value::Day(self.dates.read(cell, is_end).map_err(|undated| (undated.text, undated.help))?)
+            }
             Kind::Number => Value::Number(number(&text)?),
             Kind::Whole => Value::Whole(whole(&text)?),
             Kind::Status => word(&text, "status", words::status)?,
@@ -384,7 +421,12 @@ impl<'r> Reader<'r> {
                 };
                 match text.split(';').map(pair).collect::<Option<Vec<_>>>() {
                     Some(pairs) => Value::Table(pairs),
-                    None => return refused(format!("`{}` does not say what is published", short(&text)), "write it as `board:outline`"),
+                    None => {
+                        return refused(
+                            format!("`{}` does not say what is published", short(&text)),
+                            "write it as `board:outline`",
+                        );
+                    }
                 }
             }
             Kind::Publish => word(&text, "publish", words::publish)?,
@@ -398,7 +440,10 @@ impl<'r> Reader<'r> {
         let mut pairs = Vec::new();
         for part in text.split(';') {
             let Some((dimension, point)) = part.split_once(':') else {
-                return refused(format!("`{}` names no impact by dimension", short(text)), "write it as `financial:high; health:low`");
+                return refused(
+                    format!("`{}` names no impact by dimension", short(text)),
+                    "write it as `financial:high; health:low`",
+                );
             };
             let id = self.step(&self.impacts, &Cell::Text(point.trim().to_owned()), "impact")?;
             pairs.push((dimension.trim().to_owned(), id));
@@ -428,9 +473,22 @@ impl<'r> Reader<'r> {
         let by = if text.is_empty() { Named::ByDefault } else { Named::ByValue };
         let known = |steps: &Steps, id: &str| match steps.place(id) {
             Some(_) => Ok(Value::Text(id.to_owned())),
-            None => refused(format!("`{}` is no {key} of the methodology", one_line(id)), format!("it knows {}", steps.choices())),
+            None => refused(
+                format!("`{}` is no {key} of the methodology", one_line(id)),
+                format!("it knows {}", steps.choices()),
+            ),
         };
-        let name = |id: &str, count: usize| if count == 1 && folded(text) != folded(id) && !text.is_empty() && text.chars().count() <= LONGEST_NAME { text.to_owned() } else { names::name_of(id) };
+        let name = |id: &str, count: usize| {
+            if count == 1
+                && folded(text) != folded(id)
+                && !text.is_empty()
+                && text.chars().count() <= LONGEST_NAME
+            {
+                text.to_owned()
+            } else {
+                names::name_of(id)
+            }
+        };
         match kind {
             Kind::Person => {
                 let id = one()?;
@@ -458,8 +516,13 @@ impl<'r> Reader<'r> {
             Kind::Properties => {
                 let all: Option<Vec<_>> = ids.iter().map(|id| words::properties(id)).collect();
                 match all {
-                    Some(all) => Ok(Value::Texts(all.into_iter().flatten().map(|one| one.word().to_owned()).collect())),
-                    None => refused(format!("`{}` is no property", short(&ids.join(", "))), "write confidentiality, integrity or availability"),
+                    Some(all) => {
+                        Ok(Value::Texts(all.into_iter().flatten().map(|one| one.word().to_owned()).collect()))
+                    }
+                    None => refused(
+                        format!("`{}` is no property", short(&ids.join(", "))),
+                        "write confidentiality, integrity or availability",
+                    ),
                 }
             }
             Kind::Entries(_) => refused(format!("`{key}` cannot be mapped by its values"), "take it out"),
@@ -484,7 +547,10 @@ impl<'r> Reader<'r> {
         }
         match steps.read(cell) {
             Ok(place) => Ok(steps.id(place).to_owned()),
-            Err(unread) => refused(unread.text, format!("{}; [values.\"{key}\"] in a mapping says what a word stands for", unread.help)),
+            Err(unread) => refused(
+                unread.text,
+                format!("{}; [values.\"{key}\"] in a mapping says what a word stands for", unread.help),
+            ),
         }
     }
 
@@ -493,7 +559,10 @@ impl<'r> Reader<'r> {
         let found = self.units.iter().find(|(id, name)| folded(id) == plain || folded(name) == plain);
         match found {
             Some((id, _)) => Ok(id.clone()),
-            None => refused(format!("`{}` is no unit of the scope", short(text)), "add a [[scope.unit]] to the methodology, or map it by [values.unit]"),
+            None => refused(
+                format!("`{}` is no unit of the scope", short(text)),
+                "add a [[scope.unit]] to the methodology, or map it by [values.unit]",
+            ),
         }
     }
 
@@ -509,11 +578,18 @@ impl<'r> Reader<'r> {
             );
         }
         if text.chars().count() > LONGEST_NAME {
-            return refused("it is too long to be a person's name", format!("write a name, or map it by [values.\"{key}\"]"));
+            return refused(
+                "it is too long to be a person's name",
+                format!("write a name, or map it by [values.\"{key}\"]"),
+            );
         }
-        let guess = matches!(folded(text).as_str(), "" | "tbd" | "tbc" | "tba" | "unknown" | "unassigned" | "vacant");
+        let guess =
+            matches!(folded(text).as_str(), "" | "tbd" | "tbc" | "tba" | "unknown" | "unassigned" | "vacant");
         if guess {
-            return refused(format!("`{}` is nobody", short(text)), format!("write a name, or say who is meant by [values.\"{key}\"] in a mapping"));
+            return refused(
+                format!("`{}` is nobody", short(text)),
+                format!("write a name, or say who is meant by [values.\"{key}\"] in a mapping"),
+            );
         }
         Ok(self.people.find_or_make(text))
     }
@@ -526,9 +602,12 @@ impl<'r> Reader<'r> {
         };
         let items = if is_known(self, text) { vec![text.to_owned()] } else { items(text) };
         let is_long = |item: &&String| {
-            item.chars().count() > LONGEST_NAME || (item.ends_with('.') && item.split_whitespace().count() > 8)
+            item.chars().count() > LONGEST_NAME
+                || (item.ends_with('.') && item.split_whitespace().count() > 8)
         };
-        let unmapped = |own: &Self, item: &String| own.mapping.is_none_or(|mapping| mapping.meaning(key, item).is_none());
+        let unmapped = |own: &Self, item: &String| {
+            own.mapping.is_none_or(|mapping| mapping.meaning(key, item).is_none())
+        };
         if items.iter().filter(|item| unmapped(self, item)).any(|item| is_long(&item)) {
             return Ok(Got::Kept("it reads as prose, not as names".to_owned()));
         }
@@ -567,11 +646,16 @@ impl<'r> Reader<'r> {
         {
             return Ok(is.then(|| Value::Texts(Vec::new())));
         }
-        let knows = self.methodology.is_some_and(|methodology| methodology.dimensions.iter().any(|known| known.id.value == dimension));
+        let knows = self.methodology.is_some_and(|methodology| {
+            methodology.dimensions.iter().any(|known| known.id.value == dimension)
+        });
         if !knows {
             return refused(
                 format!("the methodology has no impact dimension `{}`", one_line(dimension)),
-                format!("add a [[dimension]] with `id = \"{}\"` to the methodology, or use a mapping that does not name the column", one_line(dimension)),
+                format!(
+                    "add a [[dimension]] with `id = \"{}\"` to the methodology, or use a mapping that does not name the column",
+                    one_line(dimension)
+                ),
             );
         }
         self.step(&self.impacts, cell, &key).map(|id| Some(Value::Text(id)))
@@ -585,7 +669,9 @@ impl<'r> Reader<'r> {
         };
         Ok(Got::Value(match field.kind.as_ref().map_or(CustomType::Text, |kind| kind.value) {
             CustomType::Text | CustomType::Markdown | CustomType::Url => Value::Text(text),
-            CustomType::Date => Value::Day(self.dates.read(cell, false).map_err(|undated| (undated.text, undated.help))?),
+            CustomType::Date => {
+                Value::Day(self.dates.read(cell, false).map_err(|undated| (undated.text, undated.help))?)
+            }
             CustomType::Number => Value::Number(number(text.trim())?),
             CustomType::Choice => {
                 let found = field.choices.iter().find(|choice| folded(choice) == folded(&text));
@@ -593,7 +679,10 @@ impl<'r> Reader<'r> {
                     Some(choice) => Value::Text(choice.value.clone()),
                     None => {
                         let all = suggest::one_of(field.choices.iter().map(|choice| choice.value.as_str()));
-                        return refused(format!("`{}` is no {}", short(&text), field.name()), format!("write {all}"));
+                        return refused(
+                            format!("`{}` is no {}", short(&text), field.name()),
+                            format!("write {all}"),
+                        );
                     }
                 }
             }
@@ -650,7 +739,10 @@ impl<'r> Reader<'r> {
             ask("the row has no title", "write one, or take the row out of the sheet");
         }
         if record.get("owner").is_none() && !reading.doubts.iter().any(|doubt| self.is_of(doubt, "owner")) {
-            ask("the risk has no owner", "write who answers for it, or name somebody for all by [defaults] in a mapping: owner = \"it-manager\"");
+            ask(
+                "the risk has no owner",
+                "write who answers for it, or name somebody for all by [defaults] in a mapping: owner = \"it-manager\"",
+            );
         }
         let has_status = record.get("status").is_some();
         if !has_status && !reading.doubts.iter().any(|doubt| self.is_of(doubt, "status")) {
@@ -658,14 +750,19 @@ impl<'r> Reader<'r> {
         }
         for stage in [Stage::Inherent, Stage::Current, Stage::Residual] {
             let (likelihood, impact) = (stage.key("likelihood"), stage.key("impact"));
-            let is_doubted = [&likelihood, &impact].iter().any(|key| reading.doubts.iter().any(|doubt| self.is_of(doubt, key)));
+            let is_doubted = [&likelihood, &impact]
+                .iter()
+                .any(|key| reading.doubts.iter().any(|doubt| self.is_of(doubt, key)));
             let lacks = match (record.get(&likelihood).is_some(), record.get(&impact).is_some()) {
                 (true, false) => "impact",
                 (false, true) => "likelihood",
                 _ => continue,
             };
             if !is_doubted {
-                ask(&format!("the {} rating has no {lacks}", stage.word()), "give both, or neither where it is not rated yet");
+                ask(
+                    &format!("the {} rating has no {lacks}", stage.word()),
+                    "give both, or neither where it is not rated yet",
+                );
             }
         }
         if record.has_within("treatment") && record.get("treatment.option").is_none() && !is_own {
@@ -675,16 +772,32 @@ impl<'r> Reader<'r> {
             record.set_text("treatment.option", option);
         }
         if record.text("status") == Some("closed") && !is_own {
-            let lacks: Vec<&str> =
-                ["closed.on", "closed.by", "closed.reason"].into_iter().filter(|key| record.get(key).is_none()).collect();
+            let lacks: Vec<&str> = ["closed.on", "closed.by", "closed.reason"]
+                .into_iter()
+                .filter(|key| record.get(key).is_none())
+                .collect();
             if !lacks.is_empty() {
                 ask(
-                    &format!("the risk is closed, and nothing says {}", lacks.iter().map(|key| match *key { "closed.on" => "when", "closed.by" => "by whom", _ => "why" }).collect::<Vec<_>>().join(", ")),
+                    &format!(
+                        "the risk is closed, and nothing says {}",
+                        lacks
+                            .iter()
+                            .map(|key| match *key {
+                                "closed.on" => "when",
+                                "closed.by" => "by whom",
+                                _ => "why",
+                            })
+                            .collect::<Vec<_>>()
+                            .join(", ")
+                    ),
                     "add columns for it, or name what is so for all by [defaults] in a mapping: closed.by = \"it-manager\"",
                 );
             }
         } else if record.text("status") != Some("closed") && record.has_within("closed") && !is_own {
-            ask("the risk has a closing and is not closed", "set its status to Closed, or take the closing out");
+            ask(
+                "the risk has a closing and is not closed",
+                "set its status to Closed, or take the closing out",
+            );
         }
         for (text, help) in missing {
             reading.doubts.push(self.doubt(row, None, text, help));
@@ -703,13 +816,21 @@ impl<'r> Reader<'r> {
             ("review", &["on"]),
         ];
         for (table, needs) in WHOLE {
-            let lacks: Vec<&str> =
-                needs.iter().copied().filter(|key| reading.record.get(&format!("{table}.{key}")).is_none()).collect();
+            let lacks: Vec<&str> = needs
+                .iter()
+                .copied()
+                .filter(|key| reading.record.get(&format!("{table}.{key}")).is_none())
+                .collect();
             if !reading.record.has_within(table) || lacks.is_empty() {
                 continue;
             }
-            let all: Vec<(String, String)> =
-                reading.record.ordered().into_iter().filter(|(key, _)| super::value::within(key, table)).map(|(key, value)| (key.to_owned(), value.words())).collect();
+            let all: Vec<(String, String)> = reading
+                .record
+                .ordered()
+                .into_iter()
+                .filter(|(key, _)| super::value::within(key, table))
+                .map(|(key, value)| (key.to_owned(), value.words()))
+                .collect();
             for (key, words) in all {
                 reading.record.remove(&key);
                 let column = self.header.column_of(&key);
@@ -756,7 +877,8 @@ impl<'r> Reader<'r> {
                 return;
             }
         };
-        let is_unrated = matches!(folded(&text).as_str(), "notassessed" | "unassessed" | "notrated" | "unrated");
+        let is_unrated =
+            matches!(folded(&text).as_str(), "notassessed" | "unassessed" | "notrated" | "unrated");
         if self.header.is_own || words::is_nothing(&text) || is_unrated {
             return;
         }
@@ -765,14 +887,27 @@ impl<'r> Reader<'r> {
         let by_word = self.typed_level(target, &text);
         let (by_number, _) = parted(&text);
         let score = judged.and_then(|judged| judged.score);
-        if level.is_none() && score.is_none() || (by_word.is_none() && (by_number.is_none() || score.is_none())) {
+        if level.is_none() && score.is_none()
+            || (by_word.is_none() && (by_number.is_none() || score.is_none()))
+        {
             kept.push((column.heading.clone(), text.clone()));
-            let why = if level.is_none() { "there is no rating to compute it from" } else { "the methodology does not know it" };
-            let doubt = self.doubt(row, Some(column), format!("`{}` is held against nothing: {why}", short(&text)), "it is kept in the description");
+            let why = if level.is_none() {
+                "there is no rating to compute it from"
+            } else {
+                "the methodology does not know it"
+            };
+            let doubt = self.doubt(
+                row,
+                Some(column),
+                format!("`{}` is held against nothing: {why}", short(&text)),
+                "it is kept in the description",
+            );
             reading.notes.push(doubt);
             return;
         }
-        let name = |place: usize| self.methodology.and_then(|m| m.levels.get(place)).map_or("", |level| level.name());
+        let name = |place: usize| {
+            self.methodology.and_then(|m| m.levels.get(place)).map_or("", |level| level.name())
+        };
         let help = "correct the sheet: the level is computed from likelihood and impact by the methodology, and never typed";
         if let (Some(typed), Some(level)) = (by_word, level)
             && typed != level
@@ -803,7 +938,13 @@ impl<'r> Reader<'r> {
     }
 
     /// What is wrong with a cell that says once more what another says.
-    fn differs(&mut self, reading: &mut Reading, column: &Column, target: &Target, cell: &Cell) -> Option<Refused> {
+    fn differs(
+        &mut self,
+        reading: &mut Reading,
+        column: &Column,
+        target: &Target,
+        cell: &Cell,
+    ) -> Option<Refused> {
         let Target::Key(key) = target else { return None };
         let text = cell.trimmed();
         let help = "make the two agree, or take one of the columns out";
@@ -811,7 +952,11 @@ impl<'r> Reader<'r> {
             if words::is_nothing(&text) {
                 return None;
             }
-            let said = if key == "id" { reading.key.clone().map(Value::Text) } else { reading.record.get(key).cloned() };
+            let said = if key == "id" {
+                reading.key.clone().map(Value::Text)
+            } else {
+                reading.record.get(key).cloned()
+            };
             let Some(said) = said else {
                 return match self.value(key, cell, false) {
                     Ok(Got::Value(value)) => {
@@ -828,7 +973,14 @@ impl<'r> Reader<'r> {
                 Err(refused) => return Some(refused),
             };
             return (again != said).then(|| {
-                (format!("another column of the same heading says `{}`, and this one `{}`", short(&said.words()), short(&text)), help.to_owned())
+                (
+                    format!(
+                        "another column of the same heading says `{}`, and this one `{}`",
+                        short(&said.words()),
+                        short(&text)
+                    ),
+                    help.to_owned(),
+                )
             });
         }
         let record = &reading.record;
@@ -870,9 +1022,17 @@ impl<'r> Reader<'r> {
             column: Some((column.place, column.heading.clone())),
         };
         let current = has("likelihood").is_some() || has("impact").is_some();
-        let has_dimensions = self.header.columns.iter().any(|column| matches!(column.usage, Use::Read(Target::Dimension(Stage::Current, _), _)));
+        let has_dimensions = self
+            .header
+            .columns
+            .iter()
+            .any(|column| matches!(column.usage, Use::Read(Target::Dimension(Stage::Current, _), _)));
         let ambiguous = has("treatment.residual.likelihood").filter(|_| {
-            self.mapping.is_none() && !self.header.is_own && !current && !has_dimensions && has("inherent.likelihood").is_some()
+            self.mapping.is_none()
+                && !self.header.is_own
+                && !current
+                && !has_dimensions
+                && has("inherent.likelihood").is_some()
         });
         if let Some(column) = ambiguous {
             all.push(Doubt {
@@ -918,7 +1078,8 @@ fn is_listed(header: &Header) -> bool {
 /// Whether an export puts an apostrophe before a text.
 fn is_formula(text: &str) -> bool {
     let first = text.trim_start().chars().next();
-    first.is_some_and(|c| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠')) || text.starts_with(['\t', '\n'])
+    first.is_some_and(|c| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠'))
+        || text.starts_with(['\t', '\n'])
 }
 
 /// On one line.
@@ -931,7 +1092,14 @@ fn sound(id: &str) -> Result<(), Refused> {
         return Ok(());
     }
     let like = names::identifier(id);
-    refused(format!("`{}` is no id", one_line(id)), if like.is_empty() { "write it in lower case, as it-manager".to_owned() } else { format!("write `{like}`") })
+    refused(
+        format!("`{}` is no id", one_line(id)),
+        if like.is_empty() {
+            "write it in lower case, as it-manager".to_owned()
+        } else {
+            format!("write `{like}`")
+        },
+    )
 }
 
 /// A list in a cell: a line or a part each; by commas where there is nothing
@@ -940,7 +1108,10 @@ fn items(text: &str) -> Vec<String> {
     let bare = |part: &str| {
         let part = part.trim().trim_start_matches(['-', '•', '*', '·', '–']).trim();
         let (number, rest) = part.split_once(['.', ')']).unwrap_or(("", part));
-        let is_numbered = !number.is_empty() && number.len() <= 2 && number.bytes().all(|b| b.is_ascii_digit()) && rest.starts_with(' ');
+        let is_numbered = !number.is_empty()
+            && number.len() <= 2
+            && number.bytes().all(|b| b.is_ascii_digit())
+            && rest.starts_with(' ');
         if is_numbered { rest.trim().to_owned() } else { part.to_owned() }
     };
     let parts: Vec<String> = text.split([';', '\n']).map(bare).filter(|part| !part.is_empty()).collect();
@@ -972,7 +1143,9 @@ fn exported_list(text: &str) -> Vec<String> {
 
 /// Tables as an export writes them.
 fn entries(entry: Entry, text: &str) -> Result<Vec<Vec<(String, Value)>>, Refused> {
-    let bad = || (format!("`{}` is not what an export writes", short(text)), "write a JSON list of tables".to_owned());
+    let bad = || {
+        (format!("`{}` is not what an export writes", short(text)), "write a JSON list of tables".to_owned())
+    };
     let Ok(Json::Array(all)) = serde_json::from_str(text) else { return Err(bad()) };
     let shape = entry.shape();
     let mut out = Vec::new();
@@ -1007,11 +1180,17 @@ fn number(text: &str) -> Result<f64, Refused> {
         .collect();
     // 1,234 and 1,234,567.5 are thousands; 1,5 and 1.234,5 could be either.
     let groups: Vec<&str> = plain.split('.').next().unwrap_or_default().split(',').collect();
-    let is_grouped = groups.len() > 1 && groups[1..].iter().all(|group| group.len() == 3) && plain.matches('.').count() <= 1 && !plain.rsplit('.').next().is_some_and(|last| last.contains(',') && plain.contains('.'));
+    let is_grouped = groups.len() > 1
+        && groups[1..].iter().all(|group| group.len() == 3)
+        && plain.matches('.').count() <= 1
+        && !plain.rsplit('.').next().is_some_and(|last| last.contains(',') && plain.contains('.'));
     let plain = if is_grouped { plain.replace(',', "") } else { plain };
     match plain.parse::<f64>() {
         Ok(number) if number.is_finite() => Ok(number),
-        _ => refused(format!("`{}` is no number", short(text)), "write digits with a point for decimals, as 12500.50"),
+        _ => refused(
+            format!("`{}` is no number", short(text)),
+            "write digits with a point for decimals, as 12500.50",
+        ),
     }
 }
 
@@ -1028,7 +1207,10 @@ fn word<W: Word>(text: &str, key: &str, read: impl Fn(&str) -> Option<W>) -> Res
     let all = suggest::one_of(W::WORDS.iter().map(|(word, _)| *word));
     refused(
         format!("`{}` is no {}", short(text), key.rsplit('.').next().unwrap_or(key)),
-        format!("{}write {all}, or say what it stands for by [values.\"{key}\"] in a mapping", guess.unwrap_or_default()),
+        format!(
+            "{}write {all}, or say what it stands for by [values.\"{key}\"] in a mapping",
+            guess.unwrap_or_default()
+        ),
     )
 }
 
@@ -1050,5 +1232,8 @@ fn period(text: &str) -> Option<Period> {
 /// Whether a methodology can judge: it has scales and levels.
 #[must_use]
 pub fn is_usable(methodology: &Methodology) -> bool {
-    !methodology.likelihood.is_empty() && !methodology.impact.is_empty() && !methodology.levels.is_empty() && score::is_ordered(&methodology.likelihood)
+    !methodology.likelihood.is_empty()
+        && !methodology.impact.is_empty()
+        && !methodology.levels.is_empty()
+        && score::is_ordered(&methodology.likelihood)
 }

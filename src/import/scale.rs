@@ -45,7 +45,8 @@ impl Steps {
     /// The levels.
     #[must_use]
     pub fn of_levels(levels: &[Level]) -> Self {
-        let step = |level: &Level| Step { id: level.id.value.clone(), name: level.name().to_owned(), score: None };
+        let step =
+            |level: &Level| Step { id: level.id.value.clone(), name: level.name().to_owned(), score: None };
         Self { noun: "level", all: levels.iter().map(step).collect() }
     }
 
@@ -167,9 +168,9 @@ pub fn parted(text: &str) -> (Option<f64>, String) {
     {
         return (Some(number), text[ahead..].trim_matches(is_edge).to_owned());
     }
-    let behind = text.rfind(|c: char| !c.is_ascii_digit() && c != '.').map_or(0, |last| {
-        last + text[last..].chars().next().map_or(1, char::len_utf8)
-    });
+    let behind = text
+        .rfind(|c: char| !c.is_ascii_digit() && c != '.')
+        .map_or(0, |last| last + text[last..].chars().next().map_or(1, char::len_utf8));
     if behind < text.len()
         && let Ok(number) = text[behind..].trim_start_matches('.').parse()
     {
@@ -214,7 +215,17 @@ mod tests {
 
     #[test]
     fn words_numbers_and_both_are_read() {
-        for text in ["Likely", "likely", "4", "4.0", "4 - Likely", "4: likely", "Likely (4)", "(4) Likely", "L4 likely"] {
+        for text in [
+            "Likely",
+            "likely",
+            "4",
+            "4.0",
+            "4 - Likely",
+            "4: likely",
+            "Likely (4)",
+            "(4) Likely",
+            "L4 likely",
+        ] {
             let want = if text.starts_with('L') && text.contains("L4") { "?" } else { "likely" };
             assert!(ask(&five(), text).starts_with(want), "{text}: {}", ask(&five(), text));
         }
@@ -225,8 +236,20 @@ mod tests {
 
     #[test]
     fn letters_stand_for_words_that_begin_so() {
-        let three = steps(&[("low", "Low", None), ("medium", "Medium", None), ("high", "High", None), ("very-high", "Very high", None)]);
-        for (text, want) in [("H", "high"), ("M", "medium"), ("VH", "very-high"), ("Med", "medium"), ("3", "high"), ("2 (Medium)", "medium")] {
+        let three = steps(&[
+            ("low", "Low", None),
+            ("medium", "Medium", None),
+            ("high", "High", None),
+            ("very-high", "Very high", None),
+        ]);
+        for (text, want) in [
+            ("H", "high"),
+            ("M", "medium"),
+            ("VH", "very-high"),
+            ("Med", "medium"),
+            ("3", "high"),
+            ("2 (Medium)", "medium"),
+        ] {
             assert_eq!(ask(&three, text), want, "{text}");
         }
     }

@@ -58,7 +58,11 @@ impl Value {
             }
             Self::Entries(all) => {
                 let entry = |entry: &Vec<(String, Value)>| {
-                    entry.iter().map(|(key, value)| format!("{key}: {}", value.words())).collect::<Vec<_>>().join(", ")
+                    entry
+                        .iter()
+                        .map(|(key, value)| format!("{key}: {}", value.words()))
+                        .collect::<Vec<_>>()
+                        .join(", ")
                 };
                 all.iter().map(entry).collect::<Vec<_>>().join("; ")
             }

@@ -81,7 +81,10 @@ impl Stage {
 pub fn is_nothing(text: &str) -> bool {
     let text = text.trim();
     matches!(text, "" | "-" | "–" | "—" | "--" | "/" | ".")
-        || matches!(text.to_lowercase().as_str(), "n/a" | "n.a." | "na" | "none" | "nil" | "not applicable" | "null")
+        || matches!(
+            text.to_lowercase().as_str(),
+            "n/a" | "n.a." | "na" | "none" | "nil" | "not applicable" | "null"
+        )
 }
 
 /// A word of an enumeration, by its own words and those given.

@@ -44,7 +44,9 @@ pub fn foreign(bytes: &[u8]) -> Option<&'static str> {
     let start = start.trim_start_matches(['\u{ef}', '\u{bb}', '\u{bf}', ' ', '\n', '\r', '\t']);
     match start {
         start if start.starts_with("%pdf") => Some("it is a PDF"),
-        start if start.starts_with("<!doctype html") || start.starts_with("<html") => Some("it is a web page"),
+        start if start.starts_with("<!doctype html") || start.starts_with("<html") => {
+            Some("it is a web page")
+        }
         start if start.starts_with("<?xml") => Some("it is an XML file"),
         start if start.starts_with("{\\rtf") => Some("it is a text document (RTF)"),
         _ => None,
@@ -108,16 +110,18 @@ fn weigh(bytes: &[u8]) -> Result<Vec<String>, String> {
         let mut part = part.take(left + 1);
         let size = std::io::copy(&mut part, &mut std::io::sink())
             .map_err(|error| format!("{name} in it is damaged: {error}"))?;
-        left = left.checked_sub(size).ok_or_else(|| {
-            format!("it holds more than {} MiB once it is unpacked", MOST_UNPACKED >> 20)
-        })?;
+        left = left
+            .checked_sub(size)
+            .ok_or_else(|| format!("it holds more than {} MiB once it is unpacked", MOST_UNPACKED >> 20))?;
     }
     let mut notes = Vec::new();
     if has("vbaproject") {
         notes.push("its macros are neither read nor run".to_owned());
     }
     if has("externallinks/") {
-        notes.push("its links to other workbooks are not followed; the values saved in it are read".to_owned());
+        notes.push(
+            "its links to other workbooks are not followed; the values saved in it are read".to_owned(),
+        );
     }
     Ok(notes)
 }
@@ -175,9 +179,9 @@ fn value(data: &DataRef<'_>) -> Cell {
         DataRef::Bool(flag) => Cell::Flag(*flag),
         DataRef::DateTime(time) => {
             let (year, month, day, ..) = time.to_ymd_hms_milli();
-            let day = i16::try_from(year).ok().and_then(|year| {
-                Day::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
-            });
+            let day = i16::try_from(year)
+                .ok()
+                .and_then(|year| Day::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok());
             // A time of day alone lies before the calendar's first day.
             match day.filter(|_| time.is_datetime() && time.as_f64() >= 1.0) {
                 Some(day) => Cell::Day(day),
@@ -247,7 +251,8 @@ mod tests {
     #[test]
     fn cells_keep_their_types_and_formulas_their_results() {
         let sheet = read(&book()).expect("a workbook").sheets.remove(0);
-        let rows: Vec<(u32, Vec<Cell>)> = sheet.rows.iter().map(|row| (row.number, row.cells.clone())).collect();
+        let rows: Vec<(u32, Vec<Cell>)> =
+            sheet.rows.iter().map(|row| (row.number, row.cells.clone())).collect();
         assert_eq!(rows[2], (3, vec![Cell::Number(1.5), Cell::Flag(true)]));
         assert_eq!(rows[3].1[0].plain(), "2.5");
         assert_eq!(sheet.merged, [Merged { rows: (1, 1), columns: (0, 2) }]);
@@ -259,10 +264,16 @@ mod tests {
             }
         }
         let sheet = read(&packed(&parts)).expect("a workbook").sheets.remove(0);
-        assert!(matches!(&sheet.rows[3].cells[0], Cell::Faulty(why) if why.contains("not saved")), "{:?}", sheet.rows[3]);
+        assert!(
+            matches!(&sheet.rows[3].cells[0], Cell::Faulty(why) if why.contains("not saved")),
+            "{:?}",
+            sheet.rows[3]
+        );
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
         /// Whatever stands in the parts, there is an answer.
         #[test]
         fn no_damage_makes_it_panic(place in any::<prop::sample::Index>(), at in any::<prop::sample::Index>(), with in "[<>/\"0-9a-zA-Z&;= -]{0,6}", cut in 0usize..12) {

@@ -21,7 +21,8 @@ const SHOWN: usize = 50;
 /// # Errors
 /// Whatever the output says.
 pub fn columns(plan: &Plan, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut text = format!("{}\n", style.bold(&format!("{}: headings in row {}", whole(plan), plan.header.row)));
+    let mut text =
+        format!("{}\n", style.bold(&format!("{}: headings in row {}", whole(plan), plan.header.row)));
     let rows: Vec<[String; 3]> = plan
         .header
         .columns
@@ -29,10 +30,14 @@ pub fn columns(plan: &Plan, style: Style, out: &mut dyn Write) -> io::Result<()>
         .map(|column| {
             let what = match &column.usage {
                 Use::Read(target, _) => match target.key() {
-                    key if key.ends_with("level") || key.ends_with("score") => format!("held against the computed {key}"),
+                    key if key.ends_with("level") || key.ends_with("score") => {
+                        format!("held against the computed {key}")
+                    }
                     key => key,
                 },
-                Use::Twin(target, other) => format!("held against column {} ({})", letters(*other), target.key()),
+                Use::Twin(target, other) => {
+                    format!("held against column {} ({})", letters(*other), target.key())
+                }
                 Use::Computed => "computed, not read".to_owned(),
                 Use::Kept => "description, as it stands".to_owned(),
             };
@@ -68,21 +73,42 @@ pub fn rows(plan: &Plan, style: Style, out: &mut dyn Write) -> io::Result<()> {
             ]
         })
         .collect();
-    let mut lines = table(Some(&heads), &cells, style).lines().map(str::to_owned).collect::<Vec<_>>().into_iter();
+    let mut lines =
+        table(Some(&heads), &cells, style).lines().map(str::to_owned).collect::<Vec<_>>().into_iter();
     let mut text = lines.next().map_or(String::new(), |line| format!("{line}\n"));
     for (line, row) in lines.zip(&plan.rows) {
         text.push_str(&format!("{line}\n"));
         for doubt in &row.doubts {
-            text.push_str(&format!("     {} {}: {}\n", style.paint("1;31", "doubt"), column(doubt), one_line(&doubt.text)));
+            text.push_str(&format!(
+                "     {} {}: {}\n",
+                style.paint("1;31", "doubt"),
+                column(doubt),
+                one_line(&doubt.text)
+            ));
             text.push_str(&format!("           {}\n", style.dim(&one_line(&doubt.help))));
         }
         for note in &row.notes {
-            text.push_str(&format!("     {}  {}: {}; {}\n", style.paint("36", "note"), column(note), one_line(&note.text), one_line(&note.help)));
+            text.push_str(&format!(
+                "     {}  {}: {}; {}\n",
+                style.paint("36", "note"),
+                column(note),
+                one_line(&note.text),
+                one_line(&note.help)
+            ));
         }
         if let State::Different(differences) = &row.state {
             for difference in differences {
-                let words = |value: &Option<Value>| value.as_ref().map_or("nothing".to_owned(), |value| shortened(&one_line(&value.words()), 60));
-                let line = format!("{}: {} → {}", difference.key, words(&difference.before), words(&difference.after));
+                let words = |value: &Option<Value>| {
+                    value
+                        .as_ref()
+                        .map_or("nothing".to_owned(), |value| shortened(&one_line(&value.words()), 60))
+                };
+                let line = format!(
+                    "{}: {} → {}",
+                    difference.key,
+                    words(&difference.before),
+                    words(&difference.after)
+                );
                 text.push_str(&format!("     {}\n", style.dim(&line)));
             }
         }
@@ -106,7 +132,12 @@ pub fn questions(plan: &Plan, style: Style, out: &mut dyn Write) -> io::Result<(
 /// # Errors
 /// Whatever the output says.
 pub fn doubts(plan: &Plan, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    told(plan, plan.questions.iter().chain(plan.rows.iter().flat_map(|row| &row.doubts)).collect(), style, out)
+    told(
+        plan,
+        plan.questions.iter().chain(plan.rows.iter().flat_map(|row| &row.doubts)).collect(),
+        style,
+        out,
+    )
 }
 
 fn told(plan: &Plan, all: Vec<&Doubt>, style: Style, out: &mut dyn Write) -> io::Result<()> {
@@ -129,11 +160,12 @@ fn told(plan: &Plan, all: Vec<&Doubt>, style: Style, out: &mut dyn Write) -> io:
 #[must_use]
 pub fn counts(plan: &Plan) -> String {
     let [new, same, different, doubtful] = plan.counts();
-    let parts: Vec<String> = [(new, "new"), (same, "as the register has them"), (different, "different"), (doubtful, "in doubt")]
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{count} {what}"))
-        .collect();
+    let parts: Vec<String> =
+        [(new, "new"), (same, "as the register has them"), (different, "different"), (doubtful, "in doubt")]
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{count} {what}"))
+            .collect();
     let rows = counted(plan.rows.len(), "row");
     if parts.is_empty() { rows } else { format!("{rows}: {}", parts.join(", ")) }
 }
@@ -152,10 +184,15 @@ pub fn things(things: &NewThings) -> Vec<String> {
         let names: Vec<String> = names.collect();
         (!all.is_empty()).then(|| format!("{noun}: {}", names.join(", ")))
     };
-    [("people", &things.people), ("assets", &things.assets), ("threats", &things.threats), ("controls", &things.controls)]
-        .into_iter()
-        .filter_map(|(noun, all)| line(noun, all))
-        .collect()
+    [
+        ("people", &things.people),
+        ("assets", &things.assets),
+        ("threats", &things.threats),
+        ("controls", &things.controls),
+    ]
+    .into_iter()
+    .filter_map(|(noun, all)| line(noun, all))
+    .collect()
 }
 
 fn state(row: &Planned) -> &'static str {

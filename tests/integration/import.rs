@@ -17,7 +17,9 @@ fn register() -> Registry {
 /// The files of the register, by path.
 fn files(register: &Registry) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
-    for entry in walkdir::WalkDir::new(register.root()).into_iter().flatten().filter(|e| e.file_type().is_file()) {
+    for entry in
+        walkdir::WalkDir::new(register.root()).into_iter().flatten().filter(|e| e.file_type().is_file())
+    {
         let path = entry.path().strip_prefix(register.root()).expect("below").display().to_string();
         if !path.starts_with(".git/") {
             files.insert(path, std::fs::read(entry.path()).expect("a file"));
@@ -43,9 +45,11 @@ fn at(table: &toml::Table, key: &str) -> String {
     match value {
         None => "-".to_owned(),
         Some(toml::Value::String(text)) => text.clone(),
-        Some(toml::Value::Array(all)) => {
-            all.iter().map(|one| one.as_str().map_or_else(|| one.to_string(), str::to_owned)).collect::<Vec<_>>().join(", ")
-        }
+        Some(toml::Value::Array(all)) => all
+            .iter()
+            .map(|one| one.as_str().map_or_else(|| one.to_string(), str::to_owned))
+            .collect::<Vec<_>>()
+            .join(", "),
         Some(other) => other.to_string(),
     }
 }
@@ -101,19 +105,53 @@ fn the_classic_eleven_columns() {
     );
     let run = sound(&register, &["in.csv"]);
     assert_eq!(run.stdout, "imported 2 risks\nnew people: Ana Ruiz\nnew controls: Mail gateway\n");
-    let keys = ["title", "owner", "likelihood", "impact", "controls", "treatment.option", "treatment.plan", "treatment.owner", "treatment.due", "status", "source.file", "source.row", "source.key"];
+    let keys = [
+        "title",
+        "owner",
+        "likelihood",
+        "impact",
+        "controls",
+        "treatment.option",
+        "treatment.plan",
+        "treatment.owner",
+        "treatment.due",
+        "status",
+        "source.file",
+        "source.row",
+        "source.key",
+    ];
     assert_eq!(
         values(&register, "R001", &keys),
-        ["Unauthorized access due to weak passwords", "it-manager", "high", "high", "password-policy", "mitigate", "Implement multi-factor authentication", "security-lead", "2025-04-30", "in-progress", "in.csv", "2", "R001"]
+        [
+            "Unauthorized access due to weak passwords",
+            "it-manager",
+            "high",
+            "high",
+            "password-policy",
+            "mitigate",
+            "Implement multi-factor authentication",
+            "security-lead",
+            "2025-04-30",
+            "in-progress",
+            "in.csv",
+            "2",
+            "R001"
+        ]
     );
-    assert_eq!(values(&register, "R002", &["owner", "controls", "treatment.option"]), ["ana-ruiz", "awareness-training, mail-gateway", "-"]);
+    assert_eq!(
+        values(&register, "R002", &["owner", "controls", "treatment.option"]),
+        ["ana-ruiz", "awareness-training, mail-gateway", "-"]
+    );
     let check = register.run(&["check", "--format", "short", "--select", "files,identity,references"]);
     assert_eq!(check.code, 0, "{check:#?}");
 }
 
 #[test]
 fn run_twice_it_changes_nothing() {
-    let register = register().file("in.csv", format!("{ELEVEN}1,Fire,IT Manager,High,Low,,Sprinkler,,,,\n2,Flood,Bo Lind,Low,Low,,,,,,Open\n"));
+    let register = register().file(
+        "in.csv",
+        format!("{ELEVEN}1,Fire,IT Manager,High,Low,,Sprinkler,,,,\n2,Flood,Bo Lind,Low,Low,,,,,,Open\n"),
+    );
     sound(&register, &["in.csv"]);
     let before = files(&register);
     let run = sound(&register, &["in.csv"]);
@@ -124,14 +162,18 @@ fn run_twice_it_changes_nothing() {
 
 #[test]
 fn semicolons_in_windows_1252_below_a_banner() {
-    let mut bytes = b"ACME S.A.;;;;\nRisikoregister 2025;;;;\n\nRef;Risk;Owner;Probability;Consequence\n".to_vec();
+    let mut bytes =
+        b"ACME S.A.;;;;\nRisikoregister 2025;;;;\n\nRef;Risk;Owner;Probability;Consequence\n".to_vec();
     bytes.extend(b"RK-7;D\xe9faillance;Zo\xeb M\xfcller;2;3\nRK-9;Feu;Zo\xeb M\xfcller;L;H\n");
     let register = register().file("in.csv", bytes);
     let run = sound(&register, &["in.csv"]);
     assert!(run.stderr.contains("read as Windows-1252"), "{}", run.stderr);
     assert!(run.stderr.contains("2 ids do not follow `R###`"), "{}", run.stderr);
     let keys = ["title", "owner", "likelihood", "impact", "source.key", "source.row"];
-    assert_eq!(values(&register, "R007", &keys), ["Défaillance", "zoe-muller", "medium", "high", "RK-7", "5"]);
+    assert_eq!(
+        values(&register, "R007", &keys),
+        ["Défaillance", "zoe-muller", "medium", "high", "RK-7", "5"]
+    );
     assert_eq!(values(&register, "R009", &keys), ["Feu", "zoe-muller", "low", "high", "RK-9", "6"]);
     let people = std::fs::read_to_string(register.path("people.toml")).expect("people");
     assert_eq!(people.matches("Zoë Müller").count(), 1, "made once");
@@ -140,10 +182,18 @@ fn semicolons_in_windows_1252_below_a_banner() {
 #[test]
 fn tabs_in_utf_16_with_grouped_headings() {
     let text = "\t\tInherent risk\t\tCurrent risk\t\tResidual risk\t\t\nNo\tRisk\tL\tI\tL\tI\tL\tI\tRisk owner\n1\tFire\t3\t3\t2 - Medium\tHigh\t1\tMedium (2)\tIT Manager\n";
-    let bytes: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let bytes: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     let register = register().file("in.tsv", bytes);
     sound(&register, &["in.tsv"]);
-    let keys = ["inherent.likelihood", "inherent.impact", "likelihood", "impact", "treatment.residual.likelihood", "treatment.residual.impact"];
+    let keys = [
+        "inherent.likelihood",
+        "inherent.impact",
+        "likelihood",
+        "impact",
+        "treatment.residual.likelihood",
+        "treatment.residual.impact",
+    ];
     assert_eq!(values(&register, "R001", &keys), ["high", "high", "medium", "high", "low", "medium"]);
 }
 
@@ -183,9 +233,17 @@ fn levels_and_scores_that_contradict_are_asked_about() {
         "in.csv",
         "ID,Risk,Owner,Likelihood,Impact,Score,Rating\n1,Fire,IT Manager,4,5,20,\n2,Flood,IT Manager,2,2,9,\n3,Theft,IT Manager,1,1,1,Red\n",
     );
-    doubtful(&register, &["in.csv"], &["row 3, column F (Score): it says 9, and likelihood and impact make 4"]);
+    doubtful(
+        &register,
+        &["in.csv"],
+        &["row 3, column F (Score): it says 9, and likelihood and impact make 4"],
+    );
     sound(&register, &["in.csv", "--skip-doubtful"]);
-    assert_eq!(values(&register, "R003", &["description"]), ["Rating: Red"], "what no level stands for is kept");
+    assert_eq!(
+        values(&register, "R003", &["description"]),
+        ["Rating: Red"],
+        "what no level stands for is kept"
+    );
 }
 
 #[test]
@@ -197,7 +255,10 @@ fn what_has_no_column_is_kept_in_the_description_or_in_own_fields() {
     sound(&register, &["in.csv"]);
     assert_eq!(
         values(&register, "R001", &["custom.legal-basis", "description"]),
-        ["contract", "Favourite colour: red\n\nColumn F: odd\n\nExisting controls: There is a procedure which describes in some detail what is to be done in a case of fire, by whom."]
+        [
+            "contract",
+            "Favourite colour: red\n\nColumn F: odd\n\nExisting controls: There is a procedure which describes in some detail what is to be done in a case of fire, by whom."
+        ]
     );
     let dry = register.run(&["import", "in.csv", "--dry-run"]);
     assert!(dry.stdout.contains("it reads as prose, not as names"), "{}", dry.stdout);
@@ -211,9 +272,24 @@ fn a_mapping_names_what_columns_and_cells_mean() {
     let register = register().file("in.csv", MAPPED).file("map.toml", MAPPING);
     let run = sound(&register, &["in.csv", "--mapping", "map.toml"]);
     assert_eq!(run.stdout, "imported 2 risks\nnew people: Boss (head-of-it), Ana\nnew assets: Plant\n");
-    let keys = ["title", "owner", "treatment.option", "treatment.due", "likelihood", "assets", "description", "source.key"];
-    assert_eq!(values(&register, "R017", &keys), ["Fire", "head-of-it", "mitigate", "2025-04-03", "low", "plant", "Farbe: red", "17"]);
-    assert_eq!(values(&register, "R018", &keys), ["Flood", "ana", "accept", "-", "low", "plant", "Farbe: blue", "18"]);
+    let keys = [
+        "title",
+        "owner",
+        "treatment.option",
+        "treatment.due",
+        "likelihood",
+        "assets",
+        "description",
+        "source.key",
+    ];
+    assert_eq!(
+        values(&register, "R017", &keys),
+        ["Fire", "head-of-it", "mitigate", "2025-04-03", "low", "plant", "Farbe: red", "17"]
+    );
+    assert_eq!(
+        values(&register, "R018", &keys),
+        ["Flood", "ana", "accept", "-", "low", "plant", "Farbe: blue", "18"]
+    );
     let again = sound(&register, &["in.csv", "--mapping", "map.toml"]);
     assert!(again.stdout.starts_with("nothing to import"), "{}", again.stdout);
 }
@@ -225,7 +301,10 @@ fn with_a_mapping_only_named_columns_are_interpreted() {
         .file("map.toml", "[columns]\ntitle = \"Title\"\n[defaults]\nowner = \"it-manager\"\n");
     sound(&register, &["in.csv", "--mapping", "map.toml"]);
     let keys = ["owner", "likelihood", "description", "source.key"];
-    assert_eq!(values(&register, "R001", &keys), ["it-manager", "-", "Risk ID: 1\n\nOwner: Somebody\n\nLikelihood: often\n\nImpact: bad", "Fire"]);
+    assert_eq!(
+        values(&register, "R001", &keys),
+        ["it-manager", "-", "Risk ID: 1\n\nOwner: Somebody\n\nLikelihood: often\n\nImpact: bad", "Fire"]
+    );
 }
 
 #[test]
@@ -234,9 +313,18 @@ fn a_mapping_that_is_wrong_is_told_at_its_line() {
     for (text, want) in [
         ("[columns]\ntitle = \"Wass\"\n", "map.toml:2: row 1 has no heading `Wass`"),
         ("[columns]\ntitel = \"Was\"\n", "map.toml:2: `titel` is no key of a risk"),
-        ("[columns]\ntitle = \"Was\"\n[values.treatment.option]\nReduce = \"reducing\"\n", "map.toml:4: `reducing` is no option"),
-        ("[columns]\ntitle = \"Was\"\n[defaults]\nlikelihood = \"huge\"\n", "map.toml:4: `huge` is no likelihood of the methodology"),
-        ("[columns]\ntitle = \"Was\"\n[values.owner]\nBoss = \"The Boss\"\n", "map.toml:4: `The Boss` is no id"),
+        (
+            "[columns]\ntitle = \"Was\"\n[values.treatment.option]\nReduce = \"reducing\"\n",
+            "map.toml:4: `reducing` is no option",
+        ),
+        (
+            "[columns]\ntitle = \"Was\"\n[defaults]\nlikelihood = \"huge\"\n",
+            "map.toml:4: `huge` is no likelihood of the methodology",
+        ),
+        (
+            "[columns]\ntitle = \"Was\"\n[values.owner]\nBoss = \"The Boss\"\n",
+            "map.toml:4: `The Boss` is no id",
+        ),
         ("sheet = 3\n", "map.toml:1: sheet is no text"),
         ("[columns\n", "map.toml:1:"),
         ("[columns]\nowner = \"Wer\"\n", "no column says what the risks are"),
@@ -244,7 +332,14 @@ fn a_mapping_that_is_wrong_is_told_at_its_line() {
         let register = register.root();
         std::fs::write(register.join("map.toml"), text).expect("a mapping");
         let mut command = crate::harness::program();
-        command.current_dir(register).args(["import", "in.csv", "--mapping", "map.toml", "--today", "2025-06-01"]);
+        command.current_dir(register).args([
+            "import",
+            "in.csv",
+            "--mapping",
+            "map.toml",
+            "--today",
+            "2025-06-01",
+        ]);
         let run = crate::harness::run(command);
         assert_eq!(run.code, 2, "{text}: {run:#?}");
         assert!(run.stderr.contains(want), "{text}: {}", run.stderr);
@@ -253,11 +348,15 @@ fn a_mapping_that_is_wrong_is_told_at_its_line() {
 
 #[test]
 fn a_saved_mapping_reads_the_sheet_as_it_was_read() {
-    let text = "Ref,Risk,Owner,Probability,Impact,Remark\nA-1,Fire,IT Manager,High,Low,x\nA-2,Flood,Ana,Low,Low,\n";
+    let text =
+        "Ref,Risk,Owner,Probability,Impact,Remark\nA-1,Fire,IT Manager,High,Low,x\nA-2,Flood,Ana,Low,Low,\n";
     let (one, other) = (register().file("in.csv", text), register().file("in.csv", text));
     sound(&one, &["in.csv", "--save-mapping", "map.toml"]);
     let mapping = std::fs::read_to_string(one.path("map.toml")).expect("a mapping");
-    assert!(mapping.contains("header_row = 1\n") && mapping.contains("likelihood = \"Probability\"\n"), "{mapping}");
+    assert!(
+        mapping.contains("header_row = 1\n") && mapping.contains("likelihood = \"Probability\"\n"),
+        "{mapping}"
+    );
     let other = other.file("map.toml", mapping);
     sound(&other, &["in.csv", "--mapping", "map.toml"]);
     assert_eq!(files(&one), files(&other));
@@ -272,7 +371,10 @@ fn spelling_variants_are_offered_and_case_is_none() {
     doubtful(
         &register,
         &["in.csv"],
-        &["row 4, column C (Owner): `Jane Do` is written nearly as the person `Jane Doe`", "row 5, column D (Controls): `Sprinkler` is written nearly as the control `Sprinklers`"],
+        &[
+            "row 4, column C (Owner): `Jane Do` is written nearly as the person `Jane Doe`",
+            "row 5, column D (Controls): `Sprinkler` is written nearly as the control `Sprinklers`",
+        ],
     );
     let register = register.file(
         "map.toml",
@@ -285,14 +387,23 @@ fn spelling_variants_are_offered_and_case_is_none() {
 
 #[test]
 fn impacts_by_property_fill_the_dimensions() {
-    let dimensions = ["confidentiality", "integrity", "availability"].map(|id| format!("[[dimension]]\nid = \"{id}\"\nname = \"{id}\"\n")).concat();
+    let dimensions = ["confidentiality", "integrity", "availability"]
+        .map(|id| format!("[[dimension]]\nid = \"{id}\"\nname = \"{id}\"\n"))
+        .concat();
     let methodology = format!("{}\n{dimensions}", include_str!("../data/examples/methodology.toml"));
     let text = "ID,Risk,Owner,Likelihood,C,I,A\n1,Fire,IT Manager,High,Low,,3\n";
     let with = register().file("schema/methodology.toml", methodology).file("in.csv", text);
     sound(&with, &["in.csv"]);
-    assert_eq!(values(&with, "R001", &["impact.confidentiality", "impact.integrity", "impact.availability"]), ["low", "-", "high"]);
+    assert_eq!(
+        values(&with, "R001", &["impact.confidentiality", "impact.integrity", "impact.availability"]),
+        ["low", "-", "high"]
+    );
     let without = register().file("in.csv", text);
-    doubtful(&without, &["in.csv"], &["the methodology has no impact dimension `confidentiality`", "`availability`"]);
+    doubtful(
+        &without,
+        &["in.csv"],
+        &["the methodology has no impact dimension `confidentiality`", "`availability`"],
+    );
     let marks = register().file("in.csv", "ID,Risk,Owner,C,I,A\n1,Fire,IT Manager,x,,X\n");
     sound(&marks, &["in.csv"]);
     assert_eq!(values(&marks, "R001", &["affects"]), ["confidentiality, availability"]);
@@ -301,7 +412,11 @@ fn impacts_by_property_fill_the_dimensions() {
 #[test]
 fn ratings_that_may_be_current_or_expected_are_a_question() {
     let text = "ID,Risk,Owner,Inherent likelihood,Inherent impact,Residual likelihood,Residual impact\n1,Fire,IT Manager,High,High,Low,Low\n";
-    doubtful(&register().file("in.csv", text), &["in.csv", "--skip-doubtful"], &["row 1, column F (Residual likelihood): the sheet rates risks before controls and once more"]);
+    doubtful(
+        &register().file("in.csv", text),
+        &["in.csv", "--skip-doubtful"],
+        &["row 1, column F (Residual likelihood): the sheet rates risks before controls and once more"],
+    );
 }
 
 #[test]
@@ -340,14 +455,20 @@ fn an_update_brings_differences_and_keeps_remarks() {
     let path = register.path("risks/R001.toml");
     let text = std::fs::read_to_string(&path).expect("a risk");
     std::fs::write(&path, format!("# remark\n{text}\n[review]\non = 2025-05-01\n")).expect("written");
-    let register = register.file("in.csv", old.replace("1,Fire,IT Manager,High,Low,2025-07-01", "1,Fire,Ana,High,High,2025-08-01"));
+    let register = register.file(
+        "in.csv",
+        old.replace("1,Fire,IT Manager,High,Low,2025-07-01", "1,Fire,Ana,High,High,2025-08-01"),
+    );
     let run = sound(&register, &["in.csv"]);
     assert!(run.stderr.contains("1 row differ"), "{}", run.stderr);
     assert_eq!(values(&register, "R001", &["impact"]), ["low"], "left as it is");
     let run = sound(&register, &["in.csv", "--update"]);
     assert!(run.stdout.contains("R001  Fire") && run.stdout.contains("updated 1 risk\n"), "{}", run.stdout);
     assert!(run.stdout.contains("level"), "told as `diff` tells it: {}", run.stdout);
-    assert_eq!(values(&register, "R001", &["owner", "impact", "treatment.due", "review.on"]), ["ana", "high", "2025-08-01", "2025-05-01"]);
+    assert_eq!(
+        values(&register, "R001", &["owner", "impact", "treatment.due", "review.on"]),
+        ["ana", "high", "2025-08-01", "2025-05-01"]
+    );
     assert!(std::fs::read_to_string(&path).expect("a risk").starts_with("# remark\n"));
     let again = sound(&register, &["in.csv", "--update"]);
     assert!(again.stdout.starts_with("nothing to import"), "{}", again.stdout);
@@ -355,17 +476,29 @@ fn an_update_brings_differences_and_keeps_remarks() {
 
 #[test]
 fn what_is_not_read_and_what_is_gone_is_said() {
-    let register = register().file("in.csv", "Banner\nDraft\nID,Risk,Owner\n1,Fire,IT Manager\n2,Flood,IT Manager\n");
+    let register =
+        register().file("in.csv", "Banner\nDraft\nID,Risk,Owner\n1,Fire,IT Manager\n2,Flood,IT Manager\n");
     let run = sound(&register, &["in.csv"]);
-    assert!(run.stderr.contains("rows 1 to 2 stand above the headings and are not read as a risk"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("rows 1 to 2 stand above the headings and are not read as a risk"),
+        "{}",
+        run.stderr
+    );
     let register = register.file("in.csv", "ID,Risk,Owner\n2,Flood,IT Manager\n");
     let run = sound(&register, &["in.csv"]);
-    assert!(run.stderr.contains("no row has these risks any more, which came from it: R001"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("no row has these risks any more, which came from it: R001"),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]
 fn what_list_writes_is_read() {
-    let register = Registry::base().file("risks/R002.toml", "id = \"R002\"\ntitle = \"=1+1\"\nowner = \"it-manager\"\nstatus = \"open\"\n");
+    let register = Registry::base().file(
+        "risks/R002.toml",
+        "id = \"R002\"\ntitle = \"=1+1\"\nowner = \"it-manager\"\nstatus = \"open\"\n",
+    );
     let csv = register.run(&["list", "--format", "csv"]).stdout;
     std::fs::remove_dir_all(register.path("risks")).expect("risks");
     let register = register.file("in.csv", &csv);
@@ -397,7 +530,11 @@ fn a_methodology_follows_from_the_cells() {
     assert!(run.stderr.contains("--infer-methodology"), "{}", run.stderr);
     sound(&register, &["in.csv", "--infer-methodology"]);
     let list = register.run(&["list", "--format", "csv"]);
-    for line in ["R001,Fire,IT Manager,1,2,Low,", "R002,Flood,IT Manager,3,3,Medium,", "R003,Theft,IT Manager,5,5,High,"] {
+    for line in [
+        "R001,Fire,IT Manager,1,2,Low,",
+        "R002,Flood,IT Manager,3,3,Medium,",
+        "R003,Theft,IT Manager,5,5,High,",
+    ] {
         assert!(list.stdout.contains(line), "{}", list.stdout);
     }
 }
@@ -413,7 +550,11 @@ fn workbook() -> Vec<u8> {
     sheet.merge_range(0, 0, 0, 8, "Confidential", &plain).expect("merged");
     sheet.merge_range(2, 2, 2, 3, "Inherent", &plain).expect("merged");
     sheet.merge_range(2, 4, 2, 5, "Current", &plain).expect("merged");
-    for (column, heading) in ["Risk ID", "Risk", "Likelihood", "Impact", "Likelihood", "Impact", "Owner", "Target date", "Cost"].iter().enumerate() {
+    for (column, heading) in
+        ["Risk ID", "Risk", "Likelihood", "Impact", "Likelihood", "Impact", "Owner", "Target date", "Cost"]
+            .iter()
+            .enumerate()
+    {
         sheet.write_string(3, u16::try_from(column).expect("few"), *heading).expect("a cell");
     }
     sheet.write_string(5, 0, "R010").expect("a cell");
@@ -423,7 +564,9 @@ fn workbook() -> Vec<u8> {
     }
     sheet.write_formula(5, 5, Formula::new("=E6+1").set_result("3")).expect("a cell");
     sheet.write_string(5, 6, "IT Manager").expect("a cell");
-    sheet.write_datetime_with_format(5, 7, ExcelDateTime::from_ymd(2025, 9, 30).expect("a day"), &day).expect("a cell");
+    sheet
+        .write_datetime_with_format(5, 7, ExcelDateTime::from_ymd(2025, 9, 30).expect("a day"), &day)
+        .expect("a cell");
     sheet.write_string(900_000, 0, "R011").expect("a cell");
     sheet.write_string(900_000, 1, "Flood").expect("a cell");
     sheet.write_string(900_000, 6, "IT Manager").expect("a cell");
@@ -435,7 +578,8 @@ fn workbook() -> Vec<u8> {
 fn workbooks_keep_their_types_across_merged_headings_and_empty_rows() {
     let register = register().file("in.xlsx", workbook());
     sound(&register, &["in.xlsx"]);
-    let keys = ["inherent.likelihood", "likelihood", "impact", "treatment.due", "treatment.cost", "source.row"];
+    let keys =
+        ["inherent.likelihood", "likelihood", "impact", "treatment.due", "treatment.cost", "source.row"];
     assert_eq!(values(&register, "R010", &keys), ["high", "medium", "high", "2025-09-30", "1250.5", "6"]);
     assert_eq!(values(&register, "R011", &["treatment.due", "source.row"]), ["2025-04-30", "900001"]);
     refused(&register, &["in.xlsx", "--sheet", "Risks"], "it has no sheet `Risks`");
@@ -466,7 +610,9 @@ fn two_registers_in_one_workbook_are_a_choice() {
     let mut book = Workbook::new();
     for (name, title) in [("2024", "Fire"), ("2025", "Flood")] {
         let sheet = book.add_worksheet().set_name(name).expect("a name");
-        for (column, (heading, cell)) in [("ID", "1"), ("Risk", title), ("Owner", "IT Manager")].iter().enumerate() {
+        for (column, (heading, cell)) in
+            [("ID", "1"), ("Risk", title), ("Owner", "IT Manager")].iter().enumerate()
+        {
             let column = u16::try_from(column).expect("few");
             sheet.write_string(0, column, *heading).expect("a cell");
             sheet.write_string(1, column, *cell).expect("a cell");
@@ -495,7 +641,8 @@ fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
     use std::io::Write;
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, bytes) in parts {
-        let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+        let options =
+            zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
         writer.start_file(*name, options).expect("a part");
         writer.write_all(bytes).expect("written");
     }
@@ -507,7 +654,11 @@ fn what_is_no_table_is_refused_in_words() {
     let huge = vec![b' '; 300 << 20];
     let bomb = packed(&[("xl/workbook.xml", b"<workbook/>"), ("xl/worksheets/sheet1.xml", &huge)]);
     drop(huge);
-    let locked: Vec<u8> = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".iter().copied().chain("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let locked: Vec<u8> = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        .iter()
+        .copied()
+        .chain("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes))
+        .collect();
     let cases: Vec<(&str, Vec<u8>, &str)> = vec![
         ("bomb.xlsx", bomb, "more than 256 MiB once it is unpacked"),
         ("locked.xlsx", locked, "it is locked with a password"),
@@ -519,7 +670,11 @@ fn what_is_no_table_is_refused_in_words() {
         ("in.xlsb", packed(&[("xl/workbook.bin", b"x")]), "it is a binary workbook (.xlsb)"),
         ("in.bin", b"a\0\0\0b,c\n".to_vec(), "it is no text"),
         ("empty.csv", Vec::new(), "it is empty"),
-        ("open.csv", b"ID,Risk\n1,\"Fire\n".to_vec(), "row 2: a cell opens with a quotation mark that nothing closes"),
+        (
+            "open.csv",
+            b"ID,Risk\n1,\"Fire\n".to_vec(),
+            "row 2: a cell opens with a quotation mark that nothing closes",
+        ),
         ("prose.csv", b"Dear all,\nplease find\n".to_vec(), "no row of headings is found"),
     ];
     for (name, bytes, want) in cases {
@@ -532,7 +687,8 @@ fn what_is_no_table_is_refused_in_words() {
 
 #[test]
 fn a_wrong_ending_is_said_and_the_file_is_read() {
-    let register = register().file("in.csv", workbook()).file("in.xlsx", "ID,Risk,Owner\n77,Dust,IT Manager\n");
+    let register =
+        register().file("in.csv", workbook()).file("in.xlsx", "ID,Risk,Owner\n77,Dust,IT Manager\n");
     let run = sound(&register, &["in.csv"]);
     assert!(run.stderr.contains("its name ends in `.csv`, and it is a workbook"), "{}", run.stderr);
     let run = sound(&register, &["in.xlsx"]);
@@ -552,7 +708,8 @@ fn macros_and_links_to_other_files_are_left_aside_and_said() {
     }
     parts.push(("xl/vbaProject.bin".to_owned(), b"macro".to_vec()));
     parts.push(("xl/externalLinks/externalLink1.xml".to_owned(), b"<x/>".to_vec()));
-    let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    let parts: Vec<(&str, &[u8])> =
+        parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
     let register = register().file("in.xlsm", packed(&parts));
     let run = sound(&register, &["in.xlsm"]);
     assert!(run.stderr.contains("its macros are neither read nor run"), "{}", run.stderr);
@@ -561,11 +718,23 @@ fn macros_and_links_to_other_files_are_left_aside_and_said() {
 
 #[test]
 fn a_dry_run_shows_everything_and_writes_nothing() {
-    let register = register().file("in.csv", format!("{ELEVEN}R001,Fire,Ana,High,High,Critical,Alarm,,,,Open\nR002,Flood,A/B,Low,Low,,,,,,Open\n"));
+    let register = register().file(
+        "in.csv",
+        format!("{ELEVEN}R001,Fire,Ana,High,High,Critical,Alarm,,,,Open\nR002,Flood,A/B,Low,Low,,,,,,Open\n"),
+    );
     let before = files(&register);
     let run = register.run(&["import", "in.csv", "--dry-run"]);
     assert_eq!(run.code, 1, "{run:#?}");
-    for want in ["headings in row 1", "F  Risk Level             held against the computed level", "R001  new", "R002  doubt", "`A/B` names 2 people", "2 rows: 1 new, 1 in doubt", "new people: Ana", "new controls: Alarm"] {
+    for want in [
+        "headings in row 1",
+        "F  Risk Level             held against the computed level",
+        "R001  new",
+        "R002  doubt",
+        "`A/B` names 2 people",
+        "2 rows: 1 new, 1 in doubt",
+        "new people: Ana",
+        "new controls: Alarm",
+    ] {
         assert!(run.stdout.contains(want), "{want} is not in {}", run.stdout);
     }
     assert_eq!(register.run(&["import", "in.csv", "--dry-run", "--skip-doubtful"]).code, 0);
@@ -574,7 +743,9 @@ fn a_dry_run_shows_everything_and_writes_nothing() {
 
 #[test]
 fn a_catalogue_that_cannot_be_added_to_is_refused_before_anything_is_written() {
-    let register = register().file("people.toml", "person = [{ id = \"it-manager\", name = \"IT Manager\" }]\n").file("in.csv", "ID,Risk,Owner\n1,Fire,Ana\n");
+    let register = register()
+        .file("people.toml", "person = [{ id = \"it-manager\", name = \"IT Manager\" }]\n")
+        .file("in.csv", "ID,Risk,Owner\n1,Fire,Ana\n");
     refused(&register, &["in.csv"], "people.toml (ana) cannot be added to");
 }
 
@@ -620,7 +791,9 @@ fn round_trip(register: &Registry) {
 fn the_sample_register_comes_back_as_it_was() {
     let sample = sample();
     // What `publish` keeps back leaves no register, so it cannot come back.
-    for entry in walkdir::WalkDir::new(sample.path("risks")).into_iter().flatten().filter(|e| e.file_type().is_file()) {
+    for entry in
+        walkdir::WalkDir::new(sample.path("risks")).into_iter().flatten().filter(|e| e.file_type().is_file())
+    {
         let text = std::fs::read_to_string(entry.path()).expect("a risk");
         if text.contains("publish =") || text.contains("[publish]") {
             std::fs::remove_file(entry.path()).expect("removed");
@@ -635,14 +808,24 @@ fn registers_of_odd_texts_come_back_as_they_were() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     // What hides in a text is exported by its number and cannot come back, and
     // neither can an apostrophe before what looks like a formula.
-    let text = proptest::string::string_regex("[!-&(-~äß漢= +@-][ -&(-~äß漢;,\"|]{0,30}[!-&(-~äß]").expect("an expression");
+    let text = proptest::string::string_regex("[!-&(-~äß漢= +@-][ -&(-~äß漢;,\"|]{0,30}[!-&(-~äß]")
+        .expect("an expression");
     for _ in 0..4 {
         let mut register = Registry::base();
         for number in 1..=6 {
-            let mut draw = || toml::Value::String(text.new_tree(&mut runner).expect("a text").current()).to_string();
+            let mut draw =
+                || toml::Value::String(text.new_tree(&mut runner).expect("a text").current()).to_string();
             let risk = format!(
                 "id = \"R{number:03}\"\ntitle = {}\nowner = \"it-manager\"\nstatus = \"in-progress\"\nlikelihood = \"high\"\nimpact = \"low\"\ndescription = {}\ncategory = {}\ntags = [{}, {}]\nvulnerabilities = [{}]\nassets = [\"customer-database\"]\ncontrols = [\"password-policy\"]\n[custom]\nlegal-basis = \"law\"\n[treatment]\noption = \"mitigate\"\nplan = {}\nowner = \"security-lead\"\ncost = 12.5\n[[treatment.action]]\ntitle = {}\ndue = 2025-09-01\nowner = \"it-manager\"\n[treatment.residual]\nlikelihood = \"low\"\nimpact = \"low\"\n[review]\non = 2025-05-01\nnote = {}\nevery = \"6 months\"\n",
-                draw(), draw(), draw(), draw(), draw(), draw(), draw(), draw(), draw(),
+                draw(),
+                draw(),
+                draw(),
+                draw(),
+                draw(),
+                draw(),
+                draw(),
+                draw(),
+                draw(),
             );
             register = register.file(&format!("risks/R{number:03}.toml"), risk);
         }
