@@ -32,3 +32,4 @@ mod schemas;
 mod seals;
 mod show;
 mod story;
+mod workbooks;
