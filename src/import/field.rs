@@ -415,7 +415,6 @@ pub const FIELDS: &[Field] = &[
             "bywhen",
             "targetcompletion",
             "completeby",
-            "duration",
             "treatmentdeadline",
         ],
     ),

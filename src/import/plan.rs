@@ -246,7 +246,7 @@ fn matched<'i>(
             linked.iter().find(of_file).or_else(|| linked.iter().find(alike)).copied().or_else(|| {
                 let place = register
                     .risk_place(key)
-                    .or_else(|| own_id(pattern, key, register).and_then(|id| register.risk_place(&id)))?;
+                    .or_else(|| own_id(pattern, key, register).and_then(|id| register.place_of(&id)))?;
                 let is_other = folded(register.risks[place].title()) != folded(&title) && !title.is_empty();
                 if is_other && !updates && !is_own {
                     doubts.push(Doubt {
@@ -586,5 +586,125 @@ impl Plan {
             Use::Read(target, _) => target.key() == stage.key("likelihood"),
             _ => false,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::{delimited, header};
+    use super::*;
+    use crate::edit::imported;
+    use crate::parse;
+    use crate::source::tree::MemoryTree;
+    use crate::testing::{BASE, register_of};
+
+    const HEADINGS: [&str; 16] = [
+        "Risk ID",
+        "Risk",
+        "Owner",
+        "Likelihood",
+        "Impact",
+        "Risk level",
+        "Controls",
+        "Treatment option",
+        "Treatment plan",
+        "Action owner",
+        "Due date",
+        "Status",
+        "Tags",
+        "Review frequency",
+        "Cost",
+        "Remark",
+    ];
+
+    /// What the columns usually hold.
+    const USUAL: [&[&str]; 16] = [
+        &["", "7", "R007", "RK-9", "4.2"],
+        &["Fire", "Flood", "Theft, or \"loss\""],
+        &["IT Manager", "Zoë", "it-manager"],
+        &["High", "3", "2 - Medium"],
+        &["low", "L", "1"],
+        &["", "n/a"],
+        &["Password policy", "Alarm; Lock", ""],
+        &["Reduce", "Accept", ""],
+        &["Buy a lock\nand use it", "", "-"],
+        &["Security Lead", "", "Bo"],
+        &["2025-04-30", "Q1-2026", "", "30/04/2026"],
+        &["Open", "WIP", "", "accepted"],
+        &["a; b", "", "x, y"],
+        &["Yearly", "6 months", ""],
+        &["1,250.50", "", "EUR 12"],
+        &["As it stands: = 1", "", "\u{202e}x"],
+    ];
+
+    fn plan(text: &str) -> Plan {
+        let register = register_of(&[("R001", "likelihood = 'high'\nimpact = 'low'\n")]);
+        let book = delimited::read(text.as_bytes(), Some(',')).expect("a table");
+        let sheet = &book.sheets[0];
+        let (_, mut header) = header::find(sheet, None, false).expect("headings");
+        header.settle(sheet, &register.config.custom);
+        header.add_unnamed(sheet);
+        let mut reader = Reader::new(&register, register.methodology.as_ref(), sheet, header, None, None);
+        let ids = Ids { elsewhere: &HashSet::new(), random: &mut std::iter::repeat(7) };
+        make(&mut reader, &register, &sheet.rows, "in.csv", false, ids)
+    }
+
+    #[test]
+    fn ids_are_kept_where_they_can_be_and_never_taken_twice() {
+        let plan =
+            plan("Risk ID,Risk,Owner\n2,a,X Y\nRK-5,b,X Y\nR003,c,X Y\n4.1,d,X Y\nold 5,e,X Y\n1,f,X Y\n");
+        let ids: Vec<&str> = plan.rows.iter().map(|row| row.id.as_str()).collect();
+        // Two rows have the number 5, and R001 is there already.
+        assert_eq!(ids, ["R002", "R004", "R003", "R005", "R006", "R007"]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+
+        /// Whatever the cells hold, every row is a sound risk or in doubt.
+        #[test]
+        fn rows_are_sound_or_in_doubt(
+            rows in prop::collection::vec(
+                prop::collection::vec((0usize..12, prop_oneof!["\\PC{0,20}", "[A-Za-z0-9/; .-]{0,16}"]), 16),
+                1..6,
+            )
+        ) {
+            let mut text = crate::report::csv::row(&HEADINGS);
+            for row in &rows {
+                // Of twelve cells one is odd.
+                let cell = |(column, (draw, odd)): (usize, &(usize, String))| match draw {
+                    11 => odd.clone(),
+                    draw => USUAL[column][draw % USUAL[column].len()].to_owned(),
+                };
+                let cells: Vec<String> = row.iter().enumerate().map(cell).collect();
+                text.push_str(&crate::report::csv::row(&cells));
+            }
+            let plan = plan(&text);
+            let things = plan.new_things(plan.sound());
+            prop_assert!(plan.rows.len() == rows.len());
+            let mut tree = MemoryTree::default();
+            for (path, text) in BASE {
+                let more = match path {
+                    "people.toml" => imported::catalogue(Some(text), "person", &things.people),
+                    "controls.toml" => imported::catalogue(Some(text), "control", &things.controls),
+                    _ => text.to_owned(),
+                };
+                tree.insert(path, more);
+            }
+            for row in plan.sound().filter(|row| row.state == State::New) {
+                tree.insert(&format!("risks/{}.toml", row.id), imported::risk(&row.record));
+            }
+            let loaded = parse::load(&tree).expect("sound");
+            let about: Vec<_> = loaded.findings.iter().collect();
+            prop_assert!(about.is_empty(), "{:#?}\n{}", about, text);
+            for row in plan.sound().filter(|row| row.state == State::New) {
+                let risk = loaded.register.risk(&row.id).expect("the risk");
+                prop_assert_eq!(&stored::record(risk), &row.record);
+                let owner = row.record.text("owner").unwrap_or_default();
+                prop_assert!(loaded.register.person(owner).is_some(), "{}", owner);
+            }
+        }
     }
 }

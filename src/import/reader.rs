@@ -914,13 +914,14 @@ impl<'r> Reader<'r> {
         {
             let text = format!("it says {}, and likelihood and impact make {}", name(typed), name(level));
             reading.doubts.push(self.doubt(row, Some(column), text, help));
-        } else if let (Some(number), Some(score)) = (by_number, score) {
-            #[allow(clippy::cast_precision_loss, reason = "scores are far below 2^53")]
-            let is_same = (number - score as f64).abs() < 0.5;
-            if !is_same && by_word.is_none() {
-                let text = format!("it says {number}, and likelihood and impact make {score}");
-                reading.doubts.push(self.doubt(row, Some(column), text, help));
-            }
+            return;
+        }
+        let (Some(number), Some(score)) = (by_number, score) else { return };
+        #[allow(clippy::cast_precision_loss, reason = "scores are far below 2^53")]
+        let is_same = (number - score as f64).abs() < 0.5;
+        if !is_same {
+            let text = format!("it says {number}, and likelihood and impact make {score}");
+            reading.doubts.push(self.doubt(row, Some(column), text, help));
         }
     }
 

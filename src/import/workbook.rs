@@ -79,9 +79,33 @@ pub fn read(bytes: &[u8]) -> Result<Book, String> {
                 })
                 .collect();
         }
+        spread(&mut sheet);
         sheets.push(sheet);
     }
     Ok(Book { sheets, notes })
+}
+
+/// Gives each row of cells that are merged downwards what they show.
+fn spread(sheet: &mut Sheet) {
+    for area in
+        sheet.merged.iter().filter(|area| area.columns.0 == area.columns.1 && area.rows.0 < area.rows.1)
+    {
+        let column = area.columns.0;
+        let first = sheet.rows.partition_point(|row| row.number < area.rows.0);
+        let end = sheet.rows.partition_point(|row| row.number <= area.rows.1);
+        let shown = sheet.rows.get(first).filter(|row| row.number == area.rows.0);
+        let Some(shown) = shown.map(|row| row.cell(column).clone()).filter(|cell| !cell.is_empty()) else {
+            continue;
+        };
+        for row in sheet.rows.iter_mut().take(end).skip(first + 1) {
+            if row.cells.len() <= column {
+                row.cells.resize(column + 1, Cell::Empty);
+            }
+            if row.cells[column].is_empty() {
+                row.cells[column] = shown.clone();
+            }
+        }
+    }
 }
 
 /// Unpacks everything to nowhere, and says what will be left aside.

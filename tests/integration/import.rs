@@ -587,6 +587,25 @@ fn workbooks_keep_their_types_across_merged_headings_and_empty_rows() {
 }
 
 #[test]
+fn cells_merged_downwards_are_those_of_each_row() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, heading) in ["ID", "Risk", "Category", "Owner"].iter().enumerate() {
+        sheet.write_string(0, u16::try_from(column).expect("few"), *heading).expect("a cell");
+    }
+    for row in 1..4 {
+        sheet.write_number(row, 0, f64::from(row)).expect("a cell");
+        sheet.write_string(row, 1, format!("Risk {row}")).expect("a cell");
+        sheet.write_string(row, 3, "IT Manager").expect("a cell");
+    }
+    sheet.merge_range(1, 2, 2, 2, "Supply", &Format::new()).expect("merged");
+    let register = register().file("in.xlsx", book.save_to_buffer().expect("a workbook"));
+    sound(&register, &["in.xlsx"]);
+    let category = |id: &str| values(&register, id, &["category"]).remove(0);
+    assert_eq!([category("R001"), category("R002"), category("R003")], ["Supply", "Supply", "-"]);
+}
+
+#[test]
 fn formulas_without_results_and_errors_are_doubts_with_their_cells() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet().set_name("R").expect("a name");
