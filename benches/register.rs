@@ -51,6 +51,19 @@ fn main() -> std::io::Result<()> {
             line(&format!("export {format}"), size, export);
             println!("{:>20} {size:>7} risks  {:.2} times check", "", ratio(export, process));
         }
+        for format in ["csv", "xlsx"] {
+            let sheet = scratch.path().join(format!("register-{size}.{format}")).display().to_string();
+            whole(&folder, &["export", format, "-q", "--output", &sheet]);
+            let mut runs = 0;
+            let import = median(|| {
+                runs += 1;
+                let fresh = scratch.path().join(format!("fresh-{size}-{format}-{runs}"));
+                generate::write(&fresh, 1).expect("a register of one risk");
+                whole(&fresh, &["import", &sheet, "-q"]);
+            });
+            line(&format!("import {format}"), size, import);
+            println!("{:>20} {size:>7} risks  {:.2} times check", "", ratio(import, process));
+        }
     }
     history(scratch.path());
     println!(

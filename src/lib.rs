@@ -50,6 +50,8 @@ pub mod edit;
 
 pub mod facts;
 
+pub mod import;
+
 pub mod order;
 
 pub mod publish;

@@ -96,7 +96,7 @@ pub(super) fn run(args: &Args, options: &DiffOptions) -> Outcome {
         head: &head_loaded.register,
         base: base.loaded.as_ref().map(|loaded| &loaded.register),
         today,
-        base_commit: base.commit.object,
+        base_commit: Some(base.commit.object),
         head_commit: options.head.as_ref().map(|_| head.commit.object),
         new,
         fixed,

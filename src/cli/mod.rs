@@ -13,6 +13,7 @@ mod due;
 mod explain;
 mod export;
 mod failure;
+mod import;
 mod init;
 mod list;
 mod log;
@@ -125,6 +126,7 @@ fn dispatch(args: &Args) -> Outcome {
         Command::Log(options) => log::run(args, options),
         Command::Build(options) => build::run(args, options),
         Command::Export(options) => export::run(args, options),
+        Command::Import(options) => import::run(args, options),
         Command::Rules(options) => rules::run(args, options),
         Command::Explain(options) => explain::run(args, options),
         Command::Completions(options) => completions::run(options),

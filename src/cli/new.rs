@@ -146,7 +146,7 @@ fn points(points: &[Point]) -> Vec<Known<'_>> {
 
 /// The ids that risks have or had anywhere else: on the tips of all branches,
 /// and in the history of each of them and of what is checked out.
-fn elsewhere(args: &Args, context: &Context) -> Result<BTreeSet<String>, Interrupt> {
+pub(super) fn elsewhere(args: &Args, context: &Context) -> Result<BTreeSet<String>, Interrupt> {
     let located = context.located(args)?;
     let Some(repo) = &located.repo else { return Ok(BTreeSet::new()) };
     let mut found = ids::on_branches(repo).map_err(|broken| branch_failure(&broken))?;

@@ -2,6 +2,7 @@
 //! to be all there or not at all.
 
 pub mod example;
+pub mod imported;
 pub mod measure;
 pub mod new_risk;
 pub mod pipeline;

@@ -7,6 +7,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use tempfile::NamedTempFile;
 
 /// Why files could not be written.
@@ -50,6 +51,91 @@ pub fn new_files(root: &Path, files: &[(String, String)]) -> Result<(), WriteTro
     Ok(())
 }
 
+/// A file to be written: by its path below a folder, what it was when it was
+/// read, and what it is to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The path.
+    pub path: String,
+    /// What it said; none where it is new.
+    pub before: Option<String>,
+    /// What it is to say.
+    pub after: String,
+}
+
+/// Writes many files, new ones and others in the place of what they were:
+/// each beside its place first, all put there at the end.
+///
+/// # Errors
+/// A file that is another by now, or that the system refuses; then all are as
+/// they were.
+pub fn all_files(root: &Path, changes: &[Change]) -> Result<(), WriteTrouble> {
+    let mut made = Made::default();
+    let mut there = Vec::new();
+    let mut folders = std::collections::HashSet::new();
+    for change in changes {
+        let full = root.join(&change.path);
+        if change.before.is_none() && full.symlink_metadata().is_ok() {
+            there.push(full);
+            continue;
+        }
+        let folder = full.parent().unwrap_or(root).to_path_buf();
+        if !folders.contains(&folder) {
+            made.folder(&folder).map_err(|error| WriteTrouble::Io(full.clone(), error))?;
+            folders.insert(folder);
+        }
+    }
+    if !there.is_empty() {
+        return Err(WriteTrouble::Exist(there));
+    }
+    let beside = changes.par_iter().map(|change| {
+        let full = root.join(&change.path);
+        let refused = |error| WriteTrouble::Io(full.clone(), error);
+        if let Some(before) = &change.before {
+            let now = fs::read(&full).map_err(refused)?;
+            if now != before.as_bytes() {
+                return Err(refused(io::Error::other(
+                    "somebody else changed it meanwhile; nothing was written",
+                )));
+            }
+        }
+        let file = unsynced(&full, &change.after).map_err(refused)?;
+        if let Ok(metadata) = fs::metadata(&full) {
+            fs::set_permissions(file.path(), metadata.permissions()).map_err(refused)?;
+        }
+        Ok((file, full.clone()))
+    });
+    let beside: Vec<(NamedTempFile, PathBuf)> = beside.collect::<Result<_, WriteTrouble>>()?;
+    let mut replaced: Vec<&Change> = Vec::new();
+    let put = |made: &mut Made| -> Result<(), WriteTrouble> {
+        for ((file, full), change) in beside.into_iter().zip(changes) {
+            let refused = |error| WriteTrouble::Io(full.clone(), error);
+            if change.before.is_some() {
+                file.persist(&full).map_err(|error| refused(error.error))?;
+                replaced.push(change);
+            } else {
+                file.persist_noclobber(&full).map_err(|error| refused(error.error))?;
+                made.files.push(full.clone());
+            }
+        }
+        Ok(())
+    };
+    let outcome = put(&mut made);
+    match outcome {
+        Ok(()) => made.keep(),
+        Err(trouble) => {
+            for change in replaced {
+                if let Some(before) = &change.before {
+                    // What cannot be put back is said by the error all the same.
+                    let _ = replace(&root.join(&change.path), Some(&change.after), before);
+                }
+            }
+            return Err(trouble);
+        }
+    }
+    Ok(())
+}
+
 /// Writes a file in the place of what it was when it was read, or a new one.
 ///
 /// # Errors
@@ -75,6 +161,14 @@ pub fn replace(full: &Path, before: Option<&str>, after: &str) -> io::Result<()>
 }
 
 fn temporary(full: &Path, text: &str) -> io::Result<NamedTempFile> {
+    let file = unsynced(full, text)?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+/// The same, which the system writes to the disk when it likes: thousands of
+/// files that wait for the disk one by one take minutes.
+fn unsynced(full: &Path, text: &str) -> io::Result<NamedTempFile> {
     let folder = full.parent().unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".plimsoll-").suffix(".new");
@@ -86,7 +180,6 @@ fn temporary(full: &Path, text: &str) -> io::Result<NamedTempFile> {
     }
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
     Ok(file)
 }
 
@@ -151,6 +244,26 @@ mod tests {
         let trouble = new_files(folder.path(), &[file("a"), file("b")]).expect_err("refused");
         assert!(matches!(trouble, WriteTrouble::Exist(paths) if paths == [folder.path().join("b")]));
         assert!(!folder.path().join("a").exists());
+    }
+
+    #[test]
+    fn new_files_and_changed_ones_are_written_together_or_not_at_all() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let text = |path: &str| fs::read_to_string(folder.path().join(path)).ok();
+        fs::write(folder.path().join("old"), "was").expect("a file");
+        let change = |path: &str, before: Option<&str>| Change {
+            path: path.to_owned(),
+            before: before.map(str::to_owned),
+            after: "is".to_owned(),
+        };
+        all_files(folder.path(), &[change("new/a", None), change("old", Some("other"))])
+            .expect_err("another by now");
+        assert_eq!((text("new/a"), text("old").as_deref()), (None, Some("was")));
+        assert!(!folder.path().join("new").exists(), "the folder is gone too");
+        all_files(folder.path(), &[change("new/a", None), change("old", Some("was"))]).expect("written");
+        assert_eq!((text("new/a").as_deref(), text("old").as_deref()), (Some("is"), Some("is")));
+        let trouble = all_files(folder.path(), &[change("new/a", None)]).expect_err("it exists");
+        assert!(matches!(trouble, WriteTrouble::Exist(_)));
     }
 
     #[test]

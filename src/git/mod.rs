@@ -125,6 +125,30 @@ impl Repo {
         Ok(!statuses.is_empty())
     }
 
+    /// The files of the register that differ from the commit, or that no commit
+    /// has, by path below the register.
+    ///
+    /// # Errors
+    /// A working tree that cannot be compared.
+    pub fn uncommitted(&self) -> Result<std::collections::BTreeSet<String>, Trouble> {
+        if self.repository.is_bare() {
+            return Ok(std::collections::BTreeSet::new());
+        }
+        let mut options = StatusOptions::new();
+        options.include_untracked(true).recurse_untracked_dirs(true).include_ignored(true);
+        options.recurse_ignored_dirs(true).exclude_submodules(true);
+        if !self.prefix.is_empty() {
+            options.pathspec(&self.prefix).disable_pathspec_match(true);
+        }
+        let statuses = self.repository.statuses(Some(&mut options)).map_err(|error| failed(&error))?;
+        let below = |path: String| match self.prefix.as_str() {
+            "" => Some(path),
+            prefix => path.strip_prefix(prefix)?.strip_prefix('/').map(str::to_owned),
+        };
+        let paths = statuses.iter().map(|entry| String::from_utf8_lossy(entry.path_bytes()).into_owned());
+        Ok(paths.filter_map(below).collect())
+    }
+
     /// Who signs with which key, by the user's and the system's configuration.
     #[must_use]
     pub fn signers(&self) -> Vec<signers::Signer> {

@@ -12,6 +12,7 @@ pub mod escape;
 pub mod export;
 pub mod heat_map;
 pub mod human;
+pub mod import;
 pub mod layout;
 pub mod log;
 pub mod log_json;

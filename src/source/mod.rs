@@ -5,6 +5,7 @@
 //! Where files come from is [`tree`]'s business, lines and columns are
 //! [`lines`]'. This module knows no other.
 
+pub mod layered;
 pub mod lines;
 pub mod tree;
 

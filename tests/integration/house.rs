@@ -28,6 +28,9 @@ fn each_of_these_crates_is_named_in_one_place() {
         ("toml_edit", "edit/"),
         ("rust_xlsxwriter", "report/export/xlsx/"),
         ("atom_syndication", "report/export/atom.rs"),
+        ("calamine", "import/workbook.rs"),
+        ("zip", "import/workbook.rs"),
+        ("encoding_rs", "import/delimited.rs"),
     ] {
         for (file, text) in sources() {
             assert!(

@@ -17,6 +17,7 @@ mod git;
 mod harness;
 mod history_rules;
 mod house;
+mod import;
 mod inventories;
 mod list;
 mod log;
@@ -35,3 +36,4 @@ mod show;
 mod story;
 #[cfg(unix)]
 mod terminal;
+mod workbooks;

@@ -124,7 +124,7 @@ pub fn document<'a>(subject: &Subject<'a>) -> Document<'a> {
     Document {
         version: 1,
         tool: Tool { name: "plimsoll", version: env!("CARGO_PKG_VERSION") },
-        base: subject.base_commit.to_string(),
+        base: subject.base_commit.map_or(String::new(), |commit| commit.to_string()),
         head: subject.head_commit.map(|commit| commit.to_string()),
         today: subject.today.to_string(),
         meaning: diff.has_meaning(),

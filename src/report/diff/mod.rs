@@ -23,8 +23,8 @@ pub struct Subject<'d> {
     pub base: Option<&'d Register>,
     /// The day that both are judged on.
     pub today: Day,
-    /// The commit before it.
-    pub base_commit: ObjectId,
+    /// The commit before it; `None` for files as they lay.
+    pub base_commit: Option<ObjectId>,
     /// The commit after it; `None` for the working tree.
     pub head_commit: Option<ObjectId>,
     /// Findings that it brings, with the register that they are about.
