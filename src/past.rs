@@ -209,6 +209,12 @@ pub struct Then {
 }
 
 impl Past {
+    /// Whether a measurement was another one before.
+    #[must_use]
+    pub fn was_restated(&self, indicator: &str, date: Day) -> bool {
+        self.restated.iter().any(|known| known.indicator == indicator && known.date == date)
+    }
+
     /// Whether not all was published of a risk that the register has no more.
     #[must_use]
     pub fn kept_back(&self, id: &str) -> bool {

@@ -10,6 +10,8 @@ use std::ops::Index;
 use crate::decision::Stages;
 use crate::facts::{Facts, RiskFacts};
 use crate::history::change::Change;
+use crate::model::incident::Incident;
+use crate::model::indicator::Indicator;
 use crate::model::register::Register;
 use crate::model::risk::{Acceptance, Closed, Publication, Publish, Rating, Review, Risk, Treatment};
 use crate::past::Past;
@@ -121,6 +123,22 @@ impl<'a> Shown<'a> {
             Some(place) => self.each[place] == Publish::Full,
             None => !self.was_kept_back(id),
         }
+    }
+
+    /// Whether an indicator is published: not all the risks that it watches are
+    /// kept back, and its words name none that is.
+    #[must_use]
+    pub fn may_tell_of_indicator(&self, indicator: &Indicator) -> bool {
+        !self.keeps_back(&indicator.risks)
+            && self.may_tell(indicator.name())
+            && indicator.question.as_ref().is_none_or(|question| self.may_tell(question))
+    }
+
+    /// Whether an incident is published: not all the risks that it names are
+    /// kept back, and its title names none that is.
+    #[must_use]
+    pub fn may_tell_of_incident(&self, incident: &Incident) -> bool {
+        !self.keeps_back(&incident.risks) && self.may_tell(incident.title())
     }
 
     /// A commit as far as it may be told, of the risks at the places that are

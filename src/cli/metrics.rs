@@ -30,7 +30,7 @@ pub(super) fn run(args: &Args, options: &MetricsOptions) -> Outcome {
         Some(since) => since,
         None => today.checked_sub(12.months()).unwrap_or(Day::MIN),
     };
-    let mut metrics = Metrics::of(&facts, since, &|_| true);
+    let mut metrics = Metrics::of(&facts, since, &|_| true, &|_| true);
     if options.by == By::Quarter {
         metrics.levels.retain(|column| column.date == today || column.date.month() % 3 == 0);
     }

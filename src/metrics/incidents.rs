@@ -87,6 +87,51 @@ pub fn steps(incident: &Incident) -> [(&'static str, Option<i64>); 4] {
     ]
 }
 
+/// The single times of each step, of the incidents of a period.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Steps {
+    /// How many incidents.
+    pub incidents: usize,
+    /// Minutes to detect, respond, contain and resolve, of those that have both
+    /// times.
+    pub minutes: [Vec<i64>; 4],
+}
+
+impl Steps {
+    /// Of the incidents that are shown and were detected after `since`, up to
+    /// the judged day.
+    #[must_use]
+    pub fn of(facts: &Facts<'_>, since: Day, shows: &dyn Fn(&Incident) -> bool) -> Self {
+        let mut all = Self::default();
+        for incident in facts.register.incidents.iter().filter(|incident| shows(incident)) {
+            if !incident.day().is_some_and(|day| since < day && day <= facts.today) {
+                continue;
+            }
+            all.incidents += 1;
+            for (list, (_, minutes)) in all.minutes.iter_mut().zip(steps(incident)) {
+                list.extend(minutes);
+            }
+        }
+        all
+    }
+}
+
+/// Minutes as people say them: "45 min", "3.5 h", "2.1 days".
+#[must_use]
+pub fn span(minutes: f64) -> String {
+    let short = |number: f64| {
+        let text = format!("{number:.1}");
+        text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+    };
+    if minutes < 120.0 {
+        format!("{} min", short(minutes))
+    } else if minutes < 48.0 * 60.0 {
+        format!("{} h", short(minutes / 60.0))
+    } else {
+        format!("{} days", short(minutes / 1440.0))
+    }
+}
+
 fn times(incidents: &[&Incident]) -> Times {
     let time = |step: usize| {
         let all: Vec<i64> = incidents.iter().filter_map(|incident| steps(incident)[step].1).collect();
@@ -95,14 +140,14 @@ fn times(incidents: &[&Incident]) -> Times {
     Times { detect: time(0), respond: time(1), contain: time(2), resolve: time(3) }
 }
 
-/// The figures of the incidents that were detected after `since`.
+/// The figures of the incidents that are shown and were detected after `since`.
 #[must_use]
-pub fn figures(facts: &Facts<'_>, since: Day) -> IncidentFigures {
+pub fn figures(facts: &Facts<'_>, since: Day, shows: &dyn Fn(&Incident) -> bool) -> IncidentFigures {
     let known = facts
         .register
         .incidents
         .iter()
-        .filter(|incident| incident.day().is_some_and(|day| day <= facts.today));
+        .filter(|incident| shows(incident) && incident.day().is_some_and(|day| day <= facts.today));
     let known: Vec<&Incident> = known.collect();
     let open = known.iter().filter(|incident| incident.is_open(facts.today)).count();
     let period: Vec<&Incident> =
@@ -181,8 +226,12 @@ mod tests {
             files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
         let loaded = load_texts(&texts);
         let facts = Facts::new(&loaded.register, date(2025, 6, 1));
-        let figures = figures(&facts, date(2024, 6, 1));
+        let figures = figures(&facts, date(2024, 6, 1), &|_| true);
         assert_eq!(figures.open, 2);
+        let steps = Steps::of(&facts, date(2024, 6, 1), &|_| true);
+        assert_eq!(steps.incidents, 4);
+        assert_eq!(steps.minutes[0], [60, 120, 90]);
+        assert_eq!(steps.minutes[1], [0; 0], "nothing is known of it");
         // 60, 90 and 120 minutes.
         assert_eq!(figures.times.detect, Time { median_minutes: Some(90.0), p90_minutes: Some(120), n: 3 });
         assert_eq!(figures.times.respond, Time::default(), "nothing is known of it");
@@ -199,5 +248,13 @@ mod tests {
             .map(|severity| (severity.severity.as_deref(), severity.times.detect.n))
             .collect();
         assert_eq!(severities, [(Some("high"), 2), (Some("low"), 1)]);
+    }
+
+    #[test]
+    fn minutes_are_said_in_the_unit_that_fits() {
+        assert_eq!(
+            [60.0, 119.5, 150.0, 2879.0, 2880.0].map(span),
+            ["60 min", "119.5 min", "2.5 h", "48 h", "2 days"]
+        );
     }
 }

@@ -85,11 +85,7 @@ fn one(
     let series = facts.register.series(&indicator.id);
     let values = series.map_or(&[][..], |series| series.until(facts.today));
     let restated = |measured: &Measurement| {
-        facts.past.is_some_and(|past| {
-            past.restated
-                .iter()
-                .any(|known| known.indicator == indicator.id.value && known.date == measured.date)
-        })
+        facts.past.is_some_and(|past| past.was_restated(&indicator.id, measured.date))
     };
     let past = |measured: &Measurement| PastValue { value: value(measured), restated: restated(measured) };
     let number = |limit: &Option<At<f64>>| limit.as_ref().map(|limit| limit.value);

@@ -2,15 +2,18 @@
 //! never stored, each with what it is counted of. Of nothing there is no figure,
 //! and what is not known is not zero.
 
+pub mod ages;
 pub mod controls;
 pub mod incidents;
 pub mod indicators;
+pub mod on_time;
 pub mod register;
 
 use serde::Serialize;
 
 use crate::facts::Facts;
 use crate::model::day::Day;
+use crate::model::incident::Incident;
 use crate::model::risk::Risk;
 use crate::trend::{self, Column};
 
@@ -32,13 +35,18 @@ pub struct Metrics {
 }
 
 impl Metrics {
-    /// The figures over the risks that are shown.
+    /// The figures over the risks and the incidents that are shown.
     #[must_use]
-    pub fn of(facts: &Facts<'_>, since: Day, shows: &dyn Fn(&Risk) -> bool) -> Self {
+    pub fn of(
+        facts: &Facts<'_>,
+        since: Day,
+        shows: &dyn Fn(&Risk) -> bool,
+        tells: &dyn Fn(&Incident) -> bool,
+    ) -> Self {
         Self {
             since,
             indicators: indicators::figures(facts, since, shows),
-            incidents: incidents::figures(facts, since),
+            incidents: incidents::figures(facts, since, tells),
             controls: controls::figures(facts, shows),
             register: register::figures(facts, since, shows),
             levels: trend::columns_since(facts, since, shows),

@@ -162,12 +162,20 @@ pub fn done_on(risk: &Risk, today: Day) -> Option<Day> {
     treatment.done.as_ref().map(|done| done.value).filter(|done| *done <= today).or_else(last)
 }
 
+/// The plans with a deadline that were done after `since` up to the day: when,
+/// and by how many days after the deadline.
+pub(super) fn finished(all: &[(&Risk, &RiskFacts)], since: Day, today: Day) -> Vec<(Day, i64)> {
+    let period = Stretch { since, today };
+    let plan = |(risk, judged): &(&Risk, &RiskFacts)| {
+        let done = done_on(risk, today).filter(|done| period.has(*done))?;
+        Some((done, days_between(judged.plan.deadline?, done)))
+    };
+    all.iter().filter_map(plan).collect()
+}
+
 fn done(all: &[(&Risk, &RiskFacts)], period: Stretch) -> (Done, Vec<i64>) {
-    let plans = all.iter().filter_map(|(risk, judged)| {
-        let done = done_on(risk, period.today).filter(|done| period.has(*done))?;
-        Some(days_between(judged.plan.deadline?, done))
-    });
-    let days: Vec<i64> = plans.collect();
+    let days: Vec<i64> =
+        finished(all, period.since, period.today).into_iter().map(|(_, late_by)| late_by).collect();
     let late: Vec<i64> = days.iter().copied().filter(|days| *days > 0).collect();
     let on_time = Share { value: days.len() - late.len(), of: days.len() };
     (Done { on_time, late: late.len() }, late)

@@ -194,7 +194,7 @@ fn indicator(scene: &Scene<'_>, wanted: &str) -> Result<String, Refusal> {
     let id = query::resolve(wanted, "indicator", &known)?;
     let indicator = shown.iter().find(|indicator| indicator.id.value == id);
     let values = register.series(&id).map_or(&[][..], |series| series.until(scene.facts.today));
-    let chart = indicator.and_then(|indicator| chart::indicator::chart(indicator, values, 0));
+    let chart = indicator.and_then(|indicator| chart::indicator::chart(indicator, values, 0, &|note| scene.shown.may_tell(note)));
     chart.map(widest).ok_or_else(|| {
         refusal(format!("`{id}` has no measurements"), format!("`plimsoll measure {id} VALUE` adds one"))
     })

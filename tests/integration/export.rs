@@ -14,6 +14,8 @@ use crate::story::Story;
 const LATE: &str = "id = 'R002'\ntitle = '=cmd|calc, reused'\nowner = 'security-lead'\nlikelihood = 'high'\nimpact = 'high'\nassessed = 2025-05-01\ncontrols = ['password-policy']\ntags = ['cloud']\nstatus = 'in-progress'\n[treatment]\noption = 'mitigate'\nplan = '+1'\nowner = 'it-manager'\ndue = 2025-04-30\ncost = 1200\n";
 const SECRET: &str = "id = 'R003'\ntitle = 'Takeover'\nowner = 'it-manager'\nlikelihood = 'high'\nimpact = 'high'\nassessed = 2025-05-01\nstatus = 'open'\npublish = 'hidden'\nrationale = 'SECRET'\n";
 const OUTLINE: &str = "id = 'R004'\ntitle = 'Board deal'\nowner = 'it-manager'\nlikelihood = 'high'\nimpact = 'high'\nassessed = 2025-05-01\nstatus = 'open'\npublish = { board = 'full', staff = 'outline' }\nrationale = 'SECRET'\nrelated = ['R003']\n";
+const INDICATORS: &str = "[[indicator]]\nid = 'mails'\nname = 'Phishing mails'\nkind = 'kri'\nunit = 'per month'\nbetter = 'lower'\nbreach = 200\nevery = '1 month'\nowner = 'it-manager'\nrisks = ['R002', 'R003']\n\
+[[indicator]]\nid = 'deals'\nname = 'SECRET'\nkind = 'kri'\nunit = 'deals'\nbetter = 'lower'\nevery = '1 month'\nowner = 'it-manager'\nrisks = ['R003']\n";
 const FORMATS: [&str; 5] = ["csv", "json", "ndjson", "ics", "atom"];
 
 fn register() -> Registry {
@@ -25,6 +27,11 @@ fn register() -> Registry {
         .file("risks/R002.toml", LATE)
         .file("risks/R003.toml", SECRET)
         .file("risks/R004.toml", OUTLINE)
+        .file("indicators.toml", INDICATORS)
+        .file("measurements/mails.csv", "date,value,n,note\n2025-03-31,40,,\n2025-04-30,250,12,=1+1\n2025-05-31,260,,of the Takeover\n2025-09-30,1,,to come\n")
+        .file("measurements/deals.csv", "date,value\n2025-05-31,1\n")
+        .file("incidents/I0001.toml", "id = 'I0001'\ntitle = 'SECRET'\ndetected = 2025-03-03T09:00:00Z\nrisks = ['R003']\n")
+        .file("incidents/I0002.toml", "id = 'I0002'\ntitle = 'Two accounts'\nseverity = 'high'\ndetected = 2025-03-03T10:00:00+01:00\nresolved = 2025-09-03T09:00:00Z\nrisks = ['R002', 'R003']\n")
 }
 
 fn export(register: &Registry, arguments: &[&str]) -> Run {
@@ -405,4 +412,55 @@ fn every_filter_leaves_the_same_risks_in_every_format_as_in_list() {
         }
     }
     assert!(kinds.len() > 3, "the filters tell risks apart: {kinds:?}");
+}
+
+#[test]
+fn measurements_and_incidents_are_lines_of_their_own() {
+    let register = register();
+    let all = lines(&export(&register, &["ndjson"]).stdout);
+    let of = |kind: &str| all.iter().filter(|line| line["type"] == kind).cloned().collect::<Vec<_>>();
+    let measurements = of("measurement");
+    let told: Vec<_> = measurements
+        .iter()
+        .map(|line| (line["date"].as_str().unwrap_or(""), line["value"].as_f64(), line["note"].as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("2025-03-31", Some(40.0), None),
+            ("2025-04-30", Some(250.0), Some("=1+1")),
+            // The note names what is kept back; the value of September is still to come.
+            ("2025-05-31", Some(260.0), None),
+        ]
+    );
+    assert!(measurements.iter().all(|line| line["indicator"] == "mails" && line["restated"] == false));
+    let incidents = of("incident");
+    assert_eq!(incidents.len(), 1, "that of a hidden risk alone is kept back");
+    assert_eq!(incidents[0]["risks"], serde_json::json!(["R002"]));
+    assert_eq!(incidents[0]["detected"], "2025-03-03T09:00:00Z", "in UTC");
+    assert_eq!(incidents[0]["resolved"], Value::Null, "it is open on the judged day");
+    let others = lines(&export(&register, &["ndjson", "--owner", "it-manager"]).stdout);
+    let is_left = |kind: &str| others.iter().any(|line| line["type"] == kind);
+    assert!(
+        !is_left("measurement") && !is_left("incident"),
+        "of some risks only what is theirs: R002 is the lead's"
+    );
+}
+
+#[test]
+fn a_restated_measurement_says_so() {
+    let mut story = Story::begin();
+    let values = |first: u8| format!("date,value\n2025-01-01,{first}\n2025-01-02,50\n");
+    story.commit(
+        "Measured",
+        &[("indicators.toml", Some(INDICATORS)), ("measurements/mails.csv", Some(&values(40)))],
+    );
+    story.commit("Mended", &[("measurements/mails.csv", Some(&values(45)))]);
+    let run = story.run(&["export", "ndjson"]);
+    let told: Vec<(f64, bool)> = lines(&run.stdout)
+        .iter()
+        .filter(|line| line["type"] == "measurement")
+        .filter_map(|line| Some((line["value"].as_f64()?, line["restated"].as_bool()?)))
+        .collect();
+    assert_eq!(told, [(45.0, true), (50.0, false)]);
 }

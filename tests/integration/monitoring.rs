@@ -93,9 +93,14 @@ fn nothing_of_a_hidden_or_outlined_risk_is_found_in_any_byte() {
         .file("incidents/I0002.toml", "id = \"I0002\"\ntitle = \"Of both\"\ndetected = 2025-03-03T09:00:00Z\nrisks = [\"R001\", \"R002\", \"R003\"]\n")
         .file(
             "indicators.toml",
-            "[[indicator]]\nid = \"secret-words\"\nname = \"SECRET-WORDS\"\nkind = \"kri\"\nunit = \"a month\"\nbetter = \"lower\"\nevery = \"1 month\"\nowner = \"it-manager\"\nrisks = [\"R002\"]\n",
-        );
+            "[[indicator]]\nid = \"open-words\"\nname = \"Open words\"\nkind = \"kri\"\nunit = \"a month\"\nbetter = \"lower\"\nbreach = 5\nevery = \"1 month\"\nowner = \"it-manager\"\nrisks = [\"R001\", \"R002\", \"R003\"]\n\
+             [[indicator]]\nid = \"secret-words\"\nname = \"SECRET-WORDS\"\nkind = \"kri\"\nunit = \"a month\"\nbetter = \"lower\"\nevery = \"1 month\"\nowner = \"it-manager\"\nrisks = [\"R002\"]\n",
+        )
+        .file("measurements/open-words.csv", "date,value,n,note\n2025-03-31,9,,about SECRET-TITLE\n")
+        .file("measurements/secret-words.csv", "date,value\n2025-03-31,9\n");
     let site = site(&register, &[]);
+    let overview = page(&site, "index.html");
+    assert!(overview.contains("Open words") && overview.contains("R001 due for review"), "{overview}");
     for (path, bytes) in &site {
         // The workbook's parts are packed: its own tests open it.
         let text = String::from_utf8_lossy(bytes);

@@ -22,7 +22,7 @@ import icalendar
 import openpyxl
 
 TODAY = "2025-06-01"
-SHEETS = ["Register", "Treatment plan", "Controls and applicability", "Methodology", "Changes"]
+SHEETS = ["Register", "Treatment plan", "Controls and applicability", "Indicators", "Methodology", "Changes"]
 ELEVEN = [
     "Risk ID", "Risk Description", "Asset Owner", "Likelihood", "Impact", "Risk Level",
     "Existing Controls", "Recommended Treatment", "Action Owner", "Due Date", "Status",
@@ -39,7 +39,7 @@ def export(plimsoll, register, kind, folder):
     return file
 
 
-def workbook(file, document):
+def workbook(file, document, lines):
     book = openpyxl.load_workbook(file)
     assert book.sheetnames == SHEETS, book.sheetnames
     formulas = [c.coordinate for s in book for row in s.iter_rows() for c in row if c.data_type == "f"]
@@ -80,6 +80,13 @@ def workbook(file, document):
     dates = [row[0] for row in book["Changes"].iter_rows(min_row=2, values_only=True) if row[1]]
     assert all(isinstance(date, datetime.datetime) for date in dates)
     assert dates == sorted(dates, reverse=True) or document["commit"] is None
+    written = [
+        (row[1], row[3].date().isoformat(), row[4])
+        for row in book["Indicators"].iter_rows(min_row=2, values_only=True)
+        if row[3] is not None
+    ]
+    measured = [(l["indicator"], l["date"], l["value"]) for l in lines if l["type"] == "measurement"]
+    assert sorted(written) == sorted(measured), (written, measured)
     return len(rows) - 1
 
 
@@ -172,7 +179,7 @@ def main(plimsoll, registers):
             lines_file = export(plimsoll, register, "ndjson", folder)
             lines = [json.loads(line) for line in lines_file.read_text(encoding="utf-8").splitlines()]
             written.append(lines_file)
-            rows = workbook(export(plimsoll, register, "xlsx", folder), document)
+            rows = workbook(export(plimsoll, register, "xlsx", folder), document, lines)
             table(export(plimsoll, register, "csv", folder), document)
             events = calendar(export(plimsoll, register, "ics", folder), document)
             entries = feed(export(plimsoll, register, "atom", folder), lines)

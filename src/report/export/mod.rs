@@ -15,10 +15,14 @@ use std::collections::{HashMap, HashSet};
 use crate::facts::Facts;
 use crate::filter::Report;
 use crate::finding::fingerprint::hex;
+use crate::indicator::Standing;
 use crate::model::control::Control;
+use crate::model::incident::Incident;
+use crate::model::indicator::Indicator;
 use crate::model::risk::{Publish, Risk};
 use crate::publish::{Seen, Shown};
 use crate::report::risk_json::FindingCounts;
+use crate::source::At;
 use crate::told::Told;
 
 /// A judged register, as far as it may leave.
@@ -30,6 +34,10 @@ pub struct Export<'e> {
     pub risks: Vec<Seen<'e>>,
     /// The controls: all, or those of the risks that were asked for.
     pub controls: Vec<&'e Control>,
+    /// The indicators: all, or those that watch a risk that was asked for.
+    pub indicators: Vec<(&'e Indicator, &'e Standing<'e>)>,
+    /// The incidents: all, or those that name a risk that was asked for.
+    pub incidents: Vec<&'e Incident>,
     /// The history, newest first, as far as it is of the risks that were asked
     /// for; `None` without one.
     pub history: Option<Vec<Told>>,
@@ -77,6 +85,24 @@ impl<'e> Export<'e> {
         };
         let controls =
             register.controls.iter().filter(|control| !asked.is_filtered || is_theirs(control)).collect();
+        let is_about = |ids: &[At<String>]| {
+            wanted.as_ref().is_none_or(|wanted| {
+                ids.iter()
+                    .filter_map(|id| register.place_of(id))
+                    .any(|place| wanted.contains(&place) && shown[place] == Publish::Full)
+            })
+        };
+        let indicators = register
+            .indicators
+            .iter()
+            .zip(&facts.indicators)
+            .filter(|(indicator, _)| shown.may_tell_of_indicator(indicator) && is_about(&indicator.risks))
+            .collect();
+        let incidents = register
+            .incidents
+            .iter()
+            .filter(|incident| shown.may_tell_of_incident(incident) && is_about(&incident.risks))
+            .collect();
         let in_question = |place: Option<usize>| {
             wanted.as_ref().is_none_or(|wanted| place.is_some_and(|place| wanted.contains(&place)))
         };
@@ -97,7 +123,20 @@ impl<'e> Export<'e> {
         }
         let counts = FindingCounts::by_risk(report);
         let (cut, seconds) = (asked.cut, asked.seconds);
-        Self { facts, risks, controls, history, cut, seconds, counts, relied, shown, wanted }
+        Self {
+            facts,
+            risks,
+            controls,
+            indicators,
+            incidents,
+            history,
+            cut,
+            seconds,
+            counts,
+            relied,
+            shown,
+            wanted,
+        }
     }
 
     /// How many findings a risk has; `None` where that is kept back.
@@ -133,6 +172,18 @@ impl<'e> Export<'e> {
         let places = self.relied.get(control.id.as_str()).into_iter().flatten();
         let full = places.filter(|place| self.shown[**place] == Publish::Full);
         full.map(|place| self.facts.register.risks[*place].id()).collect()
+    }
+
+    /// The ids of the risks that may be told, of those that something names.
+    #[must_use]
+    pub fn told_ids<'i>(&self, ids: &'i [At<String>]) -> Vec<&'i str> {
+        ids.iter().map(|id| id.as_str()).filter(|id| self.shown.may_tell_of(id)).collect()
+    }
+
+    /// A text, unless it names what is kept back.
+    #[must_use]
+    pub fn told_text<'t>(&self, text: Option<&'t str>) -> Option<&'t str> {
+        text.filter(|text| self.shown.may_tell(text))
     }
 
     /// What tells this register from another in ids that must not change: its

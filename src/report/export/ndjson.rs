@@ -1,6 +1,6 @@
-//! `export ndjson`: a line per risk, change and control, each with its
-//! register's id and the commit that was read, so that the lines of thousands
-//! of registers make one table.
+//! `export ndjson`: a line per risk, change, measurement, incident and control,
+//! each with its register's id and the commit that was read, so that the lines
+//! of thousands of registers make one table.
 
 use std::io::{self, Write};
 
@@ -9,6 +9,8 @@ use serde::Serialize;
 use super::Export;
 use crate::due::next_test;
 use crate::model::control::Control;
+use crate::model::incident::{Incident, day_of};
+use crate::model::indicator::Indicator;
 use crate::model::word::Word;
 use crate::report::escape;
 use crate::report::log_json::ChangeShape;
@@ -22,6 +24,31 @@ struct Line<'a, T> {
     as_of: Option<&'a str>,
     #[serde(flatten)]
     what: T,
+}
+
+/// A value of an indicator.
+#[derive(Debug, Serialize)]
+struct MeasurementShape<'a> {
+    indicator: &'a str,
+    date: String,
+    value: f64,
+    n: Option<u64>,
+    note: Option<&'a str>,
+    restated: bool,
+}
+
+/// An incident; its times are in UTC.
+#[derive(Debug, Serialize)]
+struct IncidentShape<'a> {
+    id: &'a str,
+    title: Option<&'a str>,
+    severity: Option<&'a str>,
+    occurred: Option<String>,
+    detected: Option<String>,
+    responded: Option<String>,
+    contained: Option<String>,
+    resolved: Option<String>,
+    risks: Vec<&'a str>,
 }
 
 /// A control.
@@ -44,8 +71,9 @@ struct TestShape {
     result: Option<&'static str>,
 }
 
-/// Writes the lines: risks in register order, changes newest first, controls
-/// in the order of their files.
+/// Writes the lines: risks in register order, changes newest first,
+/// measurements by indicator and day, incidents and controls in the order of
+/// their files.
 ///
 /// # Errors
 /// What the writer says.
@@ -63,6 +91,14 @@ pub fn write(
     }
     for change in changes {
         lines.add("change", change)?;
+    }
+    for (indicator, _) in &export.indicators {
+        for measured in measurements(export, indicator) {
+            lines.add("measurement", measured)?;
+        }
+    }
+    for incident in export.incidents.iter().filter(|incident| was_seen(export, incident)) {
+        lines.add("incident", told(export, incident))?;
     }
     for control in &export.controls {
         lines.add("control", shape(export, control))?;
@@ -83,6 +119,45 @@ impl Lines<'_, '_> {
         let text = serde_json::to_string(&line).map_err(io::Error::other)?;
         self.out.write_all(escape::json(&text, self.actions).as_bytes())?;
         self.out.write_all(b"\n")
+    }
+}
+
+fn measurements<'a>(
+    export: &'a Export<'_>,
+    indicator: &'a Indicator,
+) -> impl Iterator<Item = MeasurementShape<'a>> {
+    let facts = export.facts;
+    let values = facts.register.series(&indicator.id).map_or(&[][..], |series| series.until(facts.today));
+    values.iter().map(|measured| MeasurementShape {
+        indicator: &indicator.id,
+        date: measured.date.to_string(),
+        value: measured.value,
+        n: measured.n,
+        note: export.told_text(measured.note.as_deref()),
+        restated: facts.past.is_some_and(|past| past.was_restated(&indicator.id, measured.date)),
+    })
+}
+
+/// Whether it was known on the judged day; one without a time is.
+fn was_seen(export: &Export<'_>, incident: &Incident) -> bool {
+    incident.day().is_none_or(|day| day <= export.facts.today)
+}
+
+fn told<'a>(export: &Export<'_>, incident: &'a Incident) -> IncidentShape<'a> {
+    let today = export.facts.today;
+    let [occurred, detected, responded, contained, resolved] = incident
+        .steps()
+        .map(|(_, time)| time.filter(|time| day_of(time.value) <= today).map(|time| time.value.to_string()));
+    IncidentShape {
+        id: &incident.id,
+        title: incident.title.as_ref().map(|title| title.as_str()),
+        severity: incident.severity.as_ref().map(|severity| severity.as_str()),
+        occurred,
+        detected,
+        responded,
+        contained,
+        resolved,
+        risks: export.told_ids(&incident.risks),
     }
 }
 

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use crate::facts::Facts;
 use crate::metrics::Metrics;
 use crate::metrics::Share;
-use crate::metrics::incidents::Time;
+use crate::metrics::incidents::{Time, span};
 use crate::metrics::indicators::IndicatorFigures;
 use crate::report::style::Style;
 use crate::text::{counted, one_line};
@@ -220,21 +220,6 @@ fn minutes(time: Time) -> String {
     }
 }
 
-/// "45 min", "3.5 h", "2.1 days".
-fn span(minutes: f64) -> String {
-    let short = |number: f64| {
-        let text = format!("{number:.1}");
-        text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
-    };
-    if minutes < 120.0 {
-        format!("{} min", short(minutes))
-    } else if minutes < 48.0 * 60.0 {
-        format!("{} h", short(minutes / 60.0))
-    } else {
-        format!("{} days", short(minutes / 1440.0))
-    }
-}
-
 fn controls(metrics: &Metrics, page: &mut Page) {
     let figures = &metrics.controls;
     page.head("Controls", "");
@@ -257,7 +242,6 @@ mod tests {
         assert_eq!(share(Share { value: 3, of: 5 }), "3 of 5");
         assert_eq!(share(Share { value: 18, of: 21 }), "18 of 21 (86 %)");
         assert_eq!(share(Share { value: 0, of: 0 }), "no data");
-        assert_eq!([60.0, 150.0, 2880.0].map(span), ["60 min", "2.5 h", "2 days"]);
     }
 
     #[test]

@@ -13,9 +13,14 @@ use crate::source::At;
 const MOST: usize = 60;
 
 /// The chart of these values; `None` where there are none. `number` names it in
-/// its page.
+/// its page; `tells` says which notes are told.
 #[must_use]
-pub fn chart(indicator: &Indicator, values: &[Measurement], number: usize) -> Option<Chart> {
+pub fn chart(
+    indicator: &Indicator,
+    values: &[Measurement],
+    number: usize,
+    tells: &dyn Fn(&str) -> bool,
+) -> Option<Chart> {
     let drawn = &values[values.len().saturating_sub(MOST)..];
     let (first, last) = (drawn.first()?, drawn.last()?);
     let unit = indicator.unit.as_ref().map_or("", |unit| unit.as_str());
@@ -36,7 +41,7 @@ pub fn chart(indicator: &Indicator, values: &[Measurement], number: usize) -> Op
             value.date.to_string(),
             value.value.to_string(),
             value.n.map_or_else(|| "–".to_owned(), |n| n.to_string()),
-            value.note.as_deref().unwrap_or("–").to_owned(),
+            value.note.as_deref().filter(|note| tells(note)).unwrap_or("–").to_owned(),
         ]
     };
     Some(Chart {

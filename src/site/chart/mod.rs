@@ -1,9 +1,14 @@
 //! Charts: SVG made at build time in the widths that are used, each with a text
 //! alternative and its numbers beside it as a table.
 
+pub mod ages;
+mod bar;
+pub mod course;
 pub mod effectiveness;
 pub mod indicator;
 pub mod levels;
+pub mod on_time;
+pub mod response;
 mod svg;
 
 use serde::Serialize;

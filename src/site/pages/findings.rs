@@ -119,7 +119,7 @@ pub fn row(scene: &Scene<'_>, judged: &Judged, root: &str, with_risk: bool) -> F
         rule: finding.rule,
         severity: judged.severity.word(),
         message: sentence_of(&finding.message),
-        help: finding.help.as_deref().map(sentence_of),
+        help: finding.help.as_deref().filter(|help| scene.shown.may_tell(help)).map(sentence_of),
         risk: risk.map(|id| Link {
             text: id.to_owned(),
             href: scene.page_of(id).map(|page| format!("{root}{page}")),
@@ -128,6 +128,7 @@ pub fn row(scene: &Scene<'_>, judged: &Judged, root: &str, with_risk: bool) -> F
         related: finding
             .related
             .iter()
+            .filter(|label| scene.shown.may_tell(&label.message))
             .map(|label| Place { place: place(scene, label.span), message: prose(&label.message) })
             .collect(),
     }

@@ -3,9 +3,13 @@
 use std::collections::HashSet;
 
 use super::inventory::words;
-use super::monitoring::times_section;
+use super::monitoring::{indicators_section, times_section};
+use crate::metrics::ages::Ages;
+use crate::metrics::on_time::OnTime;
 use crate::metrics::{Median, Metrics, Share};
 use crate::model::day::{Day, in_words};
+use crate::model::risk::Risk;
+use crate::site::chart;
 use crate::site::scene::Scene;
 use crate::site::text::{count, number};
 use crate::site::view::Sentence;
@@ -20,10 +24,11 @@ const FEW: usize = 10;
 #[must_use]
 pub fn page(scene: &Scene<'_>) -> Listing {
     let shown: HashSet<&str> = scene.order.iter().map(|place| scene.risk(*place).0.id()).collect();
-    let shows = |risk: &crate::model::risk::Risk| shown.contains(risk.id());
+    let shows = |risk: &Risk| shown.contains(risk.id());
     let today = scene.facts.today;
     let since = today.checked_sub(jiff::ToSpan::months(12)).unwrap_or(Day::MIN);
-    let metrics = Metrics::of(scene.facts, since, &shows);
+    let metrics =
+        Metrics::of(scene.facts, since, &shows, &|incident| scene.shown.may_tell_of_incident(incident));
     let figures = &metrics.register;
     let mut sentence = Sentence::default();
     sentence
@@ -32,21 +37,29 @@ pub fn page(scene: &Scene<'_>) -> Listing {
             number(figures.above_line),
             count(figures.open, "open risk", "open risks")
         ))
-        .say(if figures.above_line == 1 { " is above the line; " } else { " are above the line; " })
-        .stress(share(figures.treatments_done.on_time))
-        .say(" treatments of the last twelve months were done on time.");
+        .say(if figures.above_line == 1 { " is above the line. " } else { " are above the line. " });
+    match figures.treatments_done.on_time {
+        Share { of: 0, .. } => {
+            sentence.say("No treatment with a deadline was done in the last twelve months.")
+        }
+        done => sentence
+            .say("Of the treatments that were done in the last twelve months, ")
+            .stress(share(done))
+            .say(if done.value == 1 { " was on time." } else { " were on time." }),
+    };
     let period = format!("After {}, up to {}.", in_words(since), in_words(today));
     let sections = vec![
         levels(scene, &shows),
-        standing(&metrics),
-        follow_up(&metrics, &period),
+        indicators_section(scene),
+        standing(scene, &metrics, &shows),
+        follow_up(scene, &metrics, &period, &shows),
         controls(&metrics),
         incidents(scene, &metrics),
     ];
     Listing { title: "Metrics".to_owned(), sentence: sentence.runs(), sections }
 }
 
-fn levels(scene: &Scene<'_>, shows: &dyn Fn(&crate::model::risk::Risk) -> bool) -> Section {
+fn levels(scene: &Scene<'_>, shows: &dyn Fn(&Risk) -> bool) -> Section {
     let chart = scene.trend(MONTHS, shows);
     Section {
         id: "levels".to_owned(),
@@ -102,7 +115,7 @@ fn table(caption: &str, rows: Vec<(&str, String, &str)>) -> Table {
     }
 }
 
-fn standing(metrics: &Metrics) -> Section {
+fn standing(scene: &Scene<'_>, metrics: &Metrics, shows: &dyn Fn(&Risk) -> bool) -> Section {
     let figures = &metrics.register;
     let ending = figures.acceptances_ending;
     let rows = vec![
@@ -142,13 +155,15 @@ fn standing(metrics: &Metrics) -> Section {
     Section {
         id: "register".to_owned(),
         title: "Where the register stands".to_owned(),
+        charts: chart::ages::chart(&Ages::of(scene.facts, shows)).into_iter().collect(),
         tables: vec![table("Figures of the judged day", rows)],
         ..Section::default()
     }
 }
 
-fn follow_up(metrics: &Metrics, period: &str) -> Section {
+fn follow_up(scene: &Scene<'_>, metrics: &Metrics, period: &str, shows: &dyn Fn(&Risk) -> bool) -> Section {
     let figures = &metrics.register;
+    let on_time = OnTime::of(scene.facts, metrics.since, shows);
     let unknown = || "not known".to_owned();
     let rows = vec![
         (
@@ -157,6 +172,11 @@ fn follow_up(metrics: &Metrics, period: &str) -> Section {
             "plans done by their deadline, of all plans with a deadline that were done",
         ),
         ("Treatments done late", number(figures.treatments_done.late), "plans done after their deadline"),
+        (
+            "Treatments open",
+            number(on_time.open),
+            "plans of open risks that are not done on the judged day, overdue or not",
+        ),
         (
             "Late by",
             days(figures.days_late_median),
@@ -188,6 +208,7 @@ fn follow_up(metrics: &Metrics, period: &str) -> Section {
         id: "follow-up".to_owned(),
         title: "How it is followed up".to_owned(),
         note: words(period),
+        charts: chart::on_time::chart(&on_time).into_iter().collect(),
         tables: vec![table("Figures of the last twelve months", rows)],
         ..Section::default()
     }
@@ -214,9 +235,25 @@ fn controls(metrics: &Metrics) -> Section {
             "controls whose latest test lies within its cadence, of those that open risks count on",
         ),
     ];
+    let mut effect = Sentence::default();
+    match figures.comparable {
+        0 => effect.say(
+            "No open risk is assessed both without and with controls: how far they lower risks is not known.",
+        ),
+        comparable => effect
+            .say("Controls lower ")
+            .stress(format!("{} of {}", number(figures.lowered), number(comparable)))
+            .say(format!(
+                " comparable {}, by {} in all.",
+                if comparable == 1 { "risk" } else { "risks" },
+                count(figures.levels_lowered, "level", "levels")
+            )),
+    };
     Section {
         id: "controls".to_owned(),
         title: "Control effectiveness".to_owned(),
+        note: effect.runs(),
+        charts: chart::effectiveness::chart(figures).into_iter().collect(),
         tables: vec![table(
             "Whether risks are lower with controls, and whether controls pass their tests",
             rows,
@@ -226,19 +263,33 @@ fn controls(metrics: &Metrics) -> Section {
 }
 
 fn incidents(scene: &Scene<'_>, metrics: &Metrics) -> Section {
-    let keeps_back = scene.shown.iter().any(|shown| shown != crate::model::risk::Publish::Full);
-    if scene.facts.register.incidents.is_empty() || keeps_back {
-        let none = if keeps_back {
-            "Not shown: not every risk is published."
-        } else {
-            "No incidents are written down."
-        };
-        return Section {
+    let register = scene.facts.register;
+    let untold =
+        register.incidents.iter().filter(|incident| !scene.shown.may_tell_of_incident(incident)).count();
+    let mut section = if register.incidents.len() == untold {
+        Section {
             id: "response".to_owned(),
             title: "Incident response".to_owned(),
-            none: words(none),
+            none: words(&format!(
+                "No incidents are written down. A file `{}/I0001.toml` with `title`, `detected` and `risks` is the first.",
+                register.config.paths.incidents
+            )),
             ..Section::default()
-        };
+        }
+    } else {
+        times_section(scene, &metrics.incidents, metrics.since)
+    };
+    if untold > 0 {
+        let left_out = format!(
+            "{} not published; the figures leave {} out.",
+            count(untold, "incident is", "incidents are"),
+            if untold == 1 { "it" } else { "them" }
+        );
+        if register.incidents.len() == untold {
+            section.none = words(&left_out);
+        } else {
+            section.note.extend(words(&format!(" {left_out}")));
+        }
     }
-    times_section(scene, &metrics.incidents)
+    section
 }

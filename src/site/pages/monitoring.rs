@@ -2,16 +2,17 @@
 
 use super::inventory::{risks, words};
 use crate::indicator::Status;
-use crate::metrics::incidents::{self, Time, Times};
+use crate::metrics::incidents::{self, Steps, Time, Times, span};
+use crate::model::day::Day;
 use crate::model::incident::Incident;
 use crate::model::indicator::{Better, Indicator};
 use crate::model::risk::Publish;
 use crate::model::word::Word;
 use crate::site::chart;
 use crate::site::scene::Scene;
-use crate::site::text::{count, number};
-use crate::site::view::Sentence;
+use crate::site::text::{count, list, number};
 use crate::site::view::listing::{Cell, Listing, Row, Section, Table};
+use crate::site::view::{Run, Sentence};
 use crate::source::At;
 
 /// The risks that a thing names, as far as they are shown in full.
@@ -20,16 +21,100 @@ fn named(scene: &Scene<'_>, ids: &[At<String>]) -> Vec<usize> {
     places.filter(|place| scene.shown[*place] == Publish::Full).collect()
 }
 
+/// The indicators that are published, with how they stand.
+pub(super) fn told<'s>(
+    scene: &'s Scene<'s>,
+) -> impl Iterator<Item = (&'s Indicator, &'s crate::indicator::Standing<'s>)> {
+    let all = scene.facts.register.indicators.iter().zip(&scene.facts.indicators);
+    all.filter(|(indicator, _)| scene.shown.may_tell_of_indicator(indicator))
+}
+
+/// The last value with its unit: "230 per month on 2025-03-31".
+fn latest(indicator: &Indicator, standing: &crate::indicator::Standing<'_>) -> Option<(String, Day)> {
+    let unit = indicator.unit.as_ref().map_or("", |unit| unit.as_str());
+    standing.latest.map(|latest| (format!("{} {unit}", latest.value).trim_end().to_owned(), latest.date))
+}
+
+/// The breached indicators, a sentence each.
+pub(super) fn breached(scene: &Scene<'_>) -> Vec<Vec<Run>> {
+    let all = told(scene).filter(|(_, standing)| standing.status == Status::Breached);
+    let sentence = |(indicator, standing): (&Indicator, &crate::indicator::Standing<'_>)| {
+        let mut words = Sentence::default();
+        words.name(indicator.name());
+        if let Some((value, day)) = latest(indicator, standing) {
+            words.say(": ").stress(value).say(" on ").day(day);
+        }
+        if let Some(breach) = &indicator.breach {
+            words.say(format!(", breached at {}", breach.value));
+        }
+        let risks = named(scene, &indicator.risks);
+        if !risks.is_empty() {
+            let ids: Vec<&str> = risks.iter().map(|place| scene.risk(*place).0.id()).collect();
+            words.say(format!("; {} due for review", list(&ids)));
+        }
+        words.say(".");
+        words.runs()
+    };
+    all.map(sentence).collect()
+}
+
+/// Every indicator with its value and what the value says.
+pub(super) fn indicators_section(scene: &Scene<'_>) -> Section {
+    let limit =
+        |limit: &Option<At<f64>>| Cell::or(limit.as_ref().map(|limit| limit.value.to_string()), "none");
+    let rows: Vec<Row> = told(scene)
+        .map(|(indicator, standing)| {
+            let link = format!("{}indicators/index.html#{}", super::inventory::ROOT, indicator.id.value);
+            let status = standing.status.word();
+            let says = if standing.stale { format!("{status}, stale") } else { status.to_owned() };
+            let value = latest(indicator, standing).map_or_else(
+                || Cell::muted("unmeasured"),
+                |(value, day)| Cell::text(value).and(format!("on {day}"), false),
+            );
+            let kind = indicator.kind.as_ref().map(|kind| kind.value.word().to_uppercase());
+            Row {
+                id: None,
+                cells: vec![
+                    Cell::links([(indicator.name().to_owned(), Some(link))], ""),
+                    Cell::or(kind, "not given"),
+                    value,
+                    if standing.status == Status::Breached {
+                        Cell::text("").and(says, true)
+                    } else {
+                        Cell::text(says)
+                    },
+                    limit(&indicator.target),
+                    limit(&indicator.warn),
+                    limit(&indicator.breach),
+                ],
+            }
+        })
+        .collect();
+    let mut section =
+        Section { id: "indicators".to_owned(), title: "Indicators".to_owned(), ..Section::default() };
+    if rows.is_empty() {
+        section.none = words(&format!(
+            "No indicators are defined. Add `[[indicator]]` to `{}`, then `plimsoll measure ID VALUE`.",
+            scene.facts.register.config.paths.indicators
+        ));
+    } else {
+        section.note = words(
+            "Key risk indicators (KRI) say whether a risk grows, key performance indicators (KPI) whether the work against it goes well. A value at or worse than a threshold is a warning or a breach; stale is what nobody measured within cadence and grace.",
+        );
+        section.tables = vec![Table {
+            caption: "Indicators by their last value".to_owned(),
+            heads: vec!["Indicator", "Kind", "Last value", "State", "Target", "Warns at", "Breached at"],
+            rows,
+        }];
+    }
+    section
+}
+
 /// `indicators/index.html`.
 #[must_use]
 pub fn indicators(scene: &Scene<'_>) -> Listing {
     let register = scene.facts.register;
-    let shown = register.indicators.iter().zip(&scene.facts.indicators).filter(|(indicator, _)| {
-        !scene.shown.keeps_back(&indicator.risks)
-            && scene.shown.may_tell(indicator.name())
-            && indicator.question.as_ref().is_none_or(|question| scene.shown.may_tell(question))
-    });
-    let list: Vec<_> = shown.collect();
+    let list: Vec<_> = told(scene).collect();
     let of = |status: Status| list.iter().filter(|(_, standing)| standing.status == status).count();
     let stale = list.iter().filter(|(_, standing)| standing.stale).count();
     let mut sentence = Sentence::default();
@@ -130,7 +215,9 @@ fn indicator_section(
         id: indicator.id.value.clone(),
         title: indicator.name().to_owned(),
         note: note.runs(),
-        charts: chart::indicator::chart(indicator, values, number).into_iter().collect(),
+        charts: chart::indicator::chart(indicator, values, number, &|note| scene.shown.may_tell(note))
+            .into_iter()
+            .collect(),
         tables: vec![table],
         none: Vec::new(),
     }
@@ -141,10 +228,8 @@ fn indicator_section(
 pub fn incidents(scene: &Scene<'_>) -> Listing {
     let register = scene.facts.register;
     let today = scene.facts.today;
-    let is_shown = |incident: &&Incident| {
-        !scene.shown.keeps_back(&incident.risks) && scene.shown.may_tell(incident.title())
-    };
-    let mut list: Vec<&Incident> = register.incidents.iter().filter(is_shown).collect();
+    let tells = |incident: &Incident| scene.shown.may_tell_of_incident(incident);
+    let mut list: Vec<&Incident> = register.incidents.iter().filter(|incident| tells(incident)).collect();
     list.sort_by_key(|incident| std::cmp::Reverse(incident.detected.as_ref().map(|time| time.value)));
     let open = list.iter().filter(|incident| incident.is_open(today)).count();
     let hidden = register.incidents.len() - list.len();
@@ -158,7 +243,7 @@ pub fn incidents(scene: &Scene<'_>) -> Listing {
             if hidden == 1 { "1 more is".to_owned() } else { format!("{} more are", number(hidden)) }
         ));
     }
-    let figures = incidents::figures(scene.facts, crate::model::day::Day::MIN);
+    let figures = incidents::figures(scene.facts, Day::MIN, &tells);
     let mut sections = Vec::new();
     if list.is_empty() {
         let none = format!(
@@ -173,9 +258,7 @@ pub fn incidents(scene: &Scene<'_>) -> Listing {
         });
         return Listing { title: "Incidents".to_owned(), sentence: sentence.runs(), sections };
     }
-    if hidden == 0 {
-        sections.push(times_section(scene, &figures));
-    }
+    sections.push(times_section(scene, &figures, Day::MIN));
     sections.push(Section {
         id: "list".to_owned(),
         title: "All incidents".to_owned(),
@@ -199,7 +282,7 @@ pub fn incidents(scene: &Scene<'_>) -> Listing {
 }
 
 /// The times of all incidents: by step, by quarter and by severity.
-pub(super) fn times_section(scene: &Scene<'_>, figures: &incidents::IncidentFigures) -> Section {
+pub(super) fn times_section(scene: &Scene<'_>, figures: &incidents::IncidentFigures, since: Day) -> Section {
     let row = |name: String, times: &Times| Row {
         id: None,
         cells: std::iter::once(Cell::text(name))
@@ -228,6 +311,11 @@ pub(super) fn times_section(scene: &Scene<'_>, figures: &incidents::IncidentFigu
         note: words(
             "Time to detect counts from the beginning, the others from the detection. Median and 90th percentile (nearest rank), always with the number of incidents that have both times; open incidents are not counted as zero.",
         ),
+        charts: chart::response::chart(&Steps::of(scene.facts, since, &|incident| {
+            scene.shown.may_tell_of_incident(incident)
+        }))
+        .into_iter()
+        .collect(),
         tables: vec![
             Table { caption: "By the quarter of detection".to_owned(), heads: heads("Quarter"), rows },
             Table { caption: "By severity".to_owned(), heads: heads("Severity"), rows: by_severity },
@@ -242,19 +330,6 @@ fn time(time: Time) -> Cell {
         (Some(median), Some(p90)) => Cell::text(span(median))
             .and(format!("90 %: {} (n = {})", span(p90 as f64), number(time.n)), false),
         _ => Cell::muted("no data"),
-    }
-}
-
-/// "45 min", "3.5 h", "2.1 days".
-fn span(minutes: f64) -> String {
-    let short = |number: f64| {
-        let text = format!("{number:.1}");
-        text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
-    };
-    match minutes {
-        minutes if minutes < 120.0 => format!("{} min", short(minutes)),
-        minutes if minutes < 2880.0 => format!("{} h", short(minutes / 60.0)),
-        minutes => format!("{} days", short(minutes / 1440.0)),
     }
 }
 

@@ -84,6 +84,7 @@ pub fn overview(scene: &Scene<'_>) -> Overview {
             count(open.len(), "open risk", "open risks")
         ),
         highest: open.iter().take(ROWS).map(|place| highest(scene, *place)).collect(),
+        breached: super::monitoring::breached(scene),
         appetite: appetite(scene),
     }
 }

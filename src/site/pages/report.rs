@@ -30,7 +30,9 @@ pub fn page(scene: &Scene<'_>) -> Listing {
         }
     };
     let shown: HashSet<&str> = scene.order.iter().map(|place| scene.risk(*place).0.id()).collect();
-    let metrics = Metrics::of(scene.facts, since, &|risk: &Risk| shown.contains(risk.id()));
+    let metrics = Metrics::of(scene.facts, since, &|risk: &Risk| shown.contains(risk.id()), &|incident| {
+        scene.shown.may_tell_of_incident(incident)
+    });
     let figures = &metrics.register;
     let mut sentence = Sentence::default();
     sentence

@@ -2,6 +2,7 @@
 
 mod assessment;
 mod context;
+mod course;
 mod treatment;
 
 use crate::decision::DecisionState;
@@ -50,6 +51,7 @@ pub fn page(scene: &Scene<'_>, place: usize) -> RiskPage {
         wrong: Vec::new(),
         late: Vec::new(),
         source: Vec::new(),
+        course: None,
         history: Vec::new(),
         standing: Vec::new(),
         history_note: None,
@@ -69,6 +71,7 @@ pub fn page(scene: &Scene<'_>, place: usize) -> RiskPage {
     page.wrong = rows(false);
     page.late = rows(true);
     page.waivers = super::findings::waivers_of(scene, risk, ROOT);
+    page.course = course::chart(scene, risk);
     page.history = super::changes::of_risk(scene, place, ROOT);
     page.standing = super::changes::standing(scene, place);
     page.history_note = match (&scene.options.history, &scene.options.cut) {

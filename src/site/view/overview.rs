@@ -43,6 +43,8 @@ pub struct Overview {
     pub highest: Vec<HighestRow>,
     /// Of how many.
     pub highest_caption: String,
+    /// The breached indicators, a sentence each.
+    pub breached: Vec<Vec<Run>>,
     /// What was declared, and what is carried.
     pub appetite: Vec<AppetiteRow>,
     /// Open risks by level over time.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::findings::FindingRow;
 use super::{Due, Fact, LevelBadge, Link, Run};
+use crate::site::chart::Chart;
 
 /// `risks/<ID>/index.html`.
 #[derive(Debug, Clone, Serialize)]
@@ -56,6 +57,8 @@ pub struct RiskPage {
     pub late: Vec<FindingRow>,
     /// Where an import read it.
     pub source: Vec<Fact>,
+    /// Its level over time.
+    pub course: Option<Chart>,
     /// What changed on it, newest first.
     pub history: Vec<super::changes::Entry>,
     /// Since when each value stands.

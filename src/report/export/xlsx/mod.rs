@@ -6,6 +6,7 @@
 
 mod changes;
 mod controls;
+mod indicators;
 mod methodology;
 mod register;
 mod sheet;
@@ -49,6 +50,7 @@ fn book(export: &Export<'_>) -> Result<Vec<u8>, XlsxError> {
     register::write(export, &look, long(&mut book)?)?;
     treatment::write(export, &look, long(&mut book)?)?;
     controls::write(export, &look, book.add_worksheet())?;
+    indicators::write(export, &look, long(&mut book)?)?;
     methodology::write(export, &look, book.add_worksheet())?;
     changes::write(export, &look, long(&mut book)?)?;
     book.save_to_buffer()

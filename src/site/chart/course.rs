@@ -1,0 +1,240 @@
+//! The level of one risk over time: the levels as bands with the load line
+//! between them, a step line, a hollow dot for each change, brackets for the
+//! acceptance in force and ticks for reviews.
+
+use super::Chart;
+use super::svg::{Svg, one};
+use crate::model::day::{Day, days_between, in_words};
+use crate::site::text::count;
+
+/// Above the highest band.
+const TOP: f64 = 8.0;
+/// A level.
+const BAND: f64 = 30.0;
+/// Below the lowest: reviews, acceptance and days.
+const BOTTOM: f64 = 44.0;
+/// Room right of the plot, for the last dot.
+const RIGHT: f64 = 8.0;
+/// The width of a letter of 12 px, on average and generously.
+const LETTER: f64 = 7.0;
+
+/// What the chart shows.
+#[derive(Debug)]
+pub struct Course<'c> {
+    /// The levels, lowest first: id, name, above the line, class of the colour.
+    pub levels: Vec<Band<'c>>,
+    /// From a day on, the place of the level in `levels`; `None` where there was
+    /// none that is known today, or the risk was closed.
+    pub steps: Vec<(Day, Option<usize>)>,
+    /// Acceptances in force, from and until.
+    pub accepted: Vec<(Day, Day)>,
+    /// The days of reviews.
+    pub reviews: Vec<Day>,
+    /// The judged day.
+    pub today: Day,
+}
+
+/// A level.
+#[derive(Debug)]
+pub struct Band<'c> {
+    /// Its name.
+    pub name: &'c str,
+    /// Whether it is above the line.
+    pub above: bool,
+    /// The class of its colour.
+    pub class: String,
+}
+
+impl Course<'_> {
+    fn word(&self, level: Option<usize>) -> &str {
+        level.and_then(|place| self.levels.get(place)).map_or("no level", |band| band.name)
+    }
+
+    /// Until when each step lasts.
+    fn spans(&self) -> impl Iterator<Item = (Day, Day, Option<usize>)> + '_ {
+        self.steps.iter().enumerate().map(|(place, (day, level))| {
+            (*day, self.steps.get(place + 1).map_or(self.today, |(next, _)| *next), *level)
+        })
+    }
+}
+
+/// The chart; `None` where the level is known of the judged day alone.
+#[must_use]
+pub fn chart(course: &Course<'_>) -> Option<Chart> {
+    let (first, last) = (course.steps.first()?, course.steps.last()?);
+    if first.0 >= course.today
+        || course.levels.is_empty()
+        || course.steps.iter().all(|(_, level)| level.is_none())
+    {
+        return None;
+    }
+    let title = match course.steps.len() {
+        1 => format!("{} since {}", course.word(last.1), in_words(last.0)),
+        steps => format!(
+            "{} since {}, after {}",
+            course.word(last.1),
+            in_words(last.0),
+            count(steps - 1, "change", "changes")
+        ),
+    };
+    let mut title = title;
+    if last.1.is_none() {
+        title = title.replacen("no level", "No level", 1);
+    }
+    let words = course.spans().map(|(from, to, level)| format!("{from} to {to}: {}", course.word(level)));
+    let words = format!("{}.", words.collect::<Vec<_>>().join("; "));
+    let draw = |name, width| draw(name, width, course, (&title, &words));
+    let mut rows: Vec<Vec<String>> = course
+        .spans()
+        .map(|(from, _, level)| vec![from.to_string(), format!("Level: {}", course.word(level))])
+        .chain(
+            course.accepted.iter().map(|(on, until)| vec![on.to_string(), format!("Accepted until {until}")]),
+        )
+        .chain(course.reviews.iter().map(|day| vec![day.to_string(), "Reviewed".to_owned()]))
+        .collect();
+    rows.sort();
+    Some(Chart {
+        subtitle: subtitle(course, first.0),
+        drawings: vec![draw("wide", 640.0), draw("tight", 288.0)],
+        heads: ["From", "What"].map(str::to_owned).to_vec(),
+        rows,
+        title,
+    })
+}
+
+fn subtitle(course: &Course<'_>, first: Day) -> String {
+    let mut words = format!(
+        "The level from {} to {}, by the methodology of each day",
+        in_words(first),
+        in_words(course.today)
+    );
+    if !course.reviews.is_empty() {
+        words.push_str("; ticks are reviews");
+    }
+    if !course.accepted.is_empty() {
+        words.push_str("; a bracket is an acceptance");
+    }
+    words
+}
+
+#[allow(clippy::cast_precision_loss, reason = "days and levels are few")]
+fn draw(name: &'static str, width: f64, course: &Course<'_>, (title, words): (&str, &str)) -> String {
+    let levels = course.levels.len();
+    let longest = course.levels.iter().map(|band| band.name.chars().count()).max().unwrap_or(0);
+    let left = (longest as f64 * LETTER + 40.0).min(width * 0.45);
+    let right = width - RIGHT;
+    let bottom = TOP + BAND * levels as f64;
+    let begin = course.steps[0].0;
+    let days = days_between(begin, course.today).max(1) as f64;
+    let x = |day: Day| left + (days_between(begin, day) as f64 / days).clamp(0.0, 1.0) * (right - left);
+    let top_of = |place: usize| bottom - BAND * (place + 1) as f64;
+    let y = |place: usize| top_of(place) + BAND / 2.0;
+    let mut svg = Svg::new(name, "course", width, bottom + BOTTOM);
+    let room = ((left - 40.0) / LETTER).max(4.0) as usize;
+    for (place, band) in course.levels.iter().enumerate() {
+        svg.rect(&format!("cell {}", band.class), (0.5, y(place) - 6.0), (12.0, 12.0));
+        svg.text("", (18.0, y(place) + 4.0), &shortened(band.name, room));
+        svg.path("rule", &format!("M{} {}H{}", one(left), one(top_of(place)), one(right)));
+    }
+    svg.path("rule", &format!("M{} {}H{}", one(left), one(bottom), one(right)));
+    if let Some(line) = course.levels.iter().position(|band| band.above).filter(|line| *line > 0) {
+        svg.load_line((left - 16.0, right), bottom - BAND * line as f64);
+    }
+    let mut path = String::new();
+    let mut before = None;
+    for (from, to, level) in course.spans() {
+        if let Some(level) = level {
+            match before {
+                Some(_) => path.push_str(&format!("V{}", one(y(level)))),
+                None => path.push_str(&format!("M{} {}", one(x(from)), one(y(level)))),
+            }
+            path.push_str(&format!("H{}", one(x(to))));
+        }
+        before = level;
+    }
+    svg.path("series", &path);
+    for (day, level) in &course.steps {
+        if let Some(level) = level {
+            let at = (one(x(*day) - 4.0), one(y(*level)));
+            svg.path("hollow", &format!("M{} {}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0", at.0, at.1));
+        }
+    }
+    for day in course.reviews.iter().filter(|day| (begin..=course.today).contains(*day)) {
+        svg.path("mark", &format!("M{} {}v8", one(x(*day)), one(bottom)));
+    }
+    for (on, until) in course.accepted.iter().filter(|(on, until)| *on <= course.today && *until >= begin) {
+        let (from, to, at) = (one(x(*on)), one(x(*until)), one(bottom + 18.0));
+        svg.path(
+            "hollow",
+            &format!(
+                "M{from} {}V{at}H{to}{}",
+                one(bottom + 12.0),
+                if *until <= course.today { format!("V{}", one(bottom + 12.0)) } else { String::new() }
+            ),
+        );
+    }
+    svg.text("soft", (left, bottom + 38.0), &begin.to_string());
+    svg.text("end soft", (right, bottom + 38.0), &course.today.to_string());
+    svg.finish(title, words)
+}
+
+/// A name of at most so many letters, its end marked where it is cut: the table
+/// has it whole.
+fn shortened(name: &str, most: usize) -> String {
+    if name.chars().count() <= most {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().take(most.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn course(steps: Vec<(Day, Option<usize>)>) -> Course<'static> {
+        let band = |name, above| Band { name, above, class: format!("level-{}", usize::from(above)) };
+        Course {
+            levels: vec![band("Low", false), band("High", true), band("<b>", true)],
+            steps,
+            accepted: vec![(date(2025, 2, 1), date(2025, 12, 31))],
+            reviews: vec![date(2025, 3, 1), date(2024, 1, 1)],
+            today: date(2025, 4, 11),
+        }
+    }
+
+    #[test]
+    fn the_line_steps_and_breaks_where_there_is_no_level() {
+        let steps = vec![
+            (date(2025, 1, 1), Some(1)),
+            (date(2025, 1, 11), Some(2)),
+            (date(2025, 1, 21), None),
+            (date(2025, 2, 10), Some(0)),
+        ];
+        let chart = chart(&course(steps)).expect("a chart");
+        assert_eq!(chart.title, "Low since 10 February 2025, after 3 changes");
+        assert!(chart.rows.contains(&vec!["2025-01-21".to_owned(), "Level: no level".to_owned()]));
+        assert!(chart.rows.contains(&vec!["2025-02-01".to_owned(), "Accepted until 2025-12-31".to_owned()]));
+        let wide = &chart.drawings[0];
+        assert!(wide.contains("&lt;b&gt;") && !wide.contains("<b>"));
+        let series = wide
+            .split("class=\"series\" d=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+            .expect("a line");
+        // 100 days over 564 units from 68: a tenth of them each ten days.
+        assert_eq!(series.matches('M').count(), 2, "{series}");
+        assert!(series.starts_with("M68 53H124"), "{series}");
+        assert_eq!(wide.matches("class=\"mark\"").count(), 1, "the review before the beginning is not drawn");
+        assert_eq!(wide.matches("class=\"line\"").count(), 1);
+    }
+
+    #[test]
+    fn one_day_is_no_course() {
+        assert!(chart(&course(vec![(date(2025, 4, 11), Some(1))])).is_none());
+        assert!(chart(&course(vec![(date(2025, 1, 1), None)])).is_none());
+        assert!(chart(&course(Vec::new())).is_none());
+    }
+}
