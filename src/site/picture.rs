@@ -8,7 +8,12 @@ use super::pages;
 use super::scene::Scene;
 use super::text::count;
 use crate::colour;
+use crate::metrics::ages::Ages;
 use crate::metrics::controls::figures;
+use crate::metrics::incidents::Steps;
+use crate::metrics::on_time::OnTime;
+use crate::model::day::Day;
+use crate::model::incident::Incident;
 use crate::model::risk::{Publish, Risk};
 use crate::query::{self, Refusal};
 use crate::score::Stage;
@@ -25,12 +30,20 @@ enum Picture<'n> {
     HeatMap(Stages),
     /// Open risks by level at the ends of past months.
     Levels,
+    /// How old open risks are.
+    Ages,
+    /// Treatments done on time, late, and overdue.
+    Treatments,
     /// The latest tests of controls.
     Controls,
+    /// How long incidents took, step by step.
+    Incidents,
     /// An indicator's values, by its id or name.
     Indicator(&'n str),
     /// The way of a risk over the matrix, by its id.
     Risk(&'n str),
+    /// The level of a risk over time, by its id.
+    History(&'n str),
 }
 
 /// Which assessment of the risks a heat map counts.
@@ -55,27 +68,32 @@ impl Stages {
 const MARGIN: f64 = 12.0;
 
 /// The charts with a name of their own.
-const NAMED: [(&str, Picture<'static>); 5] = [
+const NAMED: [(&str, Picture<'static>); 8] = [
     ("heat-map", Picture::HeatMap(Stages::Current)),
     ("heat-map-inherent", Picture::HeatMap(Stages::Inherent)),
     ("heat-map-residual", Picture::HeatMap(Stages::Planned)),
     ("levels", Picture::Levels),
+    ("ages", Picture::Ages),
+    ("treatments", Picture::Treatments),
     ("controls", Picture::Controls),
+    ("incidents", Picture::Incidents),
 ];
 
 /// What a chart of one indicator begins with.
 const INDICATOR: &str = "indicator:";
 /// What a chart of one risk begins with.
 const RISK: &str = "risk:";
+/// What a chart of one risk over time begins with.
+const HISTORY: &str = "history:";
 
 /// The names of all charts, as `--help` lists them.
-pub const NAMES: &str =
-    "heat-map, heat-map-inherent, heat-map-residual, levels, controls, indicator:ID, risk:ID";
+pub const NAMES: &str = "heat-map, heat-map-inherent, heat-map-residual, levels, ages, treatments, controls, \
+    incidents, indicator:ID, risk:ID, history:ID";
 
-/// Whether a chart is of one thing, so that no filter of risks applies to it.
+/// Whether a chart counts risks, so that filters choose which.
 #[must_use]
-pub fn is_of_one(name: &str) -> bool {
-    name.starts_with(INDICATOR) || name.starts_with(RISK)
+pub fn counts_risks(name: &str) -> bool {
+    name != "incidents" && ![INDICATOR, RISK, HISTORY].iter().any(|kind| name.starts_with(kind))
 }
 
 /// Draws the chart of a name. Of the risks those count that are shown and that
@@ -87,9 +105,13 @@ pub fn draw(scene: &Scene<'_>, name: &str, covers: &dyn Fn(usize) -> bool) -> Re
     let drawing = match named(name)? {
         Picture::HeatMap(stages) => heat_map(scene, stages, covers)?,
         Picture::Levels => levels(scene, covers)?,
+        Picture::Ages => ages(scene, covers)?,
+        Picture::Treatments => treatments(scene, covers)?,
         Picture::Controls => controls(scene, covers)?,
+        Picture::Incidents => incidents(scene)?,
         Picture::Indicator(id) => indicator(scene, id)?,
         Picture::Risk(id) => risk(scene, id)?,
+        Picture::History(id) => history(scene, id)?,
     };
     Ok(alone(scene, &drawing))
 }
@@ -103,6 +125,9 @@ fn named(name: &str) -> Result<Picture<'_>, Refusal> {
     }
     if let Some(id) = name.strip_prefix(RISK) {
         return Ok(Picture::Risk(id));
+    }
+    if let Some(id) = name.strip_prefix(HISTORY) {
+        return Ok(Picture::History(id));
     }
     let guess = suggest::guess(name, NAMED.iter().map(|(known, _)| Known::word(known)));
     let question = guess.map_or(String::new(), |guess| format!("{}; ", guess.question()));
@@ -172,6 +197,41 @@ fn levels(scene: &Scene<'_>, covers: &dyn Fn(usize) -> bool) -> Result<String, R
     Ok(widest(chart))
 }
 
+fn ages(scene: &Scene<'_>, covers: &dyn Fn(usize) -> bool) -> Result<String, Refusal> {
+    let ids = ids(scene, covers);
+    let ages = Ages::of(scene.facts, &|risk: &Risk| ids.contains(risk.id()));
+    chart::ages::chart(&ages)
+        .map(widest)
+        .ok_or_else(|| refusal("no risk is open, so there is nothing to draw", "name other filters, or none"))
+}
+
+fn treatments(scene: &Scene<'_>, covers: &dyn Fn(usize) -> bool) -> Result<String, Refusal> {
+    let ids = ids(scene, covers);
+    let figures = OnTime::of(scene.facts, a_year_ago(scene), &|risk: &Risk| ids.contains(risk.id()));
+    chart::on_time::chart(&figures).map(widest).ok_or_else(|| {
+        refusal(
+            "no treatment with a deadline was done in the last twelve months, and none is overdue",
+            "there is nothing to draw until one is",
+        )
+    })
+}
+
+fn incidents(scene: &Scene<'_>) -> Result<String, Refusal> {
+    let may_tell = |incident: &Incident| scene.shown.may_tell_of_incident(incident);
+    let steps = Steps::of(scene.facts, a_year_ago(scene), &may_tell);
+    chart::response::chart(&steps).map(widest).ok_or_else(|| {
+        refusal(
+            "no incident of the last twelve months has the times that would be drawn",
+            "write `detected` and the times after it into its file",
+        )
+    })
+}
+
+/// The beginning of the period that figures are about.
+fn a_year_ago(scene: &Scene<'_>) -> Day {
+    scene.facts.today.checked_sub(jiff::ToSpan::months(12)).unwrap_or(Day::MIN)
+}
+
 fn controls(scene: &Scene<'_>, covers: &dyn Fn(usize) -> bool) -> Result<String, Refusal> {
     let ids = ids(scene, covers);
     let figures = figures(scene.facts, &|risk: &Risk| ids.contains(risk.id()));
@@ -194,13 +254,35 @@ fn indicator(scene: &Scene<'_>, wanted: &str) -> Result<String, Refusal> {
     let id = query::resolve(wanted, "indicator", &known)?;
     let indicator = shown.iter().find(|indicator| indicator.id.value == id);
     let values = register.series(&id).map_or(&[][..], |series| series.until(scene.facts.today));
-    let chart = indicator.and_then(|indicator| chart::indicator::chart(indicator, values, 0, &|note| scene.shown.may_tell(note)));
+    let chart = indicator.and_then(|indicator| {
+        chart::indicator::chart(indicator, values, 0, &|note| scene.shown.may_tell(note))
+    });
     chart.map(widest).ok_or_else(|| {
         refusal(format!("`{id}` has no measurements"), format!("`plimsoll measure {id} VALUE` adds one"))
     })
 }
 
 fn risk(scene: &Scene<'_>, wanted: &str) -> Result<String, Refusal> {
+    let place = place_of(scene, wanted)?;
+    pages::risk::page(scene, place).assessment.wide.ok_or_else(|| {
+        let id = one_line(scene.risk(place).0.id());
+        refusal(format!("{id} has no place in the matrix"), "write its likelihood and impact")
+    })
+}
+
+fn history(scene: &Scene<'_>, wanted: &str) -> Result<String, Refusal> {
+    let place = place_of(scene, wanted)?;
+    pages::risk::page(scene, place).course.map(widest).ok_or_else(|| {
+        let id = one_line(scene.risk(place).0.id());
+        refusal(
+            format!("the levels that {id} had are not known"),
+            "export it from a clone of the repository with its whole history",
+        )
+    })
+}
+
+/// The place of a risk that is shown in full.
+fn place_of(scene: &Scene<'_>, wanted: &str) -> Result<usize, Refusal> {
     let register = scene.facts.register;
     let shown = scene.order.iter().map(|place| scene.risk(*place).0);
     let known: Vec<Known<'_>> = shown.map(|risk| Known { id: risk.id(), name: risk.title() }).collect();
@@ -212,13 +294,10 @@ fn risk(scene: &Scene<'_>, wanted: &str) -> Result<String, Refusal> {
     if scene.shown[place] != Publish::Full {
         return Err(refusal(
             format!("{id} is not published in full"),
-            "its way over the matrix is what an outline keeps back",
+            "the stages of its assessment are what an outline keeps back",
         ));
     }
-    let page = pages::risk::page(scene, place);
-    page.assessment
-        .wide
-        .ok_or_else(|| refusal(format!("{id} has no place in the matrix"), "write its likelihood and impact"))
+    Ok(place)
 }
 
 fn ids<'s>(scene: &Scene<'s>, covers: &dyn Fn(usize) -> bool) -> std::collections::HashSet<&'s str> {
@@ -267,6 +346,9 @@ svg{font-family:system-ui,sans-serif;font-size:12px;fill:#14202b}
 .count{font-size:22px;font-weight:650;text-anchor:end}
 .zero{font-weight:400}
 .former{fill:#f4f7f9}
+.bar{fill:#63727f}
+.hollow{fill:none;stroke:#14202b}
+.mark{fill:none;stroke:#14202b;stroke-width:2}
 .passed{fill:#0f6049;stroke:#0f6049}
 .failed{stroke:#a11d21}
 .untested{fill:none;stroke:#63727f;stroke-dasharray:4 3}
@@ -364,9 +446,15 @@ mod tests {
     #[test]
     fn every_chart_stands_alone() {
         let risks = [("R001", HIGH), ("R002", HIGH), ("R003", "")];
-        for name in
-            ["heat-map", "heat-map-inherent", "heat-map-residual", "controls", "indicator:mails", "risk:R001"]
-        {
+        for name in [
+            "heat-map",
+            "heat-map-inherent",
+            "heat-map-residual",
+            "ages",
+            "controls",
+            "indicator:mails",
+            "risk:R001",
+        ] {
             let svg = drawn(&risks, name, &|_| true).unwrap_or_else(|refusal| panic!("{name}: {refusal:?}"));
             assert!(svg.starts_with("<?xml"), "{name}: {svg}");
             let wide = if name.starts_with("heat") || name.starts_with("risk") { 544 } else { 664 };
@@ -382,6 +470,20 @@ mod tests {
                 assert!(styled.iter().any(|rule| svg.contains(rule)), "{name}: {class} has no style");
             }
         }
+    }
+
+    #[test]
+    fn every_style_that_the_site_gives_drawings_is_here() {
+        let sheet = include_str!("../../templates/site.css");
+        let mut seen = 0;
+        for line in sheet.lines() {
+            let rule = line.strip_prefix(".chart .").or_else(|| line.strip_prefix(".path ."));
+            let Some((class, _)) = rule.and_then(|rule| rule.split_once(" {")) else { continue };
+            let is_width = ["wide", "roomy", "tight"].contains(&class);
+            seen += usize::from(!is_width);
+            assert!(is_width || STYLE.contains(&format!(".{class}{{")), "{class}");
+        }
+        assert!(seen > 10, "the sheet is read");
     }
 
     #[test]
@@ -422,6 +524,9 @@ mod tests {
         assert!(refused("heatmap").starts_with("there is no chart `heatmap`: did you mean `heat-map`?"));
         assert!(refused("x\u{1b}").ends_with(NAMES), "{}", refused("x\u{1b}"));
         assert!(refused("levels").contains("no Git history"));
+        assert!(refused("treatments").contains("none is overdue"));
+        assert!(refused("incidents").contains("no incident of the last twelve months"));
+        assert!(refused("history:R001").contains("are not known"));
         assert!(refused("controls").contains("no open risk counts on a control"));
         assert!(refused("indicator:empty").contains("has no measurements"));
         assert!(refused("indicator:mils").contains("did you mean `mails`"));
