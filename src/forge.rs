@@ -5,7 +5,8 @@
 //! The address is `[git] web`, else that of the remote without what may be
 //! secret in it; which forge it is, `[git] forge`, else its host's name says.
 
-use crate::model::config::GitConfig;
+use crate::model::config::{ForgeKind, GitConfig};
+use crate::model::word::Word;
 
 /// The addresses that a forge has for files and commits.
 #[derive(Debug, Clone, Default)]
@@ -40,8 +41,8 @@ impl Forge {
             Some(written) => Some(written).filter(|web| is_web(web)),
             None => remote.and_then(web_of),
         };
-        let kind = config.forge.as_ref().map(|kind| kind.to_lowercase());
-        let known = web.as_ref().and_then(|web| patterns(web, kind.as_deref()));
+        let kind = config.forge.as_ref().map(|kind| kind.value);
+        let known = web.as_ref().and_then(|web| patterns(web, kind));
         let own = |pattern: &Option<crate::source::At<String>>| {
             pattern.as_ref().map(|pattern| pattern.value.clone()).filter(|pattern| is_web(pattern))
         };
@@ -156,7 +157,7 @@ fn web_of(remote: &str) -> Option<String> {
 }
 
 /// What a forge calls things.
-fn patterns(web: &str, kind: Option<&str>) -> Option<&'static Patterns> {
+fn patterns(web: &str, kind: Option<ForgeKind>) -> Option<&'static Patterns> {
     const GITHUB: Patterns = Patterns {
         edit: "/edit/{branch}/{path}",
         history: "/commits/{branch}/{path}",
@@ -186,21 +187,25 @@ fn patterns(web: &str, kind: Option<&str>) -> Option<&'static Patterns> {
         file: "/src/{branch}/{path}",
         fresh: None,
     };
+    match kind.or_else(|| kind_of(web))? {
+        ForgeKind::Github => Some(&GITHUB),
+        ForgeKind::Gitlab => Some(&GITLAB),
+        ForgeKind::Gitea | ForgeKind::Forgejo | ForgeKind::Codeberg => Some(&GITEA),
+        ForgeKind::Bitbucket => Some(&BITBUCKET),
+    }
+}
+
+/// The forge that an address's host is called after.
+fn kind_of(web: &str) -> Option<ForgeKind> {
     let host = web.split('/').nth(2).unwrap_or_default().to_lowercase();
     let host = host.split(':').next().unwrap_or_default();
-    let has = |name: &str| host.split(['.', '-']).any(|part| part == name);
-    let is = |names: &[&str]| match kind {
-        Some(kind) => names.contains(&kind),
-        None => names.iter().any(|name| has(name)),
-    };
-    match () {
-        () if is(&["github"]) => Some(&GITHUB),
-        () if is(&["gitlab"]) => Some(&GITLAB),
-        () if is(&["gitea", "forgejo", "codeberg"]) => Some(&GITEA),
-        // A Bitbucket of one's own has other addresses.
-        () if kind == Some("bitbucket") || (kind.is_none() && host == "bitbucket.org") => Some(&BITBUCKET),
-        () => None,
+    // A Bitbucket of one's own has other addresses.
+    if host == "bitbucket.org" {
+        return Some(ForgeKind::Bitbucket);
     }
+    let named = |word: &str| host.split(['.', '-']).any(|part| part == word);
+    let known = ForgeKind::WORDS.iter().filter(|(_, kind)| *kind != ForgeKind::Bitbucket);
+    known.copied().find(|(word, _)| named(word)).map(|(_, kind)| kind)
 }
 
 fn is_web(address: &str) -> bool {
@@ -230,8 +235,12 @@ mod tests {
         Some(At::new(text.to_owned(), Span::start_of(FileId(0))))
     }
 
-    fn forge(web: &str, kind: Option<&str>) -> Forge {
-        let config = GitConfig { web: at(web), forge: kind.and_then(at), ..GitConfig::default() };
+    fn kind(kind: ForgeKind) -> Option<At<ForgeKind>> {
+        Some(At::new(kind, Span::start_of(FileId(0))))
+    }
+
+    fn forge(web: &str, of: Option<ForgeKind>) -> Forge {
+        let config = GitConfig { web: at(web), forge: of.and_then(kind), ..GitConfig::default() };
         Forge::new(&config, None, "risk/")
     }
 
@@ -248,7 +257,7 @@ mod tests {
         );
         assert_eq!(github.commit("abc").as_deref(), Some("https://github.com/a/b/commit/abc"));
         assert!(
-            forge("https://git.example.org/a/b", Some("gitlab"))
+            forge("https://git.example.org/a/b", Some(ForgeKind::Gitlab))
                 .history("x")
                 .is_some_and(|url| url.contains("/-/commits/main/risk/x"))
         );
@@ -310,10 +319,10 @@ mod tests {
             ..GitConfig::default()
         };
         assert_eq!(edit(&template), "https://dev.example/?path=/x&version=GBtrunk");
-        let kind = GitConfig { forge: at("gitlab"), ..GitConfig::default() };
+        let named = GitConfig { forge: kind(ForgeKind::Gitlab), ..GitConfig::default() };
         let remote = Some("git@code.example.org:a/b.git");
         assert_eq!(
-            Forge::new(&kind, remote, "").edit("x").as_deref(),
+            Forge::new(&named, remote, "").edit("x").as_deref(),
             Some("https://code.example.org/a/b/-/edit/main/x")
         );
         let broken = GitConfig { web: at("ftp://x"), ..GitConfig::default() };

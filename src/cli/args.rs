@@ -680,8 +680,8 @@ pub(super) struct ExportOptions {
     pub(super) output: Option<PathBuf>,
 
     /// The chart that `svg` draws: heat-map, heat-map-inherent,
-    /// heat-map-residual, levels, controls, ages, on-time, response,
-    /// indicator:ID, risk:ID or level:ID.
+    /// heat-map-residual, levels, ages, treatments, controls, incidents,
+    /// indicator:ID, risk:ID or history:ID.
     #[arg(long, value_name = "NAME")]
     pub(super) chart: Option<String>,
 

@@ -135,9 +135,9 @@ fn picture(
     chart: &str,
     query: &Query,
 ) -> Result<Vec<u8>, Failure> {
-    if !query.is_empty() && picture::is_of_one(chart) {
+    if !query.is_empty() && !picture::counts_risks(chart) {
         return Err(Failure::new(DOING, format!("no filter applies to the chart `{}`", one_line(chart)))
-            .help("filters choose the risks that heat maps, levels and controls count"));
+            .help("filters choose the risks that heat maps, levels, ages, treatments and controls count"));
     }
     let site = site::Options { audience: options.audience.clone(), ..site::Options::default() };
     let scene = Scene::new(facts, report, &site);

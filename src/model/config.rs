@@ -20,6 +20,24 @@ words! {
 }
 
 words! {
+    /// The kind of a forge: what its addresses look like.
+    ForgeKind {
+        /// GitHub, also of one's own.
+        Github = "github",
+        /// GitLab, also of one's own.
+        Gitlab = "gitlab",
+        /// Gitea.
+        Gitea = "gitea",
+        /// Forgejo.
+        Forgejo = "forgejo",
+        /// Codeberg, which is a Forgejo.
+        Codeberg = "codeberg",
+        /// Bitbucket Cloud.
+        Bitbucket = "bitbucket",
+    }
+}
+
+words! {
     /// The type of one of the organisation's own fields.
     CustomType {
         /// A line of text.
@@ -114,7 +132,7 @@ pub struct GitConfig {
     /// The branch that counts.
     pub default_branch: Option<At<String>>,
     /// The kind of forge.
-    pub forge: Option<At<String>>,
+    pub forge: Option<At<ForgeKind>>,
     /// The repository's address on it.
     pub web: Option<At<String>>,
     /// Templates for links, with `{path}`, `{branch}`, `{commit}`.

@@ -184,13 +184,34 @@ fn git(top: &Cursor<'_, '_>) -> GitConfig {
     let Some(git) = top.table("git", shape::GIT) else { return GitConfig::default() };
     GitConfig {
         default_branch: git.text("default_branch"),
-        forge: git.text("forge"),
-        web: git.text("web"),
-        edit_url: git.text("edit_url"),
-        history_url: git.text("history_url"),
-        commit_url: git.text("commit_url"),
-        new_url: git.text("new_url"),
+        forge: git.word("forge"),
+        web: address(&git, "web", None),
+        edit_url: address(&git, "edit_url", Some("{path}")),
+        history_url: address(&git, "history_url", Some("{path}")),
+        commit_url: address(&git, "commit_url", Some("{commit}")),
+        new_url: address(&git, "new_url", Some("{path}")),
     }
+}
+
+/// An address of the forge, or a template of one that is to name a part; a
+/// finding where it cannot lead there. It is kept all the same: the remote
+/// must not stand in for what somebody wrote.
+fn address(cursor: &Cursor<'_, '_>, key: &str, part: Option<&str>) -> Option<At<String>> {
+    let address = cursor.text(key)?;
+    let lower = address.to_ascii_lowercase();
+    let fault = |message: String, help: String| {
+        let finding = Finding::new("unknown-value", address.span, message).field(format!("git.{key}"));
+        cursor.add(finding.other(&address.value).help(help));
+    };
+    if !(lower.starts_with("https://") || lower.starts_with("http://")) {
+        let part = part.map_or(String::new(), |part| format!("/{part}"));
+        let example = format!("https://forge.example.org/team/register{part}");
+        fault(format!("`{}` is no web address", address.value), format!("write it as \"{example}\""));
+    } else if let Some(part) = part.filter(|part| !address.contains(part)) {
+        let message = format!("`{}` names no `{part}`, so that every link would be the same", address.value);
+        fault(message, format!("put `{part}` where it belongs"));
+    }
+    Some(address)
 }
 
 fn custom(cursor: &Cursor<'_, '_>) -> Option<CustomField> {

@@ -7,13 +7,13 @@ use super::chart;
 use super::pages;
 use super::scene::Scene;
 use super::text::count;
-use super::view::risk::RiskPage;
 use crate::colour;
 use crate::metrics::ages::Ages;
 use crate::metrics::controls::figures;
 use crate::metrics::incidents::Steps;
 use crate::metrics::on_time::OnTime;
 use crate::model::day::Day;
+use crate::model::incident::Incident;
 use crate::model::risk::{Publish, Risk};
 use crate::query::{self, Refusal};
 use crate::score::Stage;
@@ -30,20 +30,20 @@ enum Picture<'n> {
     HeatMap(Stages),
     /// Open risks by level at the ends of past months.
     Levels,
+    /// How old open risks are.
+    Ages,
+    /// Treatments done on time, late, and overdue.
+    Treatments,
     /// The latest tests of controls.
     Controls,
-    /// How long the open risks have been known.
-    Ages,
-    /// Treatments by their deadline, of the last twelve months.
-    OnTime,
-    /// The times of the incidents of the last twelve months.
-    Response,
+    /// How long incidents took, step by step.
+    Incidents,
     /// An indicator's values, by its id or name.
     Indicator(&'n str),
     /// The way of a risk over the matrix, by its id.
     Risk(&'n str),
     /// The level of a risk over time, by its id.
-    Course(&'n str),
+    History(&'n str),
 }
 
 /// Which assessment of the risks a heat map counts.
@@ -73,28 +73,27 @@ const NAMED: [(&str, Picture<'static>); 8] = [
     ("heat-map-inherent", Picture::HeatMap(Stages::Inherent)),
     ("heat-map-residual", Picture::HeatMap(Stages::Planned)),
     ("levels", Picture::Levels),
-    ("controls", Picture::Controls),
     ("ages", Picture::Ages),
-    ("on-time", Picture::OnTime),
-    ("response", Picture::Response),
+    ("treatments", Picture::Treatments),
+    ("controls", Picture::Controls),
+    ("incidents", Picture::Incidents),
 ];
 
 /// What a chart of one indicator begins with.
 const INDICATOR: &str = "indicator:";
 /// What a chart of one risk begins with.
 const RISK: &str = "risk:";
-
-/// What a chart of one risk's past begins with.
-const COURSE: &str = "level:";
+/// What a chart of one risk over time begins with.
+const HISTORY: &str = "history:";
 
 /// The names of all charts, as `--help` lists them.
-pub const NAMES: &str = "heat-map, heat-map-inherent, heat-map-residual, levels, controls, ages, on-time, response, \
-     indicator:ID, risk:ID, level:ID";
+pub const NAMES: &str = "heat-map, heat-map-inherent, heat-map-residual, levels, ages, treatments, controls, \
+    incidents, indicator:ID, risk:ID, history:ID";
 
-/// Whether a chart is of one thing, so that no filter of risks applies to it.
+/// Whether a chart counts risks, so that filters choose which.
 #[must_use]
-pub fn is_of_one(name: &str) -> bool {
-    [INDICATOR, RISK, COURSE].iter().any(|start| name.starts_with(start))
+pub fn counts_risks(name: &str) -> bool {
+    name != "incidents" && ![INDICATOR, RISK, HISTORY].iter().any(|kind| name.starts_with(kind))
 }
 
 /// Draws the chart of a name. Of the risks those count that are shown and that
@@ -106,13 +105,13 @@ pub fn draw(scene: &Scene<'_>, name: &str, covers: &dyn Fn(usize) -> bool) -> Re
     let drawing = match named(name)? {
         Picture::HeatMap(stages) => heat_map(scene, stages, covers)?,
         Picture::Levels => levels(scene, covers)?,
-        Picture::Controls => controls(scene, covers)?,
         Picture::Ages => ages(scene, covers)?,
-        Picture::OnTime => on_time(scene, covers)?,
-        Picture::Response => response(scene)?,
+        Picture::Treatments => treatments(scene, covers)?,
+        Picture::Controls => controls(scene, covers)?,
+        Picture::Incidents => incidents(scene)?,
         Picture::Indicator(id) => indicator(scene, id)?,
         Picture::Risk(id) => risk(scene, id)?,
-        Picture::Course(id) => course(scene, id)?,
+        Picture::History(id) => history(scene, id)?,
     };
     Ok(alone(scene, &drawing))
 }
@@ -127,8 +126,8 @@ fn named(name: &str) -> Result<Picture<'_>, Refusal> {
     if let Some(id) = name.strip_prefix(RISK) {
         return Ok(Picture::Risk(id));
     }
-    if let Some(id) = name.strip_prefix(COURSE) {
-        return Ok(Picture::Course(id));
+    if let Some(id) = name.strip_prefix(HISTORY) {
+        return Ok(Picture::History(id));
     }
     let guess = suggest::guess(name, NAMED.iter().map(|(known, _)| Known::word(known)));
     let question = guess.map_or(String::new(), |guess| format!("{}; ", guess.question()));
@@ -198,6 +197,41 @@ fn levels(scene: &Scene<'_>, covers: &dyn Fn(usize) -> bool) -> Result<String, R
     Ok(widest(chart))
 }
 
+fn ages(scene: &Scene<'_>, covers: &dyn Fn(usize) -> bool) -> Result<String, Refusal> {
+    let ids = ids(scene, covers);
+    let ages = Ages::of(scene.facts, &|risk: &Risk| ids.contains(risk.id()));
+    chart::ages::chart(&ages)
+        .map(widest)
+        .ok_or_else(|| refusal("no risk is open, so there is nothing to draw", "name other filters, or none"))
+}
+
+fn treatments(scene: &Scene<'_>, covers: &dyn Fn(usize) -> bool) -> Result<String, Refusal> {
+    let ids = ids(scene, covers);
+    let figures = OnTime::of(scene.facts, a_year_ago(scene), &|risk: &Risk| ids.contains(risk.id()));
+    chart::on_time::chart(&figures).map(widest).ok_or_else(|| {
+        refusal(
+            "no treatment with a deadline was done in the last twelve months, and none is overdue",
+            "there is nothing to draw until one is",
+        )
+    })
+}
+
+fn incidents(scene: &Scene<'_>) -> Result<String, Refusal> {
+    let may_tell = |incident: &Incident| scene.shown.may_tell_of_incident(incident);
+    let steps = Steps::of(scene.facts, a_year_ago(scene), &may_tell);
+    chart::response::chart(&steps).map(widest).ok_or_else(|| {
+        refusal(
+            "no incident of the last twelve months has the times that would be drawn",
+            "write `detected` and the times after it into its file",
+        )
+    })
+}
+
+/// The beginning of the period that figures are about.
+fn a_year_ago(scene: &Scene<'_>) -> Day {
+    scene.facts.today.checked_sub(jiff::ToSpan::months(12)).unwrap_or(Day::MIN)
+}
+
 fn controls(scene: &Scene<'_>, covers: &dyn Fn(usize) -> bool) -> Result<String, Refusal> {
     let ids = ids(scene, covers);
     let figures = figures(scene.facts, &|risk: &Risk| ids.contains(risk.id()));
@@ -208,8 +242,13 @@ fn controls(scene: &Scene<'_>, covers: &dyn Fn(usize) -> bool) -> Result<String,
 
 fn indicator(scene: &Scene<'_>, wanted: &str) -> Result<String, Refusal> {
     let register = scene.facts.register;
-    let shown: Vec<_> =
-        register.indicators.iter().filter(|indicator| scene.shown.may_tell_of_indicator(indicator)).collect();
+    let shown: Vec<_> = register
+        .indicators
+        .iter()
+        .filter(|indicator| {
+            !scene.shown.keeps_back(&indicator.risks) && scene.shown.may_tell(indicator.name())
+        })
+        .collect();
     let known: Vec<Known<'_>> =
         shown.iter().map(|indicator| Known { id: &indicator.id.value, name: indicator.name() }).collect();
     let id = query::resolve(wanted, "indicator", &known)?;
@@ -223,8 +262,27 @@ fn indicator(scene: &Scene<'_>, wanted: &str) -> Result<String, Refusal> {
     })
 }
 
-/// The page of a risk that is published in full.
-fn page_of(scene: &Scene<'_>, wanted: &str) -> Result<RiskPage, Refusal> {
+fn risk(scene: &Scene<'_>, wanted: &str) -> Result<String, Refusal> {
+    let place = place_of(scene, wanted)?;
+    pages::risk::page(scene, place).assessment.wide.ok_or_else(|| {
+        let id = one_line(scene.risk(place).0.id());
+        refusal(format!("{id} has no place in the matrix"), "write its likelihood and impact")
+    })
+}
+
+fn history(scene: &Scene<'_>, wanted: &str) -> Result<String, Refusal> {
+    let place = place_of(scene, wanted)?;
+    pages::risk::page(scene, place).course.map(widest).ok_or_else(|| {
+        let id = one_line(scene.risk(place).0.id());
+        refusal(
+            format!("the levels that {id} had are not known"),
+            "export it from a clone of the repository with its whole history",
+        )
+    })
+}
+
+/// The place of a risk that is shown in full.
+fn place_of(scene: &Scene<'_>, wanted: &str) -> Result<usize, Refusal> {
     let register = scene.facts.register;
     let shown = scene.order.iter().map(|place| scene.risk(*place).0);
     let known: Vec<Known<'_>> = shown.map(|risk| Known { id: risk.id(), name: risk.title() }).collect();
@@ -232,65 +290,14 @@ fn page_of(scene: &Scene<'_>, wanted: &str) -> Result<RiskPage, Refusal> {
     let place = register.risk_place(&id).ok_or_else(|| {
         refusal(format!("there is no risk `{}`", one_line(&id)), "`plimsoll list` lists the risks")
     })?;
+    let id = one_line(&id);
     if scene.shown[place] != Publish::Full {
         return Err(refusal(
-            format!("{} is not published in full", one_line(&id)),
-            "its assessment and its past are what an outline keeps back",
+            format!("{id} is not published in full"),
+            "the stages of its assessment are what an outline keeps back",
         ));
     }
-    Ok(pages::risk::page(scene, place))
-}
-
-fn risk(scene: &Scene<'_>, wanted: &str) -> Result<String, Refusal> {
-    let page = page_of(scene, wanted)?;
-    page.assessment.wide.ok_or_else(|| {
-        let id = one_line(&page.id);
-        refusal(format!("{id} has no place in the matrix"), "write its likelihood and impact")
-    })
-}
-
-fn course(scene: &Scene<'_>, wanted: &str) -> Result<String, Refusal> {
-    let page = page_of(scene, wanted)?;
-    page.course.map(widest).ok_or_else(|| {
-        refusal(
-            format!("no level of {} is known before the judged day", one_line(&page.id)),
-            "it shows once the history has a day of it",
-        )
-    })
-}
-
-fn ages(scene: &Scene<'_>, covers: &dyn Fn(usize) -> bool) -> Result<String, Refusal> {
-    let ids = ids(scene, covers);
-    let ages = Ages::of(scene.facts, &|risk: &Risk| ids.contains(risk.id()));
-    chart::ages::chart(&ages)
-        .map(widest)
-        .ok_or_else(|| refusal("there is no open risk, so there is nothing to draw", "widen the filters"))
-}
-
-fn on_time(scene: &Scene<'_>, covers: &dyn Fn(usize) -> bool) -> Result<String, Refusal> {
-    let ids = ids(scene, covers);
-    let figures = OnTime::of(scene.facts, a_year_ago(scene), &|risk: &Risk| ids.contains(risk.id()));
-    chart::on_time::chart(&figures).map(widest).ok_or_else(|| {
-        refusal(
-            "no treatment was done in the last twelve months and none is overdue",
-            "write `done` in a [treatment] that is done",
-        )
-    })
-}
-
-fn response(scene: &Scene<'_>) -> Result<String, Refusal> {
-    let steps =
-        Steps::of(scene.facts, a_year_ago(scene), &|incident| scene.shown.may_tell_of_incident(incident));
-    chart::response::chart(&steps).map(widest).ok_or_else(|| {
-        refusal(
-            "no incident of the last twelve months has two times to count between",
-            "write `occurred`, `detected`, `responded`, `contained` and `resolved` in it",
-        )
-    })
-}
-
-fn a_year_ago(scene: &Scene<'_>) -> Day {
-    scene.facts.today.checked_sub(jiff::ToSpan::months(12)).unwrap_or(Day::MIN)
+    Ok(place)
 }
 
 fn ids<'s>(scene: &Scene<'s>, covers: &dyn Fn(usize) -> bool) -> std::collections::HashSet<&'s str> {
@@ -339,6 +346,9 @@ svg{font-family:system-ui,sans-serif;font-size:12px;fill:#14202b}
 .count{font-size:22px;font-weight:650;text-anchor:end}
 .zero{font-weight:400}
 .former{fill:#f4f7f9}
+.bar{fill:#63727f}
+.hollow{fill:none;stroke:#14202b}
+.mark{fill:none;stroke:#14202b;stroke-width:2}
 .passed{fill:#0f6049;stroke:#0f6049}
 .failed{stroke:#a11d21}
 .untested{fill:none;stroke:#63727f;stroke-dasharray:4 3}
@@ -348,9 +358,6 @@ svg{font-family:system-ui,sans-serif;font-size:12px;fill:#14202b}
 .rule{fill:none;stroke:#c9d3db}
 .series{fill:none;stroke:#14202b;stroke-width:2}
 .dot{fill:#14202b}
-.bar{fill:#63727f}
-.hollow{fill:none;stroke:#14202b}
-.mark{fill:none;stroke:#14202b;stroke-width:2}
 .tick{fill:none;stroke:#4d5b68;stroke-dasharray:2 3}
 .mid{text-anchor:middle}
 .end{text-anchor:end}
@@ -439,9 +446,15 @@ mod tests {
     #[test]
     fn every_chart_stands_alone() {
         let risks = [("R001", HIGH), ("R002", HIGH), ("R003", "")];
-        for name in
-            ["heat-map", "heat-map-inherent", "heat-map-residual", "controls", "indicator:mails", "risk:R001"]
-        {
+        for name in [
+            "heat-map",
+            "heat-map-inherent",
+            "heat-map-residual",
+            "ages",
+            "controls",
+            "indicator:mails",
+            "risk:R001",
+        ] {
             let svg = drawn(&risks, name, &|_| true).unwrap_or_else(|refusal| panic!("{name}: {refusal:?}"));
             assert!(svg.starts_with("<?xml"), "{name}: {svg}");
             let wide = if name.starts_with("heat") || name.starts_with("risk") { 544 } else { 664 };
@@ -457,6 +470,20 @@ mod tests {
                 assert!(styled.iter().any(|rule| svg.contains(rule)), "{name}: {class} has no style");
             }
         }
+    }
+
+    #[test]
+    fn every_style_that_the_site_gives_drawings_is_here() {
+        let sheet = include_str!("../../templates/site.css");
+        let mut seen = 0;
+        for line in sheet.lines() {
+            let rule = line.strip_prefix(".chart .").or_else(|| line.strip_prefix(".path ."));
+            let Some((class, _)) = rule.and_then(|rule| rule.split_once(" {")) else { continue };
+            let is_width = ["wide", "roomy", "tight"].contains(&class);
+            seen += usize::from(!is_width);
+            assert!(is_width || STYLE.contains(&format!(".{class}{{")), "{class}");
+        }
+        assert!(seen > 10, "the sheet is read");
     }
 
     #[test]
@@ -497,6 +524,9 @@ mod tests {
         assert!(refused("heatmap").starts_with("there is no chart `heatmap`: did you mean `heat-map`?"));
         assert!(refused("x\u{1b}").ends_with(NAMES), "{}", refused("x\u{1b}"));
         assert!(refused("levels").contains("no Git history"));
+        assert!(refused("treatments").contains("none is overdue"));
+        assert!(refused("incidents").contains("no incident of the last twelve months"));
+        assert!(refused("history:R001").contains("are not known"));
         assert!(refused("controls").contains("no open risk counts on a control"));
         assert!(refused("indicator:empty").contains("has no measurements"));
         assert!(refused("indicator:mils").contains("did you mean `mails`"));

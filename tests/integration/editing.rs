@@ -50,7 +50,10 @@ fn all(folder: &Path) -> String {
 
 #[test]
 fn the_remote_is_enough_for_a_risks_page_and_a_new_risk() {
-    let register = fetched_from("https://ci:s3cret@github.com/team/register.git", &[]);
+    let incident =
+        "id = 'I0001'\ntitle = 'A laptop is gone'\ndetected = 2025-03-03T09:00:00Z\nrisks = ['R001']\n";
+    let files = [("incidents/I0001.toml", incident)];
+    let register = fetched_from("https://ci:s3cret@github.com/team/register.git", &files);
     let run = register.run(&["build"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let risk = page(&register, "risks/R001/index.html");
@@ -63,6 +66,10 @@ fn the_remote_is_enough_for_a_risks_page_and_a_new_risk() {
     let new = format!("<a href=\"{web}/new/main?filename=risks/R002.toml&amp;value=id%20%3D%20%22R002%22%0A");
     for path in ["index.html", "register/index.html"] {
         assert!(page(&register, path).contains(&new), "{path}");
+    }
+    let incidents = page(&register, "incidents/index.html");
+    for link in ["edit/main/incidents/I0001.toml", "commits/main/incidents/I0001.toml"] {
+        assert!(incidents.contains(&format!("<a href=\"{web}/{link}\">")), "{link}: {incidents}");
     }
     let methodology = page(&register, "methodology/index.html");
     assert!(methodology.contains(&format!("{web}/edit/main/schema/methodology.toml")), "{methodology}");

@@ -352,27 +352,17 @@ fn a_chart_that_is_none_is_refused_with_the_names_of_all() {
     };
     for arguments in [&["svg"][..], &["svg", "--chart", "pie"]] {
         let said = refused(arguments);
-        for name in [
-            "heat-map",
-            "heat-map-residual",
-            "levels",
-            "ages",
-            "on-time",
-            "response",
-            "indicator:ID",
-            "risk:ID",
-            "level:ID",
-        ] {
+        for name in
+            ["heat-map", "heat-map-residual", "levels", "ages", "incidents", "indicator:ID", "history:ID"]
+        {
             assert!(said.contains(name), "{name} in {said}");
         }
     }
     assert!(refused(&["svg", "--chart", "levels"]).contains("no Git history"));
-    assert!(refused(&["svg", "--chart", "level:R001"]).contains("before the judged day"));
-    assert!(export(&register, &["svg", "--chart", "on-time"]).stdout.contains("0 of 1 treatment"));
-    assert!(export(&register, &["svg", "--chart", "ages"]).stdout.contains("open risks have been known"));
-    assert!(refused(&["svg", "--chart", "response"]).contains("two times"), "it is not over yet");
     assert!(refused(&["svg", "--chart", "risk:R003"]).contains("there is no risk `R003`"), "it is hidden");
     assert!(refused(&["svg", "--chart", "risk:R004"]).contains("not published in full"));
+    assert!(refused(&["svg", "--chart", "history:R001"]).contains("are not known"));
+    assert!(refused(&["svg", "--chart", "history:R004"]).contains("not published in full"));
     assert!(refused(&["svg", "--chart", "risk:R001", "--tag", "cloud"]).contains("no filter applies"));
     assert!(refused(&["csv", "--chart", "levels"]).contains("--chart is for svg only"));
 }
@@ -477,4 +467,25 @@ fn a_restated_measurement_says_so() {
         .filter_map(|line| Some((line["value"].as_f64()?, line["restated"].as_bool()?)))
         .collect();
     assert_eq!(told, [(45.0, true), (50.0, false)]);
+}
+
+#[test]
+fn with_a_history_levels_and_a_risks_own_are_drawn_over_time() {
+    let mut story = Story::begin();
+    let text = risk("R001", "");
+    story.commit("add", &[("risks/R001.toml", Some(&text))]);
+    let high = text.replace("likelihood = \"medium\"", "likelihood = \"high\"");
+    story.commit("raise", &[("risks/R001.toml", Some(&high))]);
+    story.write_files();
+    let drawn = |arguments: &[&str]| {
+        let run = story.run(&[&["export", "svg", "--today", "2026-01-31", "--chart"], arguments].concat());
+        assert_eq!(run.code, 0, "{arguments:?}: {}", run.stderr);
+        assert!(run.stdout.contains("<style>") && run.stdout.contains("class=\"line\""), "{}", run.stdout);
+        run.stdout
+    };
+    assert!(drawn(&["history:R001"]).contains("class=\"series\""));
+    let all = drawn(&["levels"]);
+    assert!(all.contains("High 1</text>"), "{all}");
+    let closed = drawn(&["levels", "--status", "closed"]);
+    assert!(!closed.contains("High 1</text>"), "{closed}");
 }

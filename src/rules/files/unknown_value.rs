@@ -34,11 +34,13 @@ pub(in crate::rules) const RULE: Rule = Rule {
         "status = \"In Progress\"  # unknown-value\n",
         "impact = { privacy = \"high\" }  # unknown-value\n--- schema/methodology.toml\n[[dimension]]\nid = \"financial\"\nname = \"Financial\"\n",
         "impact = { privacy = \"high\", financial = \"high\" }  # unknown-value\n",
+        "--- plimsoll.toml\n[git]\nforge = \"GitHub\"  # unknown-value\nweb = \"github.com/team/register\"  # unknown-value\nedit_url = \"https://forge.example.org/edit\"  # unknown-value\n",
         "publish = { bord = \"outline\" }  # unknown-value\n--- plimsoll.toml\n[[site.audience]]\nid = \"board\"\n",
         "--- controls.toml\n[[control]]\nid = \"gate\"\nname = \"Gate\"\nowner = \"it-manager\"\nstate = \"implemented\"\nannex_a = [\n  \"A.7.2\",\n  \"A.5.99\",  # unknown-value\n  \"7.1\",  # unknown-value\n]\n[[excluded]]\nannex_a = \"A.9.2.1\"  # unknown-value\njustification = \"Of the former edition.\"\n",
     ],
     good: &[
         "likelihood = \"low\"\nstatus = \"in-progress\"\n",
+        "--- plimsoll.toml\n[git]\nforge = \"forgejo\"\nweb = \"https://git.example.org/team/register\"\nnew_url = \"https://git.example.org/new?path={path}\"\n",
         "--- controls.toml\n[[excluded]]\nannex_a = \"A.8.34\"\njustification = \"No audits on systems in use.\"\n",
     ],
     check: Check::Register(check),

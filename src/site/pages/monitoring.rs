@@ -353,8 +353,11 @@ fn incident_row(scene: &Scene<'_>, incident: &Incident) -> Row {
         None => Cell::muted("not known"),
     });
     let detected = incident.detected.as_ref().map(|time| time.value.strftime("%Y-%m-%d %H:%M").to_string());
+    let (id, path) = (&incident.id.value, scene.facts.register.sources.path(incident.file));
     let mut cells = vec![
-        Cell::text(format!("{} {}", incident.id.value, incident.title())),
+        Cell::text(format!("{id} {}", incident.title()))
+            .and_link(format!("Edit {id}"), scene.forge.edit(path))
+            .and_link(format!("History of {id}"), scene.forge.history(path)),
         Cell::or(severity, "not given"),
         Cell::or(detected, "not given"),
     ];

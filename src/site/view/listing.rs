@@ -158,4 +158,13 @@ impl Cell {
         self.parts.push(Part { text: text.into(), muted: !bad, bad, line: true, ..Part::default() });
         self
     }
+
+    /// With a link more on a line of its own, where it is known where to.
+    #[must_use]
+    pub fn and_link(mut self, text: impl Into<String>, href: Option<String>) -> Self {
+        if href.is_some() {
+            self.parts.push(Part { text: text.into(), href, line: true, ..Part::default() });
+        }
+        self
+    }
 }
