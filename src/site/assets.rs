@@ -57,9 +57,25 @@ pub fn minified(css: &str) -> String {
     out
 }
 
+/// A script without comment lines and indentation. No text of ours runs over a
+/// line's end.
+#[must_use]
+pub fn tightened(script: &str) -> String {
+    let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.fold(String::with_capacity(script.len()), |out, line| out + line + "\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_script_keeps_its_lines_and_loses_its_remarks() {
+        let script = "(() => {\n  // why\n  const a = \"// no remark\"; // stays\n\n})();\n";
+        assert_eq!(tightened(script), "(() => {\nconst a = \"// no remark\"; // stays\n})();\n");
+        let own = tightened(include_str!("../../templates/site.js"));
+        assert!(own.len() <= 16 << 10, "the budget of the site's scripts: {} bytes", own.len());
+    }
 
     #[test]
     fn names_follow_the_content() {

@@ -4,10 +4,11 @@ use rayon::prelude::*;
 use serde::Serialize;
 use tera::Context;
 
-use super::assets::{Asset, minified};
+use super::assets::{Asset, minified, tightened};
 use super::catalogue::page_name;
 use super::data;
 use super::failure::SiteFailure;
+use super::index;
 use super::options::{Options, OwnFile};
 use super::pages;
 use super::pages::risk::ROOT;
@@ -15,6 +16,7 @@ use super::scene::{Scene, register_page};
 use super::templates::Templates;
 use super::view::Link;
 use super::view::page::Page;
+use super::view::page::Scripts;
 use super::write::Staging;
 use crate::colour;
 use crate::facts::Facts;
@@ -47,14 +49,23 @@ pub fn build(facts: &Facts<'_>, report: &Report<'_>, options: &Options) -> Resul
     };
     let icon = path("icon").unwrap_or_default();
     let logo = options.logo.as_ref().and_then(|logo| path(&logo_stem(logo)));
-    templates.share("site", &pages::shell::site(&scene, styles, icon, logo));
-    for file in &files {
+    let [register, words] = index::scripts(&scene);
+    let script = files.iter().map(|file| file.path.clone()).find(|path| path.ends_with(".js"));
+    let scripts = Scripts {
+        own: script.unwrap_or_default(),
+        register: register.path.clone(),
+        words: words.path.clone(),
+        judged: scene.facts.today.to_string(),
+        stale: pages::shell::stale_from(&scene).map(|day| day.to_string()),
+    };
+    templates.share("site", &pages::shell::site(&scene, styles, icon, logo, scripts));
+    for file in files.iter().chain([&register, &words]) {
         staging.write(&file.path, &file.bytes)?;
     }
     let data = write_data(&scene, &templates, &staging)?;
     let pages = write_pages(&scene, &templates, &staging)?;
     staging.publish()?;
-    Ok(Built { pages: pages + 1, files: files.len() + data })
+    Ok(Built { pages: pages + 1, files: files.len() + 2 + data })
 }
 
 /// The files and folders that the register is read from: no site goes there.
@@ -84,6 +95,7 @@ fn assets(scene: &Scene<'_>, templates: &Templates) -> Vec<Asset> {
     let mut files = vec![
         Asset::hashed("site", "css", minified(templates.file("site.css")).into_bytes()),
         Asset::hashed("levels", "css", levels_css(scene).into_bytes()),
+        Asset::hashed("site", "js", tightened(templates.file("site.js")).into_bytes()),
         Asset::hashed("icon", "svg", templates.file("icon.svg").as_bytes().to_vec()),
     ];
     if let Some(css) = &scene.options.extra_css {

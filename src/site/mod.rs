@@ -12,6 +12,7 @@ pub mod chart;
 pub mod data;
 pub mod failure;
 pub mod grid;
+pub mod index;
 pub mod markdown;
 pub mod new_risk;
 pub mod options;

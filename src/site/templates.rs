@@ -21,6 +21,7 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("findings.html", include_str!("../../templates/findings.html")),
     ("heat-map.html", include_str!("../../templates/heat-map.html")),
     ("icon.svg", include_str!("../../templates/icon.svg")),
+    ("site.js", include_str!("../../templates/site.js")),
     ("listing.html", include_str!("../../templates/listing.html")),
     ("methodology.html", include_str!("../../templates/methodology.html")),
     ("overview.html", include_str!("../../templates/overview.html")),

@@ -1,16 +1,16 @@
 //! What stands around every page: names, freshness, the state of the files.
 
-use crate::model::day::in_words;
+use crate::model::day::{Day, in_words};
 use crate::model::risk::Publish;
 use crate::site::scene::Scene;
 use crate::site::text::{capital, count, number};
 use crate::site::view::Link;
-use crate::site::view::page::{Freshness, NavItem, Site};
+use crate::site::view::page::{Freshness, NavItem, Scripts, Site};
 
 /// As many stand in the main navigation, the others under "More".
 const MAIN: usize = 5;
 /// Pages of the navigation.
-const NAV: [NavItem; 15] = [
+pub const NAV: [NavItem; 15] = [
     NavItem { key: "overview", name: "Overview", href: "index.html" },
     NavItem { key: "register", name: "Register", href: "register/index.html" },
     NavItem { key: "treatment", name: "Treatment", href: "treatment/index.html" },
@@ -30,7 +30,13 @@ const NAV: [NavItem; 15] = [
 
 /// What all pages share. `styles`, `icon` and `logo` are paths in the site.
 #[must_use]
-pub fn site(scene: &Scene<'_>, styles: Vec<String>, icon: String, logo: Option<String>) -> Site {
+pub fn site(
+    scene: &Scene<'_>,
+    styles: Vec<String>,
+    icon: String,
+    logo: Option<String>,
+    scripts: Scripts,
+) -> Site {
     let config = &scene.facts.register.config;
     let text = |value: &Option<crate::source::At<String>>| value.as_ref().map(|value| value.value.clone());
     Site {
@@ -44,6 +50,7 @@ pub fn site(scene: &Scene<'_>, styles: Vec<String>, icon: String, logo: Option<S
         organisation: text(&config.organisation),
         logo,
         styles,
+        scripts,
         icon,
         nav: NAV[..MAIN].to_vec(),
         more: NAV[MAIN..].to_vec(),
@@ -58,6 +65,13 @@ pub fn site(scene: &Scene<'_>, styles: Vec<String>, icon: String, logo: Option<S
             .map(|address| address.trim_end_matches('/').to_owned()),
         maker: format!("Plimsoll {}", env!("CARGO_PKG_VERSION")),
     }
+}
+
+/// The last day on which a page of this build is not out of date.
+#[must_use]
+pub fn stale_from(scene: &Scene<'_>) -> Option<Day> {
+    let after = scene.facts.register.config.site.stale_after.as_ref()?;
+    Some(after.value.after(scene.facts.today))
 }
 
 fn freshness(scene: &Scene<'_>) -> Freshness {

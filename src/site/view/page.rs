@@ -17,6 +17,8 @@ pub struct Site {
     pub logo: Option<String>,
     /// Style sheets, from the site's root, in order.
     pub styles: Vec<String>,
+    /// The script and what it reads.
+    pub scripts: Scripts,
     /// The icon, from the site's root.
     pub icon: String,
     /// The pages of the main navigation.
@@ -39,6 +41,22 @@ pub struct Site {
     pub address: Option<String>,
     /// "Plimsoll 0.1.0".
     pub maker: String,
+}
+
+/// The site's script and the files of data that it loads when they are first
+/// used; paths from the site's root.
+#[derive(Debug, Clone, Serialize)]
+pub struct Scripts {
+    /// The script.
+    pub own: String,
+    /// The rows of the register.
+    pub register: String,
+    /// The words of the site.
+    pub words: String,
+    /// The day that everything is judged on.
+    pub judged: String,
+    /// The last day on which a page is not out of date, where that is set.
+    pub stale: Option<String>,
 }
 
 /// An entry of the main navigation.
