@@ -389,17 +389,17 @@ impl<'r> Reader<'r> {
         Ok(match kind {
             Kind::Line | Kind::Prose | Kind::Id | Kind::Risk => Value::Text(plain),
             Kind::Texts | Kind::Risks => Value::Texts(exported_list(&plain)),
-            Kind::Person => Value::Text(self.people.find_or_make(&text)),
-            Kind::Control => Value::Text(self.controls.find_or_make(&text)),
+            Kind::Person => Value::Text(self.people.exported(&text)),
+            Kind::Control => Value::Text(self.controls.exported(&text)),
             Kind::Assets => {
-                Value::Texts(exported_list(&plain).iter().map(|one| self.assets.find_or_make(one)).collect())
+                Value::Texts(exported_list(&plain).iter().map(|one| self.assets.exported(one)).collect())
             }
             Kind::Threats => {
-                Value::Texts(exported_list(&plain).iter().map(|one| self.threats.find_or_make(one)).collect())
+                Value::Texts(exported_list(&plain).iter().map(|one| self.threats.exported(one)).collect())
             }
-            Kind::Controls => Value::Texts(
-                exported_list(&plain).iter().map(|one| self.controls.find_or_make(one)).collect(),
-            ),
+            Kind::Controls => {
+                Value::Texts(exported_list(&plain).iter().map(|one| self.controls.exported(one)).collect())
+            }
             Kind::Likelihood => Value::Text(self.step(&self.likelihoods, cell, "likelihood")?),
             Kind::Impact if text.contains(':') => Value::Table(self.pairs(&text)?),
             Kind::Impact => Value::Text(self.step(&self.impacts, cell, "impact")?),
@@ -871,7 +871,7 @@ impl<'r> Reader<'r> {
         let stage = match target {
             Target::Level(stage) | Target::Score(stage) => *stage,
             _ => {
-                if let Some((text, help)) = self.differs(reading, column, target, cell) {
+                if let Some((text, help)) = self.differs(reading, target, cell) {
                     reading.doubts.push(self.doubt(row, Some(column), text, help));
                 }
                 return;
@@ -939,13 +939,7 @@ impl<'r> Reader<'r> {
     }
 
     /// What is wrong with a cell that says once more what another says.
-    fn differs(
-        &mut self,
-        reading: &mut Reading,
-        column: &Column,
-        target: &Target,
-        cell: &Cell,
-    ) -> Option<Refused> {
+    fn differs(&mut self, reading: &mut Reading, target: &Target, cell: &Cell) -> Option<Refused> {
         let Target::Key(key) = target else { return None };
         let text = cell.trimmed();
         let help = "make the two agree, or take one of the columns out";
@@ -985,13 +979,21 @@ impl<'r> Reader<'r> {
             });
         }
         let record = &reading.record;
+        if key == "controls" {
+            self.call_controls(record, &text);
+            return None;
+        }
         let said = match key.as_str() {
             "id" => reading.key.clone()?,
             key => record.text(key)?.to_owned(),
         };
         let agrees = match key.as_str() {
             "id" | "title" | "treatment.plan" => one_breath(&text) == one_breath(&said),
-            "owner" | "treatment.owner" => self.people.find(&text) == Some(said.as_str()),
+            "owner" | "treatment.owner" => {
+                self.people.call(&said, &text);
+                self.people.name(&said).is_some_and(|name| folded(name) == folded(&text))
+                    || folded(&said) == folded(&text)
+            }
             "status" => words::status(&text).is_some_and(|status| status.word() == said),
             "likelihood" => self.likelihoods.read(cell).is_ok_and(|place| self.likelihoods.id(place) == said),
             "impact" => self.impacts.read(cell).is_ok_and(|place| self.impacts.id(place) == said),
@@ -999,9 +1001,20 @@ impl<'r> Reader<'r> {
         };
         (!agrees).then(|| {
             let text = format!("it says `{}`, and the column `{key}` says `{}`", short(&text), short(&said));
-            let _ = column;
             (text, "change both: the first eleven columns show by name what the others hold".to_owned())
         })
+    }
+
+    /// Calls new controls of an export by their names, which stand in the same
+    /// order as their ids.
+    fn call_controls(&mut self, record: &Record, text: &str) {
+        let ids = record.get("controls").map_or(&[][..], Value::texts);
+        let names: Vec<&str> = text.split("; ").collect();
+        if ids.len() == names.len() {
+            for (id, name) in ids.iter().zip(names) {
+                self.controls.call(id, name);
+            }
+        }
     }
 
     /// The level of a record, by its place.

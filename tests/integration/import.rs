@@ -864,3 +864,24 @@ fn an_export_that_was_changed_by_hand_is_brought_or_asked_about() {
     sound(&register, &["both.csv", "--update"]);
     assert_eq!(at(&risk(&register, "R001"), "title"), "Another title");
 }
+
+#[test]
+fn an_export_comes_into_a_register_that_knows_nobody() {
+    let there = Registry::base()
+        .file("people.toml", "[[person]]\nid = \"it-manager\"\nname = \"Ana Ruiz\"\n[[person]]\nid = \"bo\"\nname = \"Ana Ruiz\"\n")
+        .file("risks/R001.toml", "id = \"R001\"\ntitle = \"Fire\"\nowner = \"bo\"\nstatus = \"open\"\nlikelihood = \"low\"\nimpact = \"low\"\ncontrols = [\"mail-filter\", \"password-policy\"]\n[treatment]\noption = \"mitigate\"\nowner = \"it-manager\"\n");
+    let csv = there.run(&["export", "csv"]).stdout;
+    let here = register().file("people.toml", "").file("controls.toml", "").file("in.csv", &csv);
+    let run = sound(&here, &["in.csv"]);
+    assert_eq!(
+        run.stdout,
+        "imported 1 risk\nnew people: Ana Ruiz (bo), Ana Ruiz (it-manager)\nnew controls: Mail filter, Password policy\n"
+    );
+    // Findings are about the catalogues too, which are not the same.
+    let told = |register: &Registry| {
+        let rows = exported(register);
+        let end = rows[0].iter().position(|heading| heading == "score").expect("a column of scores");
+        rows.into_iter().map(|row| row[..end].to_vec()).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&here), told(&there));
+}
