@@ -490,9 +490,18 @@ fn variants(reader: &Reader<'_>, rows: &mut [(Planned, Option<usize>)]) {
 fn differences(before: &Record, after: &Record, spoken: &[String]) -> Vec<Difference> {
     let same = |one: Option<&Value>, other: Option<&Value>| match (one, other) {
         (Some(Value::Text(one)), Some(Value::Text(other))) => one.trim_end() == other.trim_end(),
+        // An export for everybody names the strictest of what the audiences see.
+        (Some(Value::Table(all)), Some(Value::Text(strictest))) => {
+            all.iter().any(|(_, one)| one == strictest)
+        }
         (one, other) => one == other,
     };
     let mut keys: Vec<&str> = spoken.iter().map(String::as_str).collect();
+    // What a treatment cannot be without comes with its first key.
+    let has_new_plan = before.get("treatment.option").is_none() && after.has_within("treatment");
+    if has_new_plan && !keys.contains(&"treatment.option") {
+        keys.push("treatment.option");
+    }
     keys.sort_by_key(|key| field::order(key));
     keys.into_iter()
         .filter(|key| !key.starts_with("source."))
@@ -649,6 +658,14 @@ mod tests {
         let mut reader = Reader::new(&register, register.methodology.as_ref(), sheet, header, None, None);
         let ids = Ids { elsewhere: &HashSet::new(), random: &mut std::iter::repeat(7) };
         make(&mut reader, &register, &sheet.rows, "in.csv", false, ids)
+    }
+
+    #[test]
+    fn a_plan_that_a_sheet_brings_has_its_option() {
+        let plan = plan("Risk ID,Risk,Owner,Due date\nR001,A risk,IT Manager,2025-07-01\n");
+        let State::Different(differences) = &plan.rows[0].state else { panic!("{:?}", plan.rows[0]) };
+        let keys: Vec<&str> = differences.iter().map(|one| one.key.as_str()).collect();
+        assert_eq!(keys, ["treatment.option", "treatment.due"]);
     }
 
     #[test]

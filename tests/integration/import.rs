@@ -822,6 +822,20 @@ fn the_sample_register_comes_back_as_it_was() {
 }
 
 #[test]
+fn what_an_export_keeps_back_is_not_taken_away() {
+    let register = Registry::base()
+        .file("plimsoll.toml", "[register]\ntitle = \"T\"\n[[site.audience]]\nid = \"board\"\n")
+        .file("risks/R001.toml", "id = \"R001\"\ntitle = \"Fire\"\nowner = \"it-manager\"\nstatus = \"open\"\nlikelihood = \"low\"\nimpact = \"low\"\ndescription = \"Secret\"\n[publish]\nboard = \"outline\"\n");
+    let before = files(&register);
+    let csv = register.run(&["export", "csv"]).stdout;
+    assert!(!csv.contains("Secret"), "{csv}");
+    let register = register.file("in.csv", &csv);
+    let run = sound(&register, &["in.csv", "--update"]);
+    assert!(run.stdout.starts_with("nothing to import"), "{}", run.stdout);
+    assert_eq!(files(&register)["risks/R001.toml"], before["risks/R001.toml"]);
+}
+
+#[test]
 fn registers_of_odd_texts_come_back_as_they_were() {
     use proptest::strategy::{Strategy, ValueTree};
     let mut runner = proptest::test_runner::TestRunner::deterministic();
