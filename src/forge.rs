@@ -214,7 +214,8 @@ fn is_web(address: &str) -> bool {
 }
 
 /// A text for an address: everything but the unreserved and `/` in per cent.
-fn encoded(text: &str) -> String {
+#[must_use]
+pub fn encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/') {

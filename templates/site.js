@@ -34,9 +34,9 @@
   const fresh = $(".fresh");
   if (fresh && self.judged) {
     const age = Math.floor((Date.now() - Date.parse(self.judged)) / day);
-    if (age >= 7) fresh.append(` This page is ${age} days old.`);
+    if (age >= 7) fresh.append(make("span", { "data-script": "" }, ` This page is ${age} days old.`));
     if (self.stale && Date.now() >= Date.parse(self.stale) + day) {
-      $(".top").after(make("p", { class: "bar invalid" }, make("span", { class: "wrap" },
+      $(".top").after(make("p", { class: "bar invalid", "data-script": "" }, make("span", { class: "wrap" },
         make("b", {}, `This page is out of date: it is ${age} days old.`),
         " What became late since is not on it.")));
     }
@@ -100,12 +100,11 @@
     const open = () => { search.showModal(); input.select(); begin(); };
     opener.hidden = false;
     opener.addEventListener("click", open);
-    $("button", search).addEventListener("click", () => search.close());
+    $("[type=button]", search).addEventListener("click", () => search.close());
     input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(show, 80); });
     $("form", search).addEventListener("submit", (event) => {
       event.preventDefault();
-      const first = $("a", list);
-      if (first) first.click();
+      $("a", list)?.click();
     });
     search.addEventListener("keydown", (event) => {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -201,10 +200,10 @@
       const end = new Date(Date.parse(data.today) + within * day).toISOString().slice(0, 10);
       all.due = (row) => row[DUE] && row[WORDS] !== "done" && row[DUE] <= end;
     }
-    if (state.closed) all.closed = (row) => row[FLAGS] & CLOSED;
+    if (state.open) all.open = (row) => !(row[FLAGS] & CLOSED);
     const words = wordsOf(state.q || "");
     if (words.length && texts) all.q = (row) => words.every((word) => texts[row.at].includes(word));
-    const known = [...Object.keys(facets), "q", "sort", "above", "overdue", "due", "closed"];
+    const known = [...Object.keys(facets), "q", "sort", "above", "overdue", "due", "open"];
     notes.push(...Object.keys(state).filter((key) => !known.includes(key)));
     return all;
   };
@@ -292,7 +291,7 @@
   const title = (name, id) => {
     if (name === "q") return `“${id}”`;
     if (name === "due") return `due within ${parseInt(id, 10)} days`;
-    if (!facets[name]) return { above: "above the line", overdue: "overdue", closed: "closed" }[name];
+    if (!facets[name]) return { above: "above the line", overdue: "overdue", open: "open" }[name];
     const word = (one) => (data[name][entry(name, one)] || [0, one === "unassessed" ? "Unassessed" : one])[1];
     return `${name}: ${id.split(",").map(word).join(", ")}`;
   };
@@ -372,8 +371,7 @@
     const next = shown;
     shown += 100;
     draw();
-    const link = body.rows[next] && $("a", body.rows[next]);
-    if (link) link.focus();
+    $("a", body.rows[next])?.focus();
   });
   for (const event of ["focusin", "pointerover", "pointerdown"]) {
     form.addEventListener(event, () => begin().then(() => { if (!active()) draw(); }), { once: true });

@@ -14,6 +14,7 @@ pub mod delimited;
 pub mod doubt;
 pub mod field;
 pub mod header;
+pub mod ids;
 pub mod mapping;
 pub mod method;
 pub mod names;

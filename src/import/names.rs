@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::model::id::folded;
+use crate::model::id::{folded, is_kebab};
 
 /// Something that no file has yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +84,35 @@ impl Names {
         }
         let id = self.free(&identifier(text));
         self.add(id, text, Named::ByCell)
+    }
+
+    /// The id as an export writes it; where nothing has it, it is all that is
+    /// known.
+    pub fn exported(&mut self, id: &str) -> String {
+        if self.ids.contains(id) {
+            return id.to_owned();
+        }
+        match self.find(id) {
+            Some(known) => known.to_owned(),
+            None if is_kebab(id) => self.add(id.to_owned(), &name_of(id), Named::ByCell),
+            None => self.find_or_make(id),
+        }
+    }
+
+    /// What a thing is called.
+    #[must_use]
+    pub fn name(&self, id: &str) -> Option<&str> {
+        let new = || self.new.iter().find(|new| new.id == id).map(|new| new.name.as_str());
+        self.old.get(id).map(String::as_str).or_else(new)
+    }
+
+    /// Calls a new thing by its name, of which only the id was known.
+    pub fn call(&mut self, id: &str, name: &str) {
+        let new = self.new.iter_mut().find(|new| new.id == id && new.name == name_of(id));
+        if let Some(new) = new.filter(|_| !folded(name).is_empty()) {
+            new.name = name.to_owned();
+            self.known.entry(folded(name)).or_insert_with(|| id.to_owned());
+        }
     }
 
     /// The id that a mapping names; made if there is none of it.

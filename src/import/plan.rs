@@ -5,18 +5,15 @@ use std::collections::{HashMap, HashSet};
 use super::doubt::{Doubt, Place};
 use super::field;
 use super::header::{Header, Use};
+use super::ids::{Ids, Taken, number_of, own_id};
 use super::names::{Names, New};
 use super::reader::{Reader, Reading};
 use super::stored;
 use super::value::{Record, Value};
 use super::words::Stage;
-use crate::model::id::{IdPattern, folded};
+use crate::model::id::folded;
 use crate::model::register::Register;
-use crate::source::stem;
 use crate::text::{one_line, shortened};
-
-/// How often a random id is drawn before the pattern is said to be used up.
-const DRAWS: usize = 10_000;
 
 /// A key that the sheet and the register say differently.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,14 +96,6 @@ pub struct Plan {
     /// What is worth knowing.
     pub notes: Vec<String>,
     new: [Vec<New>; 4],
-}
-
-/// What ids are made with.
-pub struct Ids<'i> {
-    /// Ids that are or were in use anywhere else.
-    pub elsewhere: &'i HashSet<String>,
-    /// Random bytes without end.
-    pub random: &'i mut dyn Iterator<Item = u8>,
 }
 
 /// Makes the plan. `updates` says that what the sheet says is to count against
@@ -331,80 +320,6 @@ fn keys(readings: &[Reading]) -> Vec<Option<String>> {
     readings.iter().map(key).collect()
 }
 
-/// The id that a key is itself.
-fn own_id(pattern: &IdPattern, key: &str, register: &Register) -> Option<String> {
-    let is_id = |text: &str| pattern.matches(text) || register.risk(text).is_some();
-    let upper = key.to_uppercase();
-    [key, upper.as_str()].into_iter().find(|text| is_id(text)).map(str::to_owned)
-}
-
-/// The number in a key, where it has one only: "7", "RISK-7", "R7".
-fn number_of(pattern: &IdPattern, key: &str) -> Option<u64> {
-    if pattern.is_random() {
-        return None;
-    }
-    let digits: Vec<&str> =
-        key.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
-    match digits[..] {
-        [only] if only.len() <= 9 => only.parse().ok().filter(|number| *number > 0),
-        _ => None,
-    }
-}
-
-/// Ids that are in use.
-struct Taken<'i> {
-    own: HashSet<String>,
-    ids: Ids<'i>,
-    pattern: &'i IdPattern,
-    highest: u64,
-}
-
-impl<'i> Taken<'i> {
-    fn new(register: &'i Register, ids: Ids<'i>) -> Self {
-        let pattern = &register.config.id_pattern;
-        let risks = register.risks.iter();
-        let known = risks
-            .flat_map(|risk| std::iter::once(risk.id()).chain(risk.formerly.iter().map(|id| id.as_str())));
-        let files = register.sources.iter().map(|(_, file)| stem(&file.path));
-        let own: HashSet<String> = known.chain(files).map(str::to_owned).collect();
-        let all = own.iter().chain(ids.elsewhere.iter());
-        let highest = all.filter_map(|id| pattern.number(id)).max().unwrap_or(0);
-        Self { own, ids, pattern, highest }
-    }
-
-    fn is_free(&self, id: &str) -> bool {
-        !self.own.contains(id) && !self.ids.elsewhere.contains(id)
-    }
-
-    /// An id that nothing has or had: that of a number, if it is free.
-    fn next(&mut self, wanted: Option<u64>) -> String {
-        let pattern = self.pattern;
-        let id = if pattern.is_random() {
-            let mut drawn = String::new();
-            for _ in 0..DRAWS {
-                let id = pattern.drawn(&mut *self.ids.random);
-                if self.is_free(&id) {
-                    drawn = id;
-                    break;
-                }
-            }
-            drawn
-        } else {
-            let wanted = wanted.map(|number| pattern.numbered(number)).filter(|id| self.is_free(id));
-            wanted.unwrap_or_else(|| {
-                let mut id = String::new();
-                while id.is_empty() || !self.is_free(&id) {
-                    self.highest = self.highest.saturating_add(1);
-                    id = pattern.numbered(self.highest);
-                }
-                id
-            })
-        };
-        self.own.insert(id.clone());
-        id
-    }
-}
-
 /// Risks that a row relates to by what the sheet calls them.
 fn related(rows: &mut [(Planned, Option<usize>)]) {
     let by_key: HashMap<String, String> = rows
@@ -490,9 +405,18 @@ fn variants(reader: &Reader<'_>, rows: &mut [(Planned, Option<usize>)]) {
 fn differences(before: &Record, after: &Record, spoken: &[String]) -> Vec<Difference> {
     let same = |one: Option<&Value>, other: Option<&Value>| match (one, other) {
         (Some(Value::Text(one)), Some(Value::Text(other))) => one.trim_end() == other.trim_end(),
+        // An export for everybody names the strictest of what the audiences see.
+        (Some(Value::Table(all)), Some(Value::Text(strictest))) => {
+            all.iter().any(|(_, one)| one == strictest)
+        }
         (one, other) => one == other,
     };
     let mut keys: Vec<&str> = spoken.iter().map(String::as_str).collect();
+    // What a treatment cannot be without comes with its first key.
+    let has_new_plan = before.get("treatment.option").is_none() && after.has_within("treatment");
+    if has_new_plan && !keys.contains(&"treatment.option") {
+        keys.push("treatment.option");
+    }
     keys.sort_by_key(|key| field::order(key));
     keys.into_iter()
         .filter(|key| !key.starts_with("source."))
@@ -649,6 +573,14 @@ mod tests {
         let mut reader = Reader::new(&register, register.methodology.as_ref(), sheet, header, None, None);
         let ids = Ids { elsewhere: &HashSet::new(), random: &mut std::iter::repeat(7) };
         make(&mut reader, &register, &sheet.rows, "in.csv", false, ids)
+    }
+
+    #[test]
+    fn a_plan_that_a_sheet_brings_has_its_option() {
+        let plan = plan("Risk ID,Risk,Owner,Due date\nR001,A risk,IT Manager,2025-07-01\n");
+        let State::Different(differences) = &plan.rows[0].state else { panic!("{:?}", plan.rows[0]) };
+        let keys: Vec<&str> = differences.iter().map(|one| one.key.as_str()).collect();
+        assert_eq!(keys, ["treatment.option", "treatment.due"]);
     }
 
     #[test]

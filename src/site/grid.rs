@@ -16,6 +16,10 @@ enum Columns {
     Sums(Vec<u64>),
 }
 
+/// Where a cell leads, by the rank of its level and the names of its likelihood
+/// and its impact.
+pub type CellLink<'l> = dyn Fn(usize, &str, &str) -> Option<String> + 'l;
+
 /// The matrix of a methodology.
 #[derive(Debug, Clone)]
 pub struct Grid {
@@ -101,7 +105,7 @@ impl Grid {
         kind: &'static str,
         caption: String,
         stages: &[Stage],
-        href: &dyn Fn(usize) -> Option<String>,
+        href: &CellLink<'_>,
     ) -> HeatMap {
         let mut counts = vec![vec![0usize; self.columns.len()]; self.rows.len()];
         for (row, column) in stages.iter().filter_map(|stage| self.cell(*stage)) {
@@ -113,7 +117,7 @@ impl Grid {
     /// The matrix with the levels' names.
     #[must_use]
     pub fn named(&self, caption: String) -> HeatMap {
-        self.table("names", caption, None, &|_| None)
+        self.table("names", caption, None, &|_, _, _| None)
     }
 
     fn table(
@@ -121,7 +125,7 @@ impl Grid {
         kind: &'static str,
         caption: String,
         counts: Option<&Vec<Vec<usize>>>,
-        href: &dyn Fn(usize) -> Option<String>,
+        href: &CellLink<'_>,
     ) -> HeatMap {
         let names = self.columns.names();
         let rises = |column: usize| column > 0 && self.differs((0, column - 1), (0, column));
@@ -169,7 +173,7 @@ impl Grid {
         at: (usize, usize),
         impact: &str,
         count: Option<usize>,
-        href: &dyn Fn(usize) -> Option<String>,
+        href: &CellLink<'_>,
     ) -> HeatCell {
         let (row, column) = at;
         let rank = self.levels[row][column];
@@ -189,7 +193,7 @@ impl Grid {
             None => format!("likelihood {likelihood}, impact {impact}{side}"),
         };
         let count = count.unwrap_or(0);
-        let href = rank.filter(|_| count > 0).and_then(href);
+        let href = rank.filter(|_| count > 0).and_then(|rank| href(rank, likelihood, impact));
         HeatCell { class, count, shown: text::number(count), name, words, href }
     }
 

@@ -156,7 +156,7 @@ fn heat_map(scene: &Scene<'_>, which: Stages, covers: &dyn Fn(usize) -> bool) ->
     let placed = stages.iter().filter(|stage| grid.cell(**stage).is_some()).count();
     let title =
         format!("{} risk: likelihood by impact, {}", which.name(), count(placed, "open risk", "open risks"));
-    let map = grid.heat_map("large", String::new(), &stages, &|_| None);
+    let map = grid.heat_map("large", String::new(), &stages, &|_, _, _| None);
     let cells = map.rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.count > 0);
     let mut words: Vec<String> = cells.map(|cell| format!("{}: {}", cell.words, cell.shown)).collect();
     let beside = open.len() - placed;

@@ -85,6 +85,8 @@ for (const site of SITES) {
         const texts = [];
         for (const script of [true, false]) {
           const { page } = await open(running.browser, address, { script });
+          // What only a script can do is not there without one.
+          await page.$$eval("[data-script]", (added) => added.forEach((element) => element.remove()));
           texts.push(await page.$eval("main, body", (main) => main.innerText));
           await page.close();
         }

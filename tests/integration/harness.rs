@@ -131,3 +131,14 @@ pub(crate) fn run(mut command: Command) -> Run {
         stderr: text(output.stderr),
     }
 }
+
+/// A page without the one script that is its own: a file of the site, by a
+/// relative path, with nothing written in it.
+pub(crate) fn without_own_script(page: &str) -> String {
+    let Some((before, rest)) = page.split_once("<script src=\"") else { return page.to_owned() };
+    let (tag, after) = rest.split_once("></script>").expect("an empty script");
+    let path = tag.split_once('"').expect("a path").0.trim_start_matches("../");
+    assert!(path.starts_with("assets/site.") && path.ends_with(".js"), "{path}");
+    assert!(!tag.contains(['<', '>']) && tag.ends_with(" defer"), "{tag}");
+    format!("{before}{after}")
+}

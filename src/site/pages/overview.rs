@@ -4,6 +4,8 @@ use super::decisions::{self, Lack, Waiting};
 use super::methodology::appetite;
 use crate::decision::DecisionState;
 use crate::facts::RiskFacts;
+use crate::forge::encoded;
+use crate::model::methodology::Point;
 use crate::model::risk::{Publish, Risk};
 use crate::schedule::DayState;
 use crate::score::Stage;
@@ -50,9 +52,12 @@ pub fn overview(scene: &Scene<'_>) -> Overview {
         }),
         current: scene.grid.as_ref().map(|grid| {
             let stages = stages(scene, &open, |facts| facts.stages.current);
-            grid.heat_map("large", current_caption(scene, stages.len()), &stages, &|rank| {
-                scene.group_of(Some(rank))
-            })
+            grid.heat_map(
+                "large",
+                current_caption(scene, stages.len()),
+                &stages,
+                &|rank, likelihood, impact| cell_link(scene, rank, likelihood, impact),
+            )
         }),
         beside: (counted.unassessed > 0).then(|| Run {
             text: number(counted.unassessed),
@@ -87,6 +92,24 @@ pub fn overview(scene: &Scene<'_>) -> Overview {
         breached: super::monitoring::breached(scene),
         appetite: appetite(scene),
     }
+}
+
+/// The group of a cell's level in the register; a script shows the cell's open
+/// risks alone.
+fn cell_link(scene: &Scene<'_>, rank: usize, likelihood: &str, impact: &str) -> Option<String> {
+    let group = scene.group_of(Some(rank))?;
+    let methodology = scene.facts.register.methodology.as_ref()?;
+    let id = |scale: &[Point], name: &str| {
+        let point = scale.iter().find(|point| point.name() == name)?;
+        Some(encoded(&point.id))
+    };
+    let cell = id(&methodology.likelihood, likelihood).zip(id(&methodology.impact, impact));
+    Some(match (cell, group.split_once('#')) {
+        (Some((likelihood, impact)), Some((page, anchor))) => {
+            format!("{page}?likelihood={likelihood}&impact={impact}&open=1#{anchor}")
+        }
+        _ => group,
+    })
 }
 
 /// Months of the chart.
@@ -316,7 +339,12 @@ fn multiples(scene: &Scene<'_>, open: &[usize]) -> Vec<Multiple> {
             let note = format!("{kind}, {}", count(stages.len(), "risk", "risks"));
             Multiple {
                 name,
-                map: grid.heat_map("small", format!("{kind} risk: likelihood by impact"), &stages, &|_| None),
+                map: grid.heat_map(
+                    "small",
+                    format!("{kind} risk: likelihood by impact"),
+                    &stages,
+                    &|_, _, _| None,
+                ),
                 note,
             }
         })
