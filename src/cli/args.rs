@@ -723,7 +723,7 @@ pub(super) enum ExportFormat {
 ///
 /// The row of headings is found and columns are known by their usual names.
 /// Likelihoods, impacts and levels are read against the methodology, as words,
-/// numbers or \"4 - Likely\"; people, assets and controls that no file has are
+/// numbers or "4 - Likely"; people, assets and controls that no file has are
 /// made, once each. What no key stands for goes into `description`.
 ///
 /// Nothing is guessed: what could be read in two ways is a doubt, and while a

@@ -37,10 +37,10 @@ pub fn minified(css: &str) -> String {
         } else if c.is_whitespace() {
             rest = rest.trim_start();
             let glued = |c: char| matches!(c, '{' | '}' | ';' | ',' | '>');
-            // A colon may begin a pseudo-class and a plus an operand: both keep their space.
+            // A colon may begin a pseudo-class and a plus an operand: both keep the space before them.
             let needless = out.is_empty()
                 || out.ends_with(glued)
-                || out.ends_with(": ")
+                || out.ends_with(':')
                 || rest.starts_with(glued)
                 || rest.is_empty();
             if !needless {
@@ -90,7 +90,7 @@ mod tests {
         let css = "/* a */\n.a > .b :hover {\n  width: calc(1px + 2px);\n  content: \" x; \";\n}\n@media (min-width: 2px) and (max-width: 3px) { a { b: c } }";
         assert_eq!(
             minified(css),
-            ".a>.b :hover{width: calc(1px + 2px);content: \" x; \"}@media (min-width: 2px) and (max-width: 3px){a{b: c}}"
+            ".a>.b :hover{width:calc(1px + 2px);content:\" x; \"}@media (min-width:2px) and (max-width:3px){a{b:c}}"
         );
     }
 }

@@ -25,7 +25,7 @@ use crate::source::{At, FileId};
 use crate::trend;
 
 /// Risks on one page of the register.
-pub const PAGE: usize = 500;
+pub const PAGE: usize = 250;
 
 /// A register, ready for its pages.
 #[derive(Debug)]

@@ -59,7 +59,32 @@ impl Staging {
     /// # Errors
     /// What the file system answers.
     pub fn write(&self, path: &str, bytes: &[u8]) -> Result<(), SiteFailure> {
+        if self.is_same(path, bytes) && self.keep(path).is_ok() {
+            return Ok(());
+        }
         self.put(path, |file| file.write_all(bytes))
+    }
+
+    /// Whether the former site has the file with these bytes.
+    fn is_same(&self, path: &str, bytes: &[u8]) -> bool {
+        let former = self.target.join(path);
+        let is_file = fs::symlink_metadata(&former)
+            .is_ok_and(|known| known.is_file() && known.len() == bytes.len() as u64);
+        is_file && fs::read(&former).is_ok_and(|known| known == bytes)
+    }
+
+    /// Takes the former site's file over as it is, so that a deployment that
+    /// goes by the time of files uploads what changed and nothing else.
+    fn keep(&self, path: &str) -> io::Result<()> {
+        let full = self.folder.path().join(path);
+        let former = self.target.join(path);
+        match fs::hard_link(&former, &full) {
+            Err(missing) if missing.kind() == io::ErrorKind::NotFound => {
+                fs::create_dir_all(full.parent().unwrap_or(&full))?;
+                fs::hard_link(&former, &full)
+            }
+            other => other,
+        }
     }
 
     /// The same of a file that is too large to be kept in memory; gives its
@@ -316,6 +341,31 @@ mod tests {
             .collect();
         names.sort();
         names
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_did_not_change_stays_the_file_that_it_was() {
+        use std::os::unix::fs::MetadataExt as _;
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path().join("site");
+        let build = |one: &str, other: &str| {
+            let staging = Staging::new(&target, &folder.path().join("register"), &[]).expect("a target");
+            staging.write("a/one.html", one.as_bytes()).expect("written");
+            staging.write("a/other.html", other.as_bytes()).expect("written");
+            staging.publish().expect("published");
+            ["a/one.html", "a/other.html"].map(|path| fs::metadata(target.join(path)).expect("a file").ino())
+        };
+        let first = build("same", "before");
+        let second = build("same", "after!");
+        assert_eq!(first[0], second[0], "kept with its time");
+        assert_eq!(fs::read_to_string(target.join("a/other.html")).expect("a file"), "after!");
+        assert_eq!(fs::read_to_string(target.join("a/one.html")).expect("a file"), "same");
+        // A link in the former site is never taken over.
+        fs::remove_file(target.join("a/one.html")).expect("removed");
+        std::os::unix::fs::symlink("other.html", target.join("a/one.html")).expect("linked");
+        build("after!", "after!");
+        assert!(fs::symlink_metadata(target.join("a/one.html")).expect("a file").is_file());
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::methodology::appetite;
 use crate::decision::DecisionState;
 use crate::facts::RiskFacts;
 use crate::forge::encoded;
+use crate::model::day::{Day, in_words};
 use crate::model::methodology::Point;
 use crate::model::risk::{Publish, Risk};
 use crate::schedule::DayState;
@@ -249,7 +250,15 @@ fn figures(scene: &Scene<'_>, counted: &Counted) -> Vec<Figure> {
     let reviews =
         (counted.reviews > 0).then(|| format!("{} as well", count(counted.reviews, "review", "reviews")));
     let unjudged = (counted.unjudged > 0).then(|| format!("{} without a level", number(counted.unjudged)));
-    let open = format!("of {}", count(counted.open, "open risk", "open risks"));
+    let open = format!(
+        "of {}{}",
+        count(counted.open, "open risk", "open risks"),
+        before(scene).map_or_else(String::new, |(day, above)| format!(
+            "; {} on {}",
+            number(above),
+            in_words(day)
+        ))
+    );
     vec![
         Figure { label: "Above the line", value: number(counted.above), note: Some(open), href: above },
         Figure {
@@ -271,6 +280,16 @@ fn figures(scene: &Scene<'_>, counted: &Counted) -> Vec<Figure> {
             href: scene.group_of(None),
         },
     ]
+}
+
+/// How many risks were above the line at the end of the last month, where that
+/// is known.
+fn before(scene: &Scene<'_>) -> Option<(Day, usize)> {
+    let shown: std::collections::HashSet<&str> =
+        scene.order.iter().map(|place| scene.risk(*place).0.id()).collect();
+    let columns = crate::trend::columns(scene.facts, 2, &|risk| shown.contains(risk.id()));
+    let column = columns.iter().rev().find(|column| column.date < scene.facts.today)?;
+    column.known.then(|| (column.date, column.above()))
 }
 
 fn stages(scene: &Scene<'_>, open: &[usize], stage: impl Fn(&RiskFacts) -> Option<Stage>) -> Vec<Stage> {
