@@ -250,17 +250,17 @@ fn inventories_name_no_risk_that_is_kept_back() {
 #[test]
 fn more_entries_than_a_page_holds_go_on_the_next_and_links_follow_them() {
     let threats: String =
-        (1..=501).map(|n| format!("[[threat]]\nid = \"t{n}\"\nname = \"Threat {n}\"\n")).collect();
+        (1..=251).map(|n| format!("[[threat]]\nid = \"t{n}\"\nname = \"Threat {n}\"\n")).collect();
     let register = register()
         .file("threats.toml", threats)
-        .file("risks/R001.toml", risk("R001", "threats = [\"t501\"]\n"));
+        .file("risks/R001.toml", risk("R001", "threats = [\"t251\"]\n"));
     let site = site(&register, &[]);
-    assert!(site["threats/index.html"].contains("Threats 1–500 of 501"));
+    assert!(site["threats/index.html"].contains("Threats 1–250 of 251"));
     assert!(
-        site["risks/R001/index.html"].contains("../../threats/index.html#t501"),
+        site["risks/R001/index.html"].contains("../../threats/index.html#t251"),
         "the used one stands first"
     );
-    assert!(site["threats/page-2.html"].contains("id=\"t500\""));
+    assert!(site["threats/page-2.html"].contains("id=\"t250\""));
 }
 
 #[test]
