@@ -26,6 +26,8 @@ mod progress;
 mod random;
 mod revision;
 mod rules;
+#[cfg(feature = "serve")]
+mod serve;
 mod show;
 mod terminal;
 
@@ -124,6 +126,8 @@ fn dispatch(args: &Args) -> Outcome {
         Command::Measure(options) => measure::run(args, options),
         Command::Log(options) => log::run(args, options),
         Command::Build(options) => build::run(args, options),
+        #[cfg(feature = "serve")]
+        Command::Serve(options) => serve::run(args, options),
         Command::Export(options) => export::run(args, options),
         Command::Rules(options) => rules::run(args, options),
         Command::Explain(options) => explain::run(args, options),
