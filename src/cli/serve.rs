@@ -235,7 +235,7 @@ impl Builder<'_> {
                 return Err(git_failure("cannot read the Git repository of the register", &trouble).into());
             }
         };
-        Ok(Places { root: self.root.clone(), read, git })
+        Ok(Places { root: real(&self.root), read, git })
     }
 
     /// The state to show while the last site stays.

@@ -29,5 +29,6 @@ mod repositories;
 mod sample;
 mod schemas;
 mod seals;
+mod serve;
 mod show;
 mod story;
