@@ -82,6 +82,11 @@ pub fn answer(served: Served<'_>, question: Question<'_>) -> Answer {
         Some("serve.js") => Answer::new(200, "text/javascript; charset=utf-8", SCRIPT),
         Some("serve.css") => Answer::new(200, "text/css; charset=utf-8", STYLE),
         Some("state.json") => Answer::new(200, "application/json", served.state),
+        // What a page asks to know whether it is still the one that it was.
+        Some(own) if own.starts_with("tag/") => {
+            let tag = file(served.site, &own["tag".len()..]).tag.unwrap_or_default();
+            Answer::new(200, "text/plain; charset=utf-8", tag)
+        }
         Some("news") => Answer { is_news: true, ..Answer::new(200, "text/event-stream", "") },
         _ => file(served.site, question.path),
     }
@@ -181,6 +186,8 @@ mod tests {
         assert_eq!(get(site, "/.plimsoll/state.json").body, b"{\"errors\":1}");
         assert!(get(site, "/.plimsoll/news").is_news);
         assert_eq!(get(site, "/.plimsoll/other").status, 404);
+        assert_eq!(Some(get(site, "/.plimsoll/tag/").body), page.tag.map(String::into_bytes));
+        assert_eq!(get(site, "/.plimsoll/tag/../x").body, get(site, "/.plimsoll/tag/none").body);
         let missing = get(site, "/none.html");
         assert_eq!(missing.status, 404);
         assert!(String::from_utf8_lossy(&missing.body).contains("gone"));

@@ -105,11 +105,10 @@
 
   async function ask() {
     try {
-      const [state, page] = await Promise.all([
+      const [state, tag] = await Promise.all([
         fetch(`${OWN}state.json`).then((answer) => answer.json()),
-        fetch(location.pathname, { method: "HEAD" }),
+        fetch(`${OWN}tag${location.pathname}`).then((answer) => answer.text()),
       ]);
-      const tag = (page.headers.get("etag") || "").replaceAll('"', "");
       if (tag && tag !== shownTag) return readAgain();
       show(state);
     } catch {
