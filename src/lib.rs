@@ -78,6 +78,9 @@ pub mod parse;
 
 pub mod past;
 
+#[cfg(feature = "serve")]
+pub mod serve;
+
 pub mod site;
 
 pub mod text;

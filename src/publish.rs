@@ -165,7 +165,7 @@ impl<'a> Shown<'a> {
             }
         }
         let subject = told.subject.clone().filter(|subject| !keeps_back && self.may_tell(subject));
-        (!things.is_empty()).then(|| Told { things, subject, ..told.clone() })
+        (!things.is_empty()).then(|| told.telling(subject, things))
     }
 
     /// Whether a change may be told: what it is of is shown in full, and what it

@@ -27,6 +27,25 @@ pub struct Told {
     pub things: Vec<ToldThing>,
 }
 
+impl Told {
+    /// The same commit, telling this much of it. What it told is not copied
+    /// first: a commit may have changed every risk of the register.
+    #[must_use]
+    pub fn telling(&self, subject: Option<String>, things: Vec<ToldThing>) -> Self {
+        Self {
+            commit: self.commit.clone(),
+            day: self.day,
+            time: self.time.clone(),
+            author: self.author.clone(),
+            committer: self.committer.clone(),
+            signature: self.signature.clone(),
+            subject,
+            merge: self.merge.clone(),
+            things,
+        }
+    }
+}
+
 /// A thing that a commit changed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ToldThing {

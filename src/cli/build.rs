@@ -147,7 +147,12 @@ pub(super) fn known_audience(context: &Context, wanted: Option<&str>, doing: &st
     Err(Failure::new(doing, format!("there is no audience `{wanted}`")).help(help))
 }
 
-fn site_options(args: &Args, options: &BuildOptions, context: &Context) -> Result<Options, Interrupt> {
+/// What the site is told beside the register: templates, pictures, commit.
+pub(super) fn site_options(
+    args: &Args,
+    options: &BuildOptions,
+    context: &Context,
+) -> Result<Options, Interrupt> {
     let register = &context.loaded.register;
     let config = &register.config;
     known_audience(context, options.audience.as_deref(), "cannot build the site")?;
@@ -192,7 +197,8 @@ fn own_files(tree: &dyn Tree, config: &Config) -> Result<OwnFiles, SiteFailure> 
     Ok((templates, file(&config.site.logo, &PICTURES)?, file(&config.site.extra_css, &["css"])?))
 }
 
-fn failure(failure: SiteFailure) -> Failure {
+/// A site that could not be built, as the command's own failure.
+pub(super) fn failure(failure: SiteFailure) -> Failure {
     let SiteFailure { what, cause, hint } = failure;
     Failure { doing: what, cause, help: hint }
 }

@@ -61,6 +61,15 @@ impl Context {
         }
     }
 
+    /// Reads what lies in the working tree of a register whose folder is
+    /// known. A configuration that cannot be worked with is given, not said.
+    #[cfg(feature = "serve")]
+    pub(super) fn read_again(args: &Args, start: &Path, root: &Path) -> Result<Self, Reread> {
+        let today = today(args).map_err(|failure| Reread::Interrupt(failure.into()))?;
+        let loaded = parse::load(&WorkTree::new(root.to_path_buf())).map_err(Reread::Stop)?;
+        Ok(Self { root: root.to_path_buf(), start: start.to_path_buf(), loaded, today, at: None })
+    }
+
     fn open_working(args: &Args, wants: &dyn Fn(&str) -> bool) -> Result<Self, Interrupt> {
         let start = start(args)?;
         let root = find_root(&start)?;
@@ -151,6 +160,15 @@ impl Context {
         let (Some(repo), Some(commit)) = (&located.repo, &located.commit) else { return Ok(None) };
         read_history(args, repo, &located.prefix, commit.object).map(Some)
     }
+}
+
+/// What keeps a register from being read again.
+#[cfg(feature = "serve")]
+pub(super) enum Reread {
+    /// Its configuration.
+    Stop(Box<parse::Stop>),
+    /// Anything else.
+    Interrupt(Interrupt),
 }
 
 /// The history of a register up to a commit.

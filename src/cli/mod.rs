@@ -27,6 +27,8 @@ mod progress;
 mod random;
 mod revision;
 mod rules;
+#[cfg(feature = "serve")]
+mod serve;
 mod show;
 mod terminal;
 
@@ -125,6 +127,8 @@ fn dispatch(args: &Args) -> Outcome {
         Command::Measure(options) => measure::run(args, options),
         Command::Log(options) => log::run(args, options),
         Command::Build(options) => build::run(args, options),
+        #[cfg(feature = "serve")]
+        Command::Serve(options) => serve::run(args, options),
         Command::Export(options) => export::run(args, options),
         Command::Import(options) => import::run(args, options),
         Command::Rules(options) => rules::run(args, options),

@@ -196,6 +196,12 @@ impl Repo {
         self.repository.commondir()
     }
 
+    /// The folder that holds `HEAD` of this working tree.
+    #[must_use]
+    pub fn own_folder(&self) -> &Path {
+        self.repository.path()
+    }
+
     /// Whether there is no working tree.
     #[must_use]
     pub fn is_bare(&self) -> bool {

@@ -83,9 +83,11 @@ fn field(change: &FieldChange) -> String {
         return format!("{} {what}", name_of(field));
     }
     match entry(field) {
-        Some((thing, title, "")) if before.is_none() => format!("{thing} “{title}” added{}", reason(after)),
-        Some((thing, title, "")) => format!("{thing} “{title}” taken out"),
-        Some((thing, title, rest)) => format!("{thing} “{title}”: {}", pair(rest, before, after)),
+        Some((thing, rest)) if rest.is_empty() && before.is_none() => {
+            format!("{thing} added{}", reason(after))
+        }
+        Some((thing, rest)) if rest.is_empty() => format!("{thing} taken out"),
+        Some((thing, rest)) => format!("{thing}: {}", pair(rest, before, after)),
         None => pair(&name_of(field), before, after),
     }
 }
@@ -212,11 +214,11 @@ fn field_words<'c>(
             format!("{}: {} → {}", name_of(field), name(before), name(after))
         }
         _ => match entry(field) {
-            Some((thing, title, "")) => match (before, after) {
-                (None, _) => format!("{thing} “{title}” added{}", reason(after)),
-                _ => format!("{thing} “{title}” taken out"),
+            Some((thing, rest)) if rest.is_empty() => match (before, after) {
+                (None, _) => format!("{thing} added{}", reason(after)),
+                _ => format!("{thing} taken out"),
             },
-            Some((thing, title, rest)) => format!("{thing} “{title}”: {}", pair(rest, before, after)),
+            Some((thing, rest)) => format!("{thing}: {}", pair(rest, before, after)),
             None => pair(&name_of(field), before, after),
         },
     })
@@ -229,12 +231,25 @@ fn reason(entry: &Option<Value>) -> String {
     reason.map_or(String::new(), |reason| format!(", reason: {}", shortened(&one_line(reason), LONGEST)))
 }
 
-/// `treatment.action[Buy it].due` as "action", "Buy it", "due".
-fn entry(field: &str) -> Option<(&str, String, &str)> {
+/// `treatment.action[Buy it].due` as "action “Buy it”" and "due",
+/// `control[firewall].test[2026-11-20]` as "control “firewall”, test
+/// “2026-11-20”" and "".
+fn entry(field: &str) -> Option<(String, &str)> {
     let (head, rest) = field.split_once('[')?;
-    let end = rest.rfind(']')?;
     let thing = head.rsplit('.').next().unwrap_or(head);
-    Some((thing, one_line(&rest[..end]), rest[end + 1..].trim_start_matches('.')))
+    // A title may hold a bracket of its own; the id of a thing that has
+    // entries holds none.
+    let within = rest.split_once("].").filter(|(_, inner)| {
+        inner.split_once('[').is_some_and(|(list, _)| list.bytes().all(|byte| byte.is_ascii_lowercase()))
+    });
+    if let Some((id, inner)) = within
+        && let Some((inner, rest)) = entry(inner)
+    {
+        return Some((format!("{thing} “{}”, {inner}", one_line(id)), rest));
+    }
+    let end = rest.rfind(']')?;
+    let title = one_line(&rest[..end]);
+    Some((format!("{thing} “{title}”"), rest[end + 1..].trim_start_matches('.')))
 }
 
 fn is_person(field: &str) -> bool {
@@ -305,5 +320,24 @@ fn plain(value: &Value) -> String {
             .map(|(key, value)| format!("{} {}", one_line(key), plain(value)))
             .collect::<Vec<_>>()
             .join(", "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_is_named_with_what_it_stands_in() {
+        for (field, thing, rest) in [
+            ("treatment.action[Buy it].due", "action “Buy it”", "due"),
+            ("treatment.action[Buy it [now]]", "action “Buy it [now]”", ""),
+            ("control[firewall].state", "control “firewall”", "state"),
+            ("control[firewall].test[2026-11-20]", "control “firewall”, test “2026-11-20”", ""),
+            ("control[firewall].test[2026-11-20].result", "control “firewall”, test “2026-11-20”", "result"),
+        ] {
+            assert_eq!(entry(field), Some((thing.to_owned(), rest)), "{field}");
+        }
+        assert_eq!(entry("treatment.due"), None);
     }
 }

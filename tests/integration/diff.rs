@@ -42,6 +42,21 @@ fn layout_order_and_comments_are_no_change_in_meaning() {
 }
 
 #[test]
+fn the_headline_tells_of_a_level_that_moved_on_its_side_of_the_line() {
+    let high = risk("R001", "").replace("likelihood = \"medium\"", "likelihood = \"high\"");
+    let critical = high.replace("impact = \"medium\"", "impact = \"high\"");
+    let headline = |before: &str, after: &str| {
+        let mut story = Story::begin();
+        let base = story.commit("base", &[(R1, Some(before))]);
+        story.commit("head", &[(R1, Some(after))]);
+        let human = story.run(&["diff", &base, "HEAD"]).stdout;
+        human.lines().next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(headline(&high, &critical), "1 risk at a higher level");
+    assert_eq!(headline(&critical, &high), "1 risk at a lower level");
+}
+
+#[test]
 fn a_level_that_rises_over_the_line_asks_for_a_decision() {
     let before = risk("R001", "");
     let after = before.replace("likelihood = \"medium\"", "likelihood = \"high\"");

@@ -32,6 +32,7 @@ mod repositories;
 mod sample;
 mod schemas;
 mod seals;
+mod serve;
 mod show;
 mod story;
 #[cfg(unix)]

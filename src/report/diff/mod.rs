@@ -45,6 +45,10 @@ pub fn headline(subject: &Subject<'_>) -> String {
     }
     let risks = |kind: RiskChangeKind| diff.risks.iter().filter(|risk| risk.kind == kind).count();
     let crossed = |kind: EffectKind| diff.risks.iter().filter(|risk| risk.has(kind)).count();
+    // Of those that stay on their side of the line.
+    let moved = |kind: EffectKind, across: EffectKind| {
+        diff.risks.iter().filter(|risk| risk.has(kind) && !risk.has(across)).count()
+    };
     let effects = |kind: EffectKind| {
         diff.risks.iter().flat_map(|risk| &risk.effects).filter(|effect| effect.kind == kind).count()
     };
@@ -53,10 +57,12 @@ pub fn headline(subject: &Subject<'_>) -> String {
         (effects(EffectKind::Voided), "decision", "voided"),
         (effects(EffectKind::Unauthorised), "decision", "by somebody who may not"),
         (risks(RiskChangeKind::Removed), "risk", "removed"),
+        (moved(EffectKind::Raised, EffectKind::CrossedUp), "risk", "at a higher level"),
         (diff.risks.iter().filter(|risk| is_newly_doubtful(risk)).count(), "level", "doubtful now"),
         (diff.authority.len(), "loosening", ""),
         (effects(EffectKind::Postponed), "due date", "moved later"),
         (crossed(EffectKind::CrossedDown), "risk", "below the line now"),
+        (moved(EffectKind::Lowered, EffectKind::CrossedDown), "risk", "at a lower level"),
         (risks(RiskChangeKind::Added), "risk", "added"),
         (effects(EffectKind::Closed), "risk", "closed"),
         (effects(EffectKind::Reopened), "risk", "reopened"),

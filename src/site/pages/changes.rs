@@ -104,18 +104,22 @@ pub fn standing(scene: &Scene<'_>, place: usize) -> Vec<Standing> {
     let Some(fields) = Fields::parse(&file.text) else { return Vec::new() };
     let mut leaves = fields.to_value().leaves("");
     leaves.sort_by_cached_key(|(name, _)| (rank(name), name.clone()));
-    let commits: Vec<&Told> = scene.commits_of(place).iter().map(|number| &history[*number]).collect();
-    let brought = |told: &Told, name: &str, value: &Value| {
-        let things = told.things.iter().filter(|thing| {
-            thing.risk.as_deref().and_then(|id| scene.facts.register.place_of(id)) == Some(place)
-        });
-        let known = things.flat_map(|thing| &thing.values).find(|(known, _)| known == name);
+    let is_own = |thing: &&ToldThing| {
+        thing.risk.as_deref().and_then(|id| scene.facts.register.place_of(id)) == Some(place)
+    };
+    let own = |number: &usize| {
+        let told = &history[*number];
+        (told, told.things.iter().filter(is_own).collect::<Vec<_>>())
+    };
+    let commits: Vec<(&Told, Vec<&ToldThing>)> = scene.commits_of(place).iter().map(own).collect();
+    let brought = |things: &[&ToldThing], name: &str, value: &Value| {
+        let known = things.iter().flat_map(|thing| &thing.values).find(|(known, _)| known == name);
         known.map(|(_, known)| known.means(value))
     };
     let row = |(name, value): &(String, Value)| {
         // The newest commit that says something of it: what the file says now.
-        let newest = commits.iter().find_map(|told| Some((told, brought(told, name, value)?)));
-        let told = newest.filter(|(_, same)| *same).map(|(told, _)| *told);
+        let newest = commits.iter().find_map(|(told, things)| Some((*told, brought(things, name, value)?)));
+        let told = newest.filter(|(_, same)| *same).map(|(told, _)| told);
         Standing {
             field: name.clone(),
             value: short(value),

@@ -1,0 +1,14 @@
+//! The development server: the built site on loopback, with a script of its
+//! own that shows new states in place and what is wrong in a corner.
+//!
+//! [`server`] talks HTTP and [`watch`] to the file system; what they answer is
+//! decided in [`mod@answer`] without either. The site itself is a folder that
+//! `site` wrote: nothing of the server is ever in it.
+
+pub mod answer;
+pub mod host;
+pub mod page;
+pub mod path;
+pub mod server;
+pub mod state;
+pub mod watch;
