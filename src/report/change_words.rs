@@ -83,10 +83,10 @@ fn field(change: &FieldChange) -> String {
         return format!("{} {what}", name_of(field));
     }
     match entry(field) {
-        Some((thing, rest)) if rest.is_empty() && before.is_none() => {
+        Some((thing, "")) if before.is_none() => {
             format!("{thing} added{}", reason(after))
         }
-        Some((thing, rest)) if rest.is_empty() => format!("{thing} taken out"),
+        Some((thing, "")) => format!("{thing} taken out"),
         Some((thing, rest)) => format!("{thing}: {}", pair(rest, before, after)),
         None => pair(&name_of(field), before, after),
     }
@@ -214,7 +214,7 @@ fn field_words<'c>(
             format!("{}: {} → {}", name_of(field), name(before), name(after))
         }
         _ => match entry(field) {
-            Some((thing, rest)) if rest.is_empty() => match (before, after) {
+            Some((thing, "")) => match (before, after) {
                 (None, _) => format!("{thing} added{}", reason(after)),
                 _ => format!("{thing} taken out"),
             },
