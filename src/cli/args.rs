@@ -212,7 +212,9 @@ Examples:
   plimsoll check risks/supply               only what lies there
   plimsoll check --ignore dated             only what is wrong every day
   plimsoll check --select decisions         only approvals and acceptances
-  plimsoll check --format short --deny warnings")]
+  plimsoll check --format short --deny warnings
+  plimsoll check --format github --output markdown=$GITHUB_STEP_SUMMARY
+  plimsoll check --output sarif=plimsoll.sarif --output junit=plimsoll.xml")]
 pub(super) struct CheckOptions {
     /// Report only what lies in these files and folders.
     #[arg(value_name = "PATH")]
@@ -221,6 +223,15 @@ pub(super) struct CheckOptions {
     /// How the findings are written.
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(super) format: CheckFormat,
+
+    /// Write the findings to a file as well, in a format of its own; may be
+    /// given several times.
+    ///
+    /// Without FORMAT the file takes that of --format, and the terminal shows
+    /// the findings for people. The file is there in full or not at all, and
+    /// never replaces a file of the register.
+    #[arg(short, long, value_name = "[FORMAT=]FILE", value_parser = parse_output)]
+    pub(super) output: Vec<CheckOutput>,
 
     /// Only these rules or families; `dated` for what time alone brings.
     #[arg(long, value_name = "RULE-OR-FAMILY", value_delimiter = ',')]
@@ -263,6 +274,41 @@ pub(super) enum CheckFormat {
     Short,
     /// A document for programs.
     Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of a GitHub workflow.
+    Github,
+    /// The code quality report of GitLab.
+    Gitlab,
+    /// A test report.
+    Junit,
+    /// For the summary of a step or a comment.
+    Markdown,
+}
+
+/// A file that findings are written to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct CheckOutput {
+    /// Its format, if it has one of its own.
+    pub(super) format: Option<CheckFormat>,
+    /// The file.
+    pub(super) file: PathBuf,
+}
+
+fn parse_output(text: &str) -> Result<CheckOutput, String> {
+    let (format, file) = match text.split_once('=') {
+        Some((word, file)) if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+            let format = CheckFormat::from_str(word, false).map_err(|_| {
+                format!("there is no format `{word}`; write ./{text} for a file of that name")
+            })?;
+            (Some(format), file)
+        }
+        _ => (None, text),
+    };
+    if file.is_empty() || file == "-" {
+        return Err("name a file; --format says how standard output is written".to_owned());
+    }
+    Ok(CheckOutput { format, file: PathBuf::from(file) })
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -7,14 +7,14 @@ use std::path::Path;
 use super::args::{Args, CheckFormat, CheckOptions};
 use super::context::{Context, normal, note};
 use super::failure::Failure;
+use super::findings::Found;
 use super::progress::Progress;
 use super::{Exit, Interrupt, Outcome, terminal};
 use crate::facts::Facts;
 use crate::filter::{self, Report, Selection, Selector};
 use crate::model::config::Severity;
-use crate::report::risk_json::Head;
+use crate::report::escape;
 use crate::report::style::Style;
-use crate::report::{check_json, escape, human, short};
 use crate::rules::{Family, RULES};
 use crate::suggest::{self, Known};
 use crate::text::counted;
@@ -30,44 +30,47 @@ pub(super) fn run(args: &Args, options: &CheckOptions) -> Outcome {
     let facts = Facts::with_past(&context.loaded.register, context.today, past.as_ref());
     let report = filter::report(&facts, read, &selection);
     drop(progress);
-    write(args, options, &context, &facts, &report)?;
-    let denied = options.deny.is_some() && report.count(Severity::Warning) > 0;
-    let wrong = report.count(Severity::Error) > 0 || denied;
+    let denied = options.deny.is_some();
+    let found = Found { args, context: &context, facts: &facts, report: &report, denied };
+    // Files first: whoever reads standard output may be gone.
+    let mut failed = false;
+    for output in &options.output {
+        match found.save(output.format.unwrap_or(options.format), &output.file) {
+            Ok(()) => {}
+            Err(Interrupt::Failure(failure)) => {
+                super::say(args, &failure);
+                failed = true;
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    let written = write(&found, options);
+    if failed {
+        return Err(Interrupt::Said(Exit::Failed));
+    }
+    written?;
+    let wrong = report.count(Severity::Error) > 0 || (denied && report.count(Severity::Warning) > 0);
     Ok(if wrong && !options.exit_zero { Exit::Findings } else { Exit::Clean })
 }
 
-fn write(
-    args: &Args,
-    options: &CheckOptions,
-    context: &Context,
-    facts: &Facts<'_>,
-    report: &Report<'_>,
-) -> Result<(), Interrupt> {
+fn write(found: &Found<'_>, options: &CheckOptions) -> Result<(), Interrupt> {
+    let Found { args, facts, report, .. } = found;
     let style = terminal::output(args);
-    let register = facts.register;
+    // What a file without a format of its own took is not shown twice.
+    let taken = options.output.iter().any(|output| output.format.is_none());
+    let format = if taken { CheckFormat::Human } else { options.format };
     let mut out = io::BufWriter::new(io::stdout().lock());
-    if options.statistics && options.format != CheckFormat::Json {
+    if options.statistics && format != CheckFormat::Json {
         statistics(report, style, &mut out)?;
     } else {
-        match options.format {
-            CheckFormat::Human => human::write(report, &register.sources, style, &mut out)?,
-            CheckFormat::Short => short::write(report, &register.sources, style, &mut out)?,
-            CheckFormat::Json => {
-                let repository = context.repository(args)?;
-                let head = Head::new(facts, repository.commit.as_ref());
-                let counts =
-                    check_json::Counts { risks: register.risks.len(), unreadable: register.unread.len() };
-                let document = check_json::document(head, report, &register.sources, counts);
-                write_json(&document, style, &mut out)?;
-            }
-        }
+        found.write(format, style, &mut out)?;
     }
     out.flush()?;
-    if options.format == CheckFormat::Human && !args.quiet {
+    if format == CheckFormat::Human && !args.quiet {
         let text = summary(facts, report, terminal::errors(args));
         io::stderr().write_all(terminal::errors(args).finish(text).as_bytes())?;
     }
-    if register.risks.is_empty() && options.format != CheckFormat::Human {
+    if facts.register.risks.is_empty() && format != CheckFormat::Human {
         note(args, "the register is empty; `plimsoll new` writes the first risk")?;
     }
     Ok(())

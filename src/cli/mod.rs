@@ -13,6 +13,7 @@ mod due;
 mod explain;
 mod export;
 mod failure;
+mod findings;
 mod import;
 mod init;
 mod list;
@@ -106,12 +107,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Ok(exit) | Err(Interrupt::Said(exit)) => exit,
         Err(Interrupt::ClosedPipe) => Exit::Clean,
         Err(Interrupt::Failure(failure)) => {
-            let text =
-                terminal::errors(&args).finish(crate::text::visible(&failure.to_string()).into_owned());
-            let _ = io::stderr().write_all(text.as_bytes());
+            say(&args, &failure);
             Exit::Failed
         }
     }
+}
+
+/// Tells what could not be done.
+fn say(args: &Args, failure: &Failure) {
+    let text = terminal::errors(args).finish(crate::text::visible(&failure.to_string()).into_owned());
+    let _ = io::stderr().write_all(text.as_bytes());
 }
 
 fn dispatch(args: &Args) -> Outcome {

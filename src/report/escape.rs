@@ -102,6 +102,50 @@ pub fn markdown(text: &str) -> String {
         .replace("www.", "www&#8203;.")
 }
 
+/// The message of a workflow command.
+#[must_use]
+pub fn workflow_data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A property of a workflow command.
+#[must_use]
+pub fn workflow_property(text: &str) -> String {
+    workflow_data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+/// Text of XML 1.0, within an element or a quoted attribute: what XML forbids
+/// and what is hidden stands there by its number.
+#[must_use]
+pub fn xml(text: &str) -> String {
+    let text = crate::text::visible(text);
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\u{fffe}' | '\u{ffff}' => out.push_str(&crate::text::number(c)),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// The message of a SARIF result, in which only our own links lead somewhere.
+#[must_use]
+pub fn sarif_message(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in crate::text::one_line(text).chars() {
+        if matches!(c, '\\' | '[' | ']') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,5 +185,17 @@ mod tests {
         let text = without_commands("  ::error::x\na ::b ##[group]c\n::set-output\n");
         assert!(!text.contains("##["));
         assert!(text.lines().all(|line| !line.trim_start().starts_with("::")), "{text}");
+    }
+
+    #[test]
+    fn workflow_commands_hold_their_values() {
+        assert_eq!(workflow_data("100%0A\r\n:,"), "100%250A%0D%0A:,");
+        assert_eq!(workflow_property("a:b,c%2C"), "a%3Ab%2Cc%252C");
+    }
+
+    #[test]
+    fn xml_and_sarif_keep_text_text() {
+        assert_eq!(xml("<a b=\"&\">]]>\u{1}\u{ffff}"), "&lt;a b=&quot;&amp;&quot;&gt;]]&gt;U+0001U+FFFF");
+        assert_eq!(sarif_message("[a](1)\n\\"), "\\[a\\](1) \\\\");
     }
 }

@@ -55,7 +55,7 @@ fn check_tells_clean_from_findings_from_failures() {
     ];
     for (what, register, codes) in table {
         let register = register();
-        for format in ["human", "short", "json"] {
+        for format in ["human", "short", "json", "sarif", "github", "gitlab", "junit", "markdown"] {
             let options: [&[&str]; 3] = [&[], &["--deny", "warnings"], &["--exit-zero"]];
             for (options, code) in options.iter().zip(codes) {
                 let run = register.run(&[&["check", "--format", format], *options].concat());
