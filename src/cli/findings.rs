@@ -51,14 +51,7 @@ impl Found<'_> {
             CheckFormat::Sarif => write_json(&sarif::document(report, places), style, out)?,
             CheckFormat::Github => github::write(report, places, out)?,
             CheckFormat::Gitlab => write_json(&gitlab::entries(report, places), style, out)?,
-            CheckFormat::Junit => {
-                let mut text = Vec::new();
-                junit::write(report, places, self.denied, &mut text)?;
-                // `#` of a text is a reference where the runner reads along.
-                let text = String::from_utf8_lossy(&text);
-                let text = if style.actions { text.replace("##[", "#&#35;[") } else { text.into_owned() };
-                out.write_all(text.as_bytes())?;
-            }
+            CheckFormat::Junit => junit::write(report, places, self.denied, out)?,
             CheckFormat::Markdown => {
                 let text = check_markdown::page(report, places, register.risks.len());
                 out.write_all(style.finish(text).as_bytes())?;

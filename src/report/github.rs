@@ -43,8 +43,8 @@ pub fn write(report: &Report<'_>, places: Places<'_>, out: &mut dyn Write) -> io
     }
     if !left_out.is_empty() {
         let text = format!(
-            "{} more: GitHub shows ten annotations of a kind. The summary of the step shows them all \
-             with `plimsoll check --output markdown=$GITHUB_STEP_SUMMARY`",
+            "{} more, for GitHub shows ten annotations of a kind. The summary of the step has them all \
+             where `--output markdown=$GITHUB_STEP_SUMMARY` writes it",
             left_out.join(", ")
         );
         writeln!(out, "::notice title=Plimsoll::{}", workflow_data(&text))?;
@@ -132,6 +132,7 @@ mod tests {
         assert_eq!(command, "error");
         assert_eq!(properties.iter().filter(|(key, _)| key == "file").count(), 1);
         assert!(message.contains("100%0A"), "{message} of {HOSTILE}");
+        assert!(!text.contains("##[") && message.contains("stop-commands"), "{message}");
     }
 
     #[test]
