@@ -48,7 +48,11 @@ impl Found<'_> {
                     check_json::Counts { risks: register.risks.len(), unreadable: register.unread.len() };
                 write_json(&check_json::document(head, report, &register.sources, counts), style, out)?;
             }
-            CheckFormat::Sarif => write_json(&sarif::document(report, places), style, out)?,
+            CheckFormat::Sarif => write_json(
+                &sarif::document(report, &[], places, &crate::filter::severities(&register.config)),
+                style,
+                out,
+            )?,
             CheckFormat::Github => github::write(report, places, out)?,
             CheckFormat::Gitlab => write_json(&gitlab::entries(report, places), style, out)?,
             CheckFormat::Junit => junit::write(report, places, self.denied, out)?,

@@ -34,3 +34,4 @@ pub mod streamed;
 pub mod style;
 pub mod summary;
 pub mod table;
+pub mod waived;

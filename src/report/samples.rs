@@ -2,11 +2,12 @@
 //! ones, one without a place.
 
 use super::places::Places;
-use crate::filter::{Judged, Report};
+use crate::filter::{Judged, Report, Waived};
 use crate::finding::Finding;
 use crate::model::config::Severity;
+use crate::model::waiver::Waiver;
 use crate::rules::Family;
-use crate::source::{FileId, SourceFile, SourceMap, Span};
+use crate::source::{At, FileId, SourceFile, SourceMap, Span};
 
 /// What a register could say to do harm where it is shown.
 pub(super) const HOSTILE: &str = "@ana #1 <img src=x> ![a](https://x.example) --> ]]> 100%0A, \
@@ -73,7 +74,27 @@ pub(super) fn placeless() -> Report<'static> {
     report(vec![(Finding::new("unknown-person", Span::start_of(FileId(1)), "nobody"), Severity::Info)])
 }
 
-/// All of them.
+/// A waiver in a file of its own.
+pub(super) fn granted() -> Waiver {
+    let at = |text: &str| Some(At::new(text.to_owned(), Span::start_of(FileId(1))));
+    Waiver {
+        span: Span::start_of(FileId(1)),
+        rule: at("unknown-person"),
+        reason: at("Strike"),
+        until: Some(At::new("2025-07-01".parse().expect("a day"), Span::start_of(FileId(1)))),
+        by: at("ciso"),
+        risk: at("R001"),
+        path: None,
+    }
+}
+
+/// One that this waiver silences.
+pub(super) fn silenced(waiver: &Waiver) -> Report<'_> {
+    let waived = Waived { finding: finding(), severity: Severity::Error, waiver };
+    Report { findings: Vec::new(), waived: vec![waived] }
+}
+
+/// All of them but the silenced one.
 pub(super) fn every() -> Vec<Report<'static>> {
     vec![none(), one(), many(100), hostile(), spanning(), placeless()]
 }
