@@ -8,7 +8,8 @@ use std::io::{self, Write};
 
 use super::escape::xml;
 use super::places::Places;
-use crate::filter::{Judged, Report};
+use super::waived::terms;
+use crate::filter::{Judged, Report, Waived};
 use crate::finding::Finding;
 use crate::model::config::Severity;
 use crate::model::word::Word;
@@ -19,22 +20,29 @@ const SUITE: &str = "plimsoll check";
 /// Characters of a text.
 const TEXT: usize = 2000;
 
-/// Writes the report. `denied` says that warnings fail the run, too.
+/// Writes the report. `waived` are told as skipped; `denied` says that warnings
+/// fail the run, too.
 ///
 /// # Errors
 /// What the writer says.
-pub fn write(report: &Report<'_>, places: Places<'_>, denied: bool, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(
+    report: &Report<'_>,
+    waived: &[Waived<'_>],
+    places: Places<'_>,
+    denied: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let fails = |judged: &Judged| {
         judged.severity == Severity::Error || (denied && judged.severity == Severity::Warning)
     };
-    let tests = report.findings.len().max(1);
+    let tests = (report.findings.len() + waived.len()).max(1);
     let failures = report.findings.iter().filter(|judged| fails(judged)).count();
-    let skipped = report.findings.len() - failures;
+    let skipped = report.findings.len() + waived.len() - failures;
     let counts = format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"0\"");
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(out, "<testsuites name=\"{SUITE}\" {counts} time=\"0\">")?;
     writeln!(out, "  <testsuite name=\"{SUITE}\" {counts} skipped=\"{skipped}\" time=\"0\">")?;
-    if report.findings.is_empty() {
+    if report.findings.is_empty() && waived.is_empty() {
         // A suite without a case reads as if nothing had run.
         writeln!(out, "    <testcase classname=\"{SUITE}\" name=\"No findings\" time=\"0\"/>")?;
     }
@@ -42,6 +50,10 @@ pub fn write(report: &Report<'_>, places: Places<'_>, denied: bool, out: &mut dy
     for judged in &report.findings {
         let outcome = if fails(judged) { Outcome::Failure } else { Outcome::Skipped };
         case(&mut names, &judged.finding, judged.severity.word(), outcome, places, out)?;
+    }
+    for silenced in waived {
+        let word = format!("waived {}", terms(silenced.waiver));
+        case(&mut names, &silenced.finding, &word, Outcome::Skipped, places, out)?;
     }
     writeln!(out, "  </testsuite>\n</testsuites>")
 }
@@ -67,7 +79,7 @@ fn case(
     let name = xml(&names.unused(finding));
     let path = safe(&places.path(finding.span.file));
     let at = places.sources.position(finding.span);
-    let message = safe(&finding.message);
+    let (word, message) = (safe(word), safe(&finding.message));
     let help = finding.help.as_ref().map_or(String::new(), |help| format!("; {}", safe(help)));
     let text = format!("{path}:{}:{}: {word}: {message}{help}", at.line, at.column);
     writeln!(out, "    <testcase classname=\"{SUITE}\" name=\"{name}\" file=\"{path}\" time=\"0\">")?;
@@ -108,14 +120,14 @@ mod tests {
     use quick_xml::Reader;
     use quick_xml::events::Event;
 
-    use super::super::samples::{every, many, none, places, sources};
+    use super::super::samples::{every, granted, many, none, places, silenced, sources};
     use super::*;
     use crate::source::{FileId, Span};
 
     fn written(report: &Report<'_>, denied: bool) -> String {
         let sources = sources();
         let mut out = Vec::new();
-        write(report, places(&sources), denied, &mut out).expect("memory");
+        write(report, &report.waived, places(&sources), denied, &mut out).expect("memory");
         String::from_utf8(out).expect("UTF-8")
     }
 
@@ -164,6 +176,15 @@ mod tests {
             let finding = Finding::new("unknown-person", Span::start_of(FileId(0)), "x");
             assert!(seen.insert(taken.unused(&finding.thing(thing).field(field))), "{seen:?}");
         }
+    }
+
+    #[test]
+    fn what_is_waived_is_skipped() {
+        let waiver = granted();
+        let text = written(&silenced(&waiver), true);
+        let (_, elements) = read(&text);
+        assert_eq!((elements.get("failure"), elements["skipped"]), (None, 1), "{text}");
+        assert!(text.contains("waived until 2025-07-01 by ciso: Strike: no such person"), "{text}");
     }
 
     #[test]
