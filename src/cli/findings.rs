@@ -14,6 +14,7 @@ use crate::report::places::Places;
 use crate::report::risk_json::Head;
 use crate::report::style::Style;
 use crate::report::{check_json, github, gitlab, human, junit, sarif, short, waived};
+use crate::text::one_line;
 
 /// What was found, and in what.
 pub(super) struct Found<'a> {
@@ -83,7 +84,8 @@ impl Found<'_> {
         let mut bytes = Vec::new();
         self.write(format, style, room, &mut bytes)?;
         if bytes.is_empty() && format == CheckFormat::Markdown {
-            let text = format!("{} is full: the findings are not in it", target.name().display());
+            let name = one_line(&target.name().display().to_string());
+            let text = format!("{name} is full: the findings are not in it");
             return note(self.args, &text);
         }
         Ok(target.save(self.context, &bytes)?)

@@ -7,7 +7,7 @@ use super::escape::{workflow_data, workflow_property};
 use super::places::Places;
 use crate::filter::{Judged, Report};
 use crate::model::config::Severity;
-use crate::text::{counted, one_line, shortened};
+use crate::text::{counted, one_line, shortened, visible};
 
 /// How many annotations of a kind the runner keeps in a step.
 const KEPT: usize = 10;
@@ -56,7 +56,8 @@ fn annotation(command: &str, judged: &Judged, places: Places<'_>) -> String {
     let finding = &judged.finding;
     let at = places.sources.position(finding.span);
     let path = places.path(finding.span.file);
-    let mut properties = format!("file={},line={}", workflow_property(&path), at.line);
+    // Where something hides in a path, the annotation has no file: so be it.
+    let mut properties = format!("file={},line={}", workflow_property(&visible(&path)), at.line);
     if at.end_line > at.line {
         // The runner drops columns of what goes over several lines.
         properties.push_str(&format!(",endLine={}", at.end_line));
@@ -132,6 +133,7 @@ mod tests {
         assert_eq!(command, "error");
         assert_eq!(properties.iter().filter(|(key, _)| key == "file").count(), 1);
         assert!(message.contains("100%0A"), "{message} of {HOSTILE}");
+        assert!(!text.contains(crate::text::is_hidden), "{text}");
         assert!(!text.contains("##[") && message.contains("stop-commands"), "{message}");
     }
 

@@ -13,11 +13,12 @@ use crate::source::{At, FileId, SourceFile, SourceMap, Span};
 pub(super) const HOSTILE: &str = "@ana #1 <img src=x> ![a](https://x.example) --> ]]> 100%0A, \
     [b](1) \"'&\u{1b}[31m\u{202e}\u{ffff}\r\n::error::x ##[stop-commands]y | `c`";
 
-/// A file of an odd name, and an empty one.
+/// A file of an odd name, an empty one, and one of a hostile name.
 pub(super) fn sources() -> SourceMap {
     SourceMap::new(vec![
         SourceFile::new("risks/50% #1:, é.toml".to_owned(), "id = 'R001'\nowner = 'it-manger'\n".to_owned()),
         SourceFile::new("people.toml".to_owned(), String::new()),
+        SourceFile::new("risks/\u{202e}\u{1b}[31m ##[error]x.toml".to_owned(), "id = 'R002'\n".to_owned()),
     ])
 }
 
@@ -59,6 +60,7 @@ pub(super) fn many(count: usize) -> Report<'static> {
 pub(super) fn hostile() -> Report<'static> {
     let mut hostile = finding().risk(HOSTILE).field(HOSTILE).help(HOSTILE);
     hostile.message = HOSTILE.to_owned();
+    hostile.span = Span::new(FileId(2), 5..11);
     report(vec![(hostile.related(Span::start_of(FileId(1)), HOSTILE), Severity::Error)])
 }
 

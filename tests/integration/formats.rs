@@ -139,6 +139,31 @@ fn what_cannot_be_written_is_said_and_the_findings_are_told_all_the_same() {
     assert_eq!(register.run(&["check", "--output", "sarif=risks/out.sarif"]).code, 1);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_a_failure() {
+    let register = register();
+    let run = register.run(&["check", "--output", "json=/dev/full"]);
+    assert_eq!((run.code, run.stdout), (2, register.run(&["check"]).stdout));
+    assert!(run.stderr.contains("cannot write /dev/full"), "{}", run.stderr);
+    for format in FORMATS {
+        let full = fs::File::options().write(true).open("/dev/full").expect("the device");
+        let mut command = register.command(&["check", "--format", format], &[]);
+        let output = command.stdout(full).output().expect("the program starts");
+        assert_eq!(output.status.code(), Some(2), "{format}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_register_behind_a_link_is_named_as_the_repository_has_it() {
+    let register = register().file("deep/readme", "");
+    git2::Repository::init(register.root()).expect("a repository");
+    std::os::unix::fs::symlink("..", register.path("deep/link")).expect("a link");
+    let run = register.run(&["-C", "deep/link", "check", "--format", "gitlab"]);
+    assert!(run.stdout.contains("\"path\": \"risks/deep/R002.toml\""), "{}", run.stdout);
+}
+
 #[test]
 fn the_summary_of_a_step_is_added_to() {
     let register = register().file("summary.md", "# Written before\n");
