@@ -93,6 +93,8 @@ pub struct Judged {
 pub struct Waived<'a> {
     /// The finding.
     pub finding: Finding,
+    /// What it would weigh.
+    pub severity: Severity,
     /// The waiver.
     pub waiver: &'a Waiver,
 }
@@ -169,7 +171,7 @@ pub fn apply<'a>(
         let Some(rule) = rules::find(finding.rule).filter(|rule| counts(rule)) else { return };
         let silencer = waivers.silencer(facts, rule, &finding).filter(|_| !selection.no_waivers);
         match silencer {
-            Some(waiver) => report.waived.push(Waived { finding, waiver }),
+            Some(waiver) => report.waived.push(Waived { finding, severity: weigh(rule), waiver }),
             None => report.findings.push(judged(rule, weigh(rule), finding)),
         }
     };

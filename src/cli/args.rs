@@ -345,7 +345,8 @@ pub(super) struct CheckOptions {
     ///
     /// Without FORMAT the file takes that of --format, and the terminal shows
     /// the findings for people. The file is there in full or not at all, and
-    /// never replaces a file of the register.
+    /// never replaces a file of the register. $GITHUB_STEP_SUMMARY is added to,
+    /// and its markdown may be longer (1 MiB) than a comment (65,536 characters).
     #[arg(short, long, value_name = "[FORMAT=]FILE", value_parser = parse_output)]
     pub(super) output: Vec<CheckOutput>,
 
@@ -361,6 +362,13 @@ pub(super) struct CheckOptions {
     #[arg(long)]
     pub(super) no_waivers: bool,
 
+    /// Show what waivers silence beside the findings, marked as waived.
+    ///
+    /// It weighs nothing. JSON always has it; `github` and `gitlab` have no
+    /// place for it.
+    #[arg(long, conflicts_with = "no_waivers")]
+    pub(super) show_waived: bool,
+
     /// End with 1 on warnings as well.
     #[arg(long, value_name = "WHAT")]
     pub(super) deny: Option<Deny>,
@@ -369,7 +377,8 @@ pub(super) struct CheckOptions {
     #[arg(long)]
     pub(super) exit_zero: bool,
 
-    /// Count the findings by rule instead of showing them.
+    /// Count the findings by rule instead of showing them: for human, short and
+    /// markdown; JSON always has the counts. Files of --output hold all findings.
     #[arg(long)]
     pub(super) statistics: bool,
 

@@ -1,41 +1,47 @@
 //! `plimsoll check`
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
+
+use clap::ValueEnum;
 
 use super::args::{Args, CheckFormat, CheckOptions};
 use super::context::{Context, normal, note};
 use super::failure::Failure;
 use super::findings::Found;
+use super::output::Target;
 use super::progress::Progress;
 use super::{Exit, Interrupt, Outcome, terminal};
 use crate::facts::Facts;
 use crate::filter::{self, Report, Selection, Selector};
 use crate::model::config::Severity;
-use crate::report::escape;
+use crate::report::check_markdown::Room;
 use crate::report::style::Style;
+use crate::report::{by_rule, escape};
 use crate::rules::{Family, RULES};
 use crate::suggest::{self, Known};
 use crate::text::counted;
 
 pub(super) fn run(args: &Args, options: &CheckOptions) -> Outcome {
     let selection = selection(args, options)?;
+    countable(options)?;
     let mut context = Context::open(args, options.at.as_deref())?;
     let past = context.look_back(args)?;
     let paths = options.paths.iter().map(|path| covered(&context, path)).collect::<Result<_, _>>()?;
     let selection = Selection { paths, ..selection };
+    let targets = targets(&context, options)?;
     let read = std::mem::take(&mut context.loaded.findings);
     let progress = Progress::start(args, "judging the register");
     let facts = Facts::with_past(&context.loaded.register, context.today, past.as_ref());
     let report = filter::report(&facts, read, &selection);
     drop(progress);
     let denied = options.deny.is_some();
-    let found = Found { args, context: &context, facts: &facts, report: &report, denied };
+    let waived = if options.show_waived { &report.waived[..] } else { &[] };
+    let found = Found { args, context: &context, facts: &facts, report: &report, waived, denied };
     // Files first: whoever reads standard output may be gone.
     let mut failed = false;
-    for output in &options.output {
-        match found.save(output.format.unwrap_or(options.format), &output.file) {
+    for (format, target) in &targets {
+        match found.save(*format, target) {
             Ok(()) => {}
             Err(Interrupt::Failure(failure)) => {
                 super::say(args, &failure);
@@ -56,14 +62,14 @@ pub(super) fn run(args: &Args, options: &CheckOptions) -> Outcome {
 fn write(found: &Found<'_>, options: &CheckOptions) -> Result<(), Interrupt> {
     let Found { args, facts, report, .. } = found;
     let style = terminal::output(args);
-    // What a file without a format of its own took is not shown twice.
-    let taken = options.output.iter().any(|output| output.format.is_none());
-    let format = if taken { CheckFormat::Human } else { options.format };
+    let format = shown(options);
     let mut out = io::BufWriter::new(io::stdout().lock());
-    if options.statistics && format != CheckFormat::Json {
-        statistics(report, style, &mut out)?;
-    } else {
-        found.write(format, style, &mut out)?;
+    match format {
+        CheckFormat::Human | CheckFormat::Short if options.statistics => {
+            by_rule::write(report, style, &mut out)?;
+        }
+        CheckFormat::Markdown if options.statistics => out.write_all(by_rule::table(report).as_bytes())?,
+        _ => found.write(format, style, Room::Comment, &mut out)?,
     }
     out.flush()?;
     if format == CheckFormat::Human && !args.quiet {
@@ -74,6 +80,44 @@ fn write(found: &Found<'_>, options: &CheckOptions) -> Result<(), Interrupt> {
         note(args, "the register is empty; `plimsoll new` writes the first risk")?;
     }
     Ok(())
+}
+
+/// The format of standard output. What a file without a format of its own took
+/// is not shown twice.
+fn shown(options: &CheckOptions) -> CheckFormat {
+    let taken = options.output.iter().any(|output| output.format.is_none());
+    if taken { CheckFormat::Human } else { options.format }
+}
+
+/// Refuses counts where the format has no place for them.
+fn countable(options: &CheckOptions) -> Result<(), Failure> {
+    let format = shown(options);
+    let fits =
+        matches!(format, CheckFormat::Human | CheckFormat::Short | CheckFormat::Json | CheckFormat::Markdown);
+    if fits || !options.statistics {
+        return Ok(());
+    }
+    let name = format.to_possible_value().map_or(String::new(), |value| value.get_name().to_owned());
+    Err(Failure::new(
+        "cannot count the findings by rule",
+        format!("`--format {name}` has no place for counts"),
+    )
+    .help(format!("write the report to a file: `check --statistics --output {name}=FILE`")))
+}
+
+/// The files to write, each once, with the format of each.
+fn targets(context: &Context, options: &CheckOptions) -> Result<Vec<(CheckFormat, Target)>, Failure> {
+    let mut targets: Vec<(CheckFormat, Target)> = Vec::new();
+    for output in &options.output {
+        let target = Target::new(context, &output.file);
+        if let Some((_, first)) = targets.iter().find(|(_, other)| other.is_same_file(&target)) {
+            let cause = format!("`--output` names it twice, also as {}", first.name().display());
+            return Err(Failure::new(format!("cannot write {}", output.file.display()), cause)
+                .help("give each format a file of its own"));
+        }
+        targets.push((output.format.unwrap_or(options.format), target));
+    }
+    Ok(targets)
 }
 
 /// Writes a document, indented, with nothing hidden in it.
@@ -124,24 +168,6 @@ fn summary(facts: &Facts<'_>, report: &Report<'_>, style: Style) -> String {
         text.push_str(&format!("more about a rule: plimsoll explain {}\n", judged.finding.rule));
     }
     text
-}
-
-/// How often each rule was broken, most often first.
-fn statistics(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut counts: BTreeMap<&str, (usize, Severity)> = BTreeMap::new();
-    for judged in &report.findings {
-        counts.entry(judged.finding.rule).or_insert((0, judged.severity)).0 += 1;
-    }
-    let mut rows: Vec<(usize, &str, Severity)> =
-        counts.into_iter().map(|(name, (count, severity))| (count, name, severity)).collect();
-    rows.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-    let width = rows.first().map_or(1, |(most, ..)| most.to_string().len());
-    for (count, name, severity) in rows {
-        use crate::model::word::Word;
-        let padding = " ".repeat(7 - severity.word().len().min(7));
-        writeln!(out, "{count:>width$}  {}{padding}  {name}", style.severity(severity))?;
-    }
-    Ok(())
 }
 
 fn selection(args: &Args, options: &CheckOptions) -> Result<Selection, Interrupt> {

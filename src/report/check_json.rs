@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::by_rule::{self, Broken};
 use super::risk_json::Head;
 use crate::filter::{Judged, Report};
 use crate::finding::fingerprint::fingerprint;
@@ -18,6 +19,7 @@ pub struct Document<'a> {
     summary: Summary,
     findings: Vec<FindingShape<'a>>,
     waived: Vec<WaivedShape<'a>>,
+    statistics: Vec<Broken>,
 }
 
 #[derive(Debug, Serialize)]
@@ -92,6 +94,7 @@ pub fn document<'a>(
 ) -> Document<'a> {
     Document {
         head,
+        statistics: by_rule::counts(report),
         summary: Summary {
             risks: counts.risks,
             unreadable: counts.unreadable,

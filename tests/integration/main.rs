@@ -13,6 +13,7 @@ mod editing;
 mod example;
 mod exit_codes;
 mod export;
+mod formats;
 mod git;
 mod harness;
 mod history_rules;
