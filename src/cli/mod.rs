@@ -16,6 +16,7 @@ mod failure;
 mod findings;
 mod import;
 mod init;
+mod init_pipeline;
 mod list;
 mod log;
 mod man;
