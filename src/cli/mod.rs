@@ -31,6 +31,8 @@ mod revision;
 mod rules;
 #[cfg(feature = "serve")]
 mod serve;
+#[cfg(test)]
+mod shipped;
 mod show;
 mod terminal;
 
