@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
+const PLIMSOLL = process.env.PLIMSOLL ?? join(ROOT, "target/debug/plimsoll");
 const MARK = "<!-- plimsoll:diff v1 . -->";
 const SHA = "5".repeat(40);
 
@@ -286,6 +287,38 @@ test("github: an artefact of another name, or that is gone, is none", () => {
     const done = run();
     assert.deepEqual([done.code, done.wrote], [0, []], done.said);
   }
+});
+
+test("github: from a commit to the comment, and no second one", () => {
+  const { folder, leave, run, state } = begin("github");
+  const env = {
+    PATH: `${join(folder, "bin")}:/usr/bin:/bin`, HOME: folder, LANG: "C.UTF-8", GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_CONFIG_SYSTEM: "/dev/null", GIT_AUTHOR_DATE: "2025-05-01T12:00:00Z", GIT_COMMITTER_DATE: "2025-05-01T12:00:00Z",
+    SOURCE_DATE_EPOCH: String(Date.parse("2025-06-01T12:00:00Z") / 1000), GITHUB_ACTIONS: "true", GITHUB_BASE_REF: "main",
+    RUNNER_TEMP: folder, GITHUB_STEP_SUMMARY: join(folder, "summary.md"), REGISTER: ".", NUMBER: "12",
+  };
+  const risk = join(folder, "work/risks/R001.toml");
+  const go = (program, ...words) => {
+    const done = spawnSync(program, words, { cwd: join(folder, "work"), env, encoding: "utf8" });
+    assert.equal(done.status, 0, done.stdout + done.stderr);
+  };
+  const git = (...words) => go("git", "-c", "user.name=A", "-c", "user.email=a@example.org", ...words);
+  symlinkSync(PLIMSOLL, join(folder, "bin/plimsoll"));
+  go("plimsoll", "init", ".", "--quiet");
+  git("init", "--quiet", "--initial-branch=main");
+  git("add", ".");
+  git("commit", "--quiet", "--message=base");
+  git("update-ref", "refs/remotes/origin/main", "HEAD");
+  writeFileSync(risk, readFileSync(risk, "utf8").replace(/^title = .*$/m, 'title = "Mail @everyone <!-- -->"'));
+  git("commit", "--quiet", "--all", "--message=change");
+  go("bash", "-e", "-c", script("github/plimsoll.yml", "name: Tell what the change means", "run: |"));
+  const made = (name) => readFileSync(join(folder, "comment", name), "utf8");
+  assert.ok(readFileSync(env.GITHUB_STEP_SUMMARY, "utf8").endsWith(made("text.md")));
+  leave(made("text.md"), made("number"));
+  assert.deepEqual(run().wrote, ["post 12"]);
+  assert.match(state().comments[0].body, /^\*\*Risk change: /);
+  assert.ok(!state().comments[0].body.includes("@everyone"), state().comments[0].body);
+  assert.deepEqual(run().wrote, []);
 });
 
 test("github: no expression stands in a script, and nothing is checked out where comments are written", () => {
