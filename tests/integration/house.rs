@@ -83,7 +83,8 @@ fn what_the_program_is_made_of_is_in_the_package() {
     let manifest = include_str!("../../Cargo.toml");
     let include = manifest.lines().find(|line| line.starts_with("include = ")).expect("a list");
     let container = include_str!("../../packaging/container/Containerfile");
-    let built = |(file, _): &(String, String)| !file.ends_with("tests.rs") && !file.ends_with("examples.rs");
+    let of_tests = ["tests.rs", "testing.rs", "examples.rs"];
+    let built = |(file, _): &(String, String)| !of_tests.iter().any(|name| file.ends_with(name));
     for (file, text) in sources().into_iter().filter(built) {
         let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
         for (_, rest) in text.match_indices("include_").map(|(at, _)| text.split_at(at)) {
