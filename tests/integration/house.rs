@@ -94,8 +94,8 @@ fn what_the_program_is_made_of_is_in_the_package() {
             let path = path.split('"').next().unwrap_or_default().trim_start_matches("../");
             let folder = path.split('/').next().unwrap_or_default();
             let is_beside = !rest.contains("!(\"../");
-            let named =
-                include.contains(&format!("\"/{folder}\"")) && container.contains(&format!("COPY {folder} "));
+            let named = include.contains(&format!("\"/{folder}\""))
+                && container.contains(&format!("\nCOPY {folder} "));
             assert!(is_beside || named || folder.ends_with(".rs"), "{file} includes {path}");
         }
     }
