@@ -116,7 +116,8 @@ pub(super) enum Command {
 Examples:
   plimsoll init                       here, three by three
   plimsoll init risk --preset nhs     in a folder, with the NHS matrix
-  plimsoll init risk --ci github      with a workflow that checks every change
+  plimsoll init risk --ci github      with workflows that check every change
+  plimsoll init --ci gitlab           pipelines for the register that is here
   plimsoll init demo --example        a populated one, to look around")]
 pub(super) struct InitOptions {
     /// The folder; made if it does not exist.
@@ -128,10 +129,14 @@ pub(super) struct InitOptions {
     pub(super) preset: Preset,
 
     /// What the register is called.
-    #[arg(long, value_name = "TITLE", default_value = "Risk register")]
+    #[arg(long, value_name = "TITLE", default_value = DEFAULT_TITLE)]
     pub(super) title: String,
 
-    /// Add a pipeline of this forge that checks every change.
+    /// Add pipelines of this forge: checks and a comment on every change, the
+    /// site, reminders.
+    ///
+    /// They lie at the top of the repository. Where DIR holds a register
+    /// already, they alone are added.
     #[arg(long, value_name = "FORGE")]
     pub(super) ci: Option<Forge>,
 
@@ -141,11 +146,14 @@ pub(super) struct InitOptions {
     pub(super) example: bool,
 }
 
+/// What a register is called that nobody named.
+pub(super) const DEFAULT_TITLE: &str = "Risk register";
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Forge {
-    /// .github/workflows/plimsoll.yml
+    /// Workflows in .github/workflows/.
     Github,
-    /// .gitlab-ci.yml
+    /// .gitlab-ci.yml, and what it includes in .gitlab/.
     Gitlab,
 }
 

@@ -17,6 +17,7 @@ mod failure;
 mod findings;
 mod import;
 mod init;
+mod init_pipeline;
 mod list;
 mod log;
 mod man;
@@ -34,6 +35,8 @@ mod rewrite;
 mod rules;
 #[cfg(feature = "serve")]
 mod serve;
+#[cfg(test)]
+mod shipped;
 mod show;
 mod terminal;
 

@@ -27,6 +27,7 @@ mod metrics;
 mod monitoring;
 mod new;
 mod oracle;
+mod pipeline;
 mod plans;
 mod presets;
 mod properties;

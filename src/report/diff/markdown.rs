@@ -77,6 +77,16 @@ pub fn comment(subject: &Subject<'_>, path: &str) -> String {
     page.end(path)
 }
 
+/// The last line of every comment about the register in this folder, by which
+/// it is found again.
+#[must_use]
+pub fn mark(path: &str) -> String {
+    let path = if path.is_empty() { "." } else { path };
+    // Nothing that could end the marker early.
+    let path: String = one_line(path).replace("--", "-\u{2010}").replace(['<', '>'], "");
+    format!("<!-- plimsoll:diff v1 {path} -->")
+}
+
 /// A comment as it grows.
 struct Page {
     text: String,
@@ -135,10 +145,7 @@ impl Page {
                 "\nLeft out here, too long for a comment: {left}. `plimsoll diff` shows all.\n"
             ));
         }
-        let path = if path.is_empty() { "." } else { path };
-        // Nothing that could end the marker early.
-        let path: String = one_line(path).replace("--", "-\u{2010}").replace(['<', '>'], "");
-        self.text.push_str(&format!("\n<!-- plimsoll:diff v1 {path} -->\n"));
+        self.text.push_str(&format!("\n{}\n", mark(path)));
         self.text
     }
 }
