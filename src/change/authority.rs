@@ -3,7 +3,7 @@
 //! those whom the base names, before anything rests on it.
 
 use crate::decision::reaches;
-use crate::model::config::Severity;
+use crate::filter::Weights;
 use crate::model::methodology::{Level, Methodology};
 use crate::model::register::Register;
 use crate::model::word::Word;
@@ -150,13 +150,11 @@ fn levels(
 fn config(base: &Register, head: &Register, out: &mut Vec<Loosening>) {
     let path = head.sources.path(head.config.file).to_owned();
     let mut add = |text: String| out.push(Loosening { rule: RULE, path: path.clone(), text });
-    let (then, now) = (crate::filter::severities(&base.config), crate::filter::severities(&head.config));
+    let (then, now) = (Weights::of(&base.config), Weights::of(&head.config));
     for rule in crate::rules::RULES.iter() {
-        let of = |severities: &std::collections::HashMap<&'static str, Severity>| {
-            severities.get(rule.name).copied().unwrap_or(rule.severity)
-        };
-        if of(&now) < of(&then) {
-            add(format!("`{}` is {} and no longer {}", rule.name, of(&now).word(), of(&then).word()));
+        let (then, now) = (then.weigh(rule), now.weigh(rule));
+        if now < then {
+            add(format!("`{}` is {} and no longer {}", rule.name, now.word(), then.word()));
         }
     }
     let (then, now) = (&base.config.paths, &head.config.paths);

@@ -4,9 +4,11 @@
 //! Texts are compared by meaning, field by field; levels, deadlines and
 //! decisions by what is computed of them. [`risks`] tells of each risk,
 //! [`others`] of the other files and what follows from them, [`authority`] of
-//! what the change loosens, and [`needs`] of who has to decide something now.
+//! what the change loosens, [`needs`] of who has to decide something now, and
+//! [`brought`] of the findings that come and go.
 
 pub mod authority;
+pub mod brought;
 pub mod needs;
 pub mod others;
 pub mod risks;

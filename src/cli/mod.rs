@@ -4,6 +4,7 @@
 //! and environment are read here and nowhere else.
 
 mod args;
+mod base;
 mod build;
 mod check;
 mod completions;
@@ -31,6 +32,7 @@ mod rules;
 #[cfg(feature = "serve")]
 mod serve;
 mod show;
+mod side;
 mod terminal;
 
 use std::ffi::OsString;

@@ -16,6 +16,7 @@ pub struct Document<'a> {
     #[serde(flatten)]
     head: Head<'a>,
     summary: Summary,
+    new_since: Option<SinceShape<'a>>,
     findings: Vec<FindingShape<'a>>,
     waived: Vec<WaivedShape<'a>>,
 }
@@ -30,6 +31,14 @@ struct Summary {
     dated: usize,
     waived: usize,
     hidden: usize,
+}
+
+/// The base that a change is held against.
+#[derive(Debug, Serialize)]
+struct SinceShape<'a> {
+    base: &'a str,
+    register: bool,
+    unreadable: &'a [String],
 }
 
 /// A finding.
@@ -100,8 +109,13 @@ pub fn document<'a>(
             infos: report.count(Severity::Info),
             dated: report.dated(),
             waived: report.waived.len(),
-            hidden: 0,
+            hidden: report.since.as_ref().map_or(0, |since| since.hidden),
         },
+        new_since: report.since.as_ref().map(|since| SinceShape {
+            base: &since.commit,
+            register: since.had_register,
+            unreadable: &since.unread,
+        }),
         findings: report.findings.iter().map(|judged| finding(judged, sources)).collect(),
         waived: report
             .waived

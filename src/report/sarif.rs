@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::escape::sarif_message;
 use super::places::Places;
-use crate::filter::{Judged, Report};
+use crate::filter::{Judged, Report, Since};
 use crate::finding::fingerprint::fingerprint;
 use crate::model::config::Severity;
 use crate::model::word::Word;
@@ -52,6 +52,9 @@ fn limited(report: &Report<'_>, places: Places<'_>, most: usize, bytes: usize) -
         results.push(result);
     }
     let mut invocation = json!({ "executionSuccessful": true });
+    if let Some(hidden) = report.since.as_ref().and_then(Since::hidden_words) {
+        invocation["properties"] = json!({ "hidden": hidden });
+    }
     if results.len() < report.findings.len() {
         let text = format!(
             "{} of {} findings are left out, the lightest ones: code scanning takes no more",

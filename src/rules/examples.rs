@@ -221,7 +221,7 @@ fn found(rule: &Rule, files: &Files, earlier: &[(String, Files)]) -> Vec<Place> 
     let facts = Facts::with_past(&loaded.register, today(), past.as_ref());
     let mut findings = loaded.findings.clone();
     findings.extend(run(&facts));
-    let report = filter::apply(&facts, findings, &Selection::default(), None);
+    let report = filter::apply(&facts, findings, &Selection::default());
     let counts = |name: &str, severity: Severity| name == rule.name || severity > Severity::Info;
     let mut places: Vec<Place> = report
         .findings

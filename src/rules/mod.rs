@@ -22,6 +22,8 @@ mod review;
 mod treatment;
 pub mod waivers;
 
+pub use identity::{DELETED_RISK, out_of_reach};
+
 use std::sync::LazyLock;
 
 use rayon::prelude::*;

@@ -24,6 +24,7 @@ mod log;
 mod metrics;
 mod monitoring;
 mod new;
+mod new_since;
 mod oracle;
 mod plans;
 mod presets;
