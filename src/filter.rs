@@ -12,6 +12,7 @@ use crate::finding::{Finding, Findings};
 use crate::model::config::{Config, Severity};
 use crate::model::waiver::Waiver;
 use crate::rules::{self, Check, Family, RULES, Rule};
+use crate::source::SourceMap;
 
 /// What `--select` and `--ignore` name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -235,19 +236,22 @@ pub fn apply_by<'a>(
     let path = |finding: &Finding| sources.path(finding.span.file);
     report.findings.retain(|judged| selection.covers(path(&judged.finding)));
     report.waived.retain(|waived| selection.covers(path(&waived.finding)));
-    let key = |finding: &Finding| {
-        (
-            path(finding).to_owned(),
-            finding.span.start,
-            finding.span.end,
-            finding.rule,
-            finding.message.clone(),
-        )
-    };
-    report.findings.sort_by_cached_key(|judged| key(&judged.finding));
-    report.waived.sort_by_cached_key(|waived| key(&waived.finding));
-    report.findings.dedup_by(|a, b| a.finding == b.finding);
+    report.findings = in_order(report.findings, sources);
+    report.waived.sort_by_cached_key(|waived| key(&waived.finding, sources));
     report
+}
+
+/// Findings by path, position and rule, each once.
+#[must_use]
+pub fn in_order(mut findings: Vec<Judged>, sources: &SourceMap) -> Vec<Judged> {
+    findings.sort_by_cached_key(|judged| key(&judged.finding, sources));
+    findings.dedup_by(|a, b| a.finding == b.finding);
+    findings
+}
+
+fn key(finding: &Finding, sources: &SourceMap) -> (String, u32, u32, &'static str, String) {
+    let Finding { span, rule, message, .. } = finding;
+    (sources.path(span.file).to_owned(), span.start, span.end, rule, message.clone())
 }
 
 /// What is wrong with the waivers themselves.

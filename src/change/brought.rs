@@ -6,9 +6,12 @@
 //! is new. One about a level or a decision is old where the base has it at that
 //! level or a worse one. Both sides are weighed by the stricter of both, so that
 //! switching a rule on brings nothing, and switching it off hides nothing.
+//! What a change does by an authority of its own making does not hold.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use super::authority::{self, Loosening, Recognition};
+use super::supposed::Case;
 use crate::facts::Facts;
 use crate::filter::{self, Judged, Report, Selection, Since, Weights};
 use crate::finding::Finding;
@@ -23,6 +26,17 @@ pub struct Side<'f, 'a> {
     pub read: Vec<Finding>,
 }
 
+/// The same of what a change leads to. Decisions that rest on what the change
+/// itself loosens are withheld from it.
+pub struct Head<'f, 'a> {
+    /// The register, judged.
+    pub facts: &'f mut Facts<'a>,
+    /// What is wrong with its files.
+    pub read: Vec<Finding>,
+    /// Its past by those whom the base knows, where that may differ.
+    pub recognition: Option<Recognition>,
+}
+
 /// What a change does to the findings.
 #[derive(Debug, Default)]
 pub struct Brought<'a> {
@@ -30,6 +44,8 @@ pub struct Brought<'a> {
     pub report: Report<'a>,
     /// Those that it mends, in the order of the base.
     pub fixed: Vec<Judged>,
+    /// What it loosens, and what of it rests on that.
+    pub authority: Vec<Loosening>,
 }
 
 /// Holds a register against its base. Without a register there all is new.
@@ -37,40 +53,67 @@ pub struct Brought<'a> {
 #[must_use]
 pub fn brought<'a>(
     base: Option<Side<'_, '_>>,
-    head: Side<'_, 'a>,
+    head: Head<'_, 'a>,
     selection: &Selection,
     commit: String,
 ) -> Brought<'a> {
     let Some(base) = base else {
         let mut report = filter::report(head.facts, head.read, selection);
         report.since = Some(Since { commit, ..Since::default() });
-        return Brought { report, fixed: Vec::new() };
+        return Brought { report, ..Brought::default() };
     };
+    let Head { facts, read, recognition } = head;
+    let has_more_names = recognition.as_ref().is_some_and(|recognition| recognition.has_more_names);
+    let mut authority = authority::loosened(base.facts, facts, has_more_names);
+    facts.withhold(&authority::withheld(&authority));
+    let facts = &*facts;
     let unread = unread(&base);
-    let own = Weights::of(&head.facts.register.config);
+    let own = Weights::of(&facts.register.config);
     let weights = own.stricter(&Weights::of(&base.facts.register.config));
-    let (old, mut now) = rayon::join(|| rules::run(base.facts), || rules::run(head.facts));
-    now.extend(out_of_reach(base.facts, head.facts, &now, &commit));
-    now.extend(head.read);
+    let (old, mut now) = rayon::join(|| rules::run(base.facts), || rules::run(facts));
+    now.extend(out_of_reach(base.facts, facts, &now, &commit));
+    now.extend(read);
     let everywhere = Selection { paths: Vec::new(), ..selection.clone() };
     let then = [base.read, old].concat();
     let before = filter::apply_by(base.facts, then, &everywhere, &weights, None);
-    let mut report = filter::apply_by(head.facts, now, &everywhere, &weights, Some(base.facts));
-    let matched = Matched::of((base.facts, &before.findings), (head.facts, &report.findings));
-    let mut is_old = matched.is_old.into_iter();
-    let sources = &head.facts.register.sources;
+    let mut report = filter::apply_by(facts, now, &everywhere, &weights, Some(base.facts));
+    let matched = Matched::of((base.facts, &before.findings), (facts, &report.findings));
+    let case = Case {
+        base: base.facts,
+        head: facts,
+        weights: &weights,
+        selection: &everywhere,
+        before: &before.findings,
+        after: &report.findings,
+    };
+    case.of_lines(&mut authority);
+    if let Some(recognition) = &recognition {
+        case.of_names(recognition, &mut authority);
+    }
+    let sources = &facts.register.sources;
     let is_wanted = |finding: &Finding| selection.covers(sources.path(finding.span.file));
     let mut hidden = 0;
-    report.findings.retain(|judged| {
-        let (is_old, is_wanted) = (is_old.next() == Some(true), is_wanted(&judged.finding));
-        hidden += usize::from(is_old && is_wanted);
-        !is_old && is_wanted
-    });
+    let mut is_old = matched.is_old.into_iter();
+    let mut new = Vec::new();
+    for judged in report.findings {
+        match is_old.next() {
+            Some(true) => hidden += usize::from(is_wanted(&judged.finding)),
+            _ => new.push(judged),
+        }
+    }
+    let is_lower = |judged: &Judged| {
+        rules::find(judged.finding.rule).is_some_and(|rule| own.weigh(rule) < judged.severity)
+    };
+    authority::of_severities(&new, &is_lower, &mut authority);
+    let granted = filter::apply_by(facts, authority::found(&authority), &everywhere, &weights, None);
+    new.extend(granted.findings);
+    new.retain(|judged| is_wanted(&judged.finding));
+    report.findings = filter::in_order(new, sources);
     report.waived.retain(|waived| is_wanted(&waived.finding));
     report.since = Some(Since { commit, had_register: true, hidden, unread });
     let gone = before.findings.into_iter().zip(matched.is_mended);
     let fixed = gone.filter(|(_, is_mended)| *is_mended).map(|(judged, _)| judged).collect();
-    Brought { report, fixed }
+    Brought { report, fixed, authority }
 }
 
 /// The files of a register that could not be read in full, by path: those that
@@ -96,11 +139,11 @@ fn out_of_reach(base: &Facts<'_>, head: &Facts<'_>, found: &[Finding], commit: &
 }
 
 /// Which findings of two sides are the same.
-struct Matched {
+pub(super) struct Matched {
     /// Of each of the head, whether the base has it.
-    is_old: Vec<bool>,
+    pub(super) is_old: Vec<bool>,
     /// Of each of the base, whether the head has it no more.
-    is_mended: Vec<bool>,
+    pub(super) is_mended: Vec<bool>,
 }
 
 /// The like findings of both sides, by their places in the two lists.
@@ -111,7 +154,11 @@ struct Alike {
 }
 
 impl Matched {
-    fn of((base, before): (&Facts<'_>, &[Judged]), (head, after): (&Facts<'_>, &[Judged])) -> Self {
+    /// Finds out.
+    pub(super) fn of(
+        (base, before): (&Facts<'_>, &[Judged]),
+        (head, after): (&Facts<'_>, &[Judged]),
+    ) -> Self {
         let mut groups: BTreeMap<String, Alike> = BTreeMap::new();
         for (place, judged) in before.iter().enumerate() {
             groups.entry(fingerprint(&judged.finding)).or_default().base.push(place);

@@ -12,6 +12,7 @@ use super::findings::Found;
 use super::progress::Progress;
 use super::side::{Reader, Side};
 use super::{Exit, Interrupt, Outcome, terminal};
+use crate::change::authority::Recognition;
 use crate::change::brought;
 use crate::facts::Facts;
 use crate::filter::{self, Report, Selection, Selector, Since};
@@ -32,10 +33,12 @@ pub(super) fn run(args: &Args, options: &CheckOptions) -> Outcome {
     let read = std::mem::take(&mut context.loaded.findings);
     let base = options.new_since.as_ref().map(|named| base(args, &context, named.as_deref())).transpose()?;
     let progress = Progress::start(args, "judging the register");
-    let facts = Facts::with_past(&context.loaded.register, context.today, past.as_ref());
+    let mut facts = Facts::with_past(&context.loaded.register, context.today, past.as_ref());
     let report = match base {
         None => filter::report(&facts, read, &selection),
-        Some(base) => new_since(base, brought::Side { facts: &facts, read }, &selection),
+        Some((base, recognition)) => {
+            new_since(base, brought::Head { facts: &mut facts, read, recognition }, &selection)
+        }
     };
     drop(progress);
     if let Some(since) = &report.since {
@@ -68,7 +71,11 @@ pub(super) fn run(args: &Args, options: &CheckOptions) -> Outcome {
 const DOING: &str = "cannot tell what is new";
 
 /// The register that a change is held against.
-fn base(args: &Args, context: &Context, named: Option<&str>) -> Result<Side, Interrupt> {
+fn base(
+    args: &Args,
+    context: &Context,
+    named: Option<&str>,
+) -> Result<(Side, Option<Recognition>), Interrupt> {
     let located = context.located(args)?;
     let Some(repo) = &located.repo else {
         return Err(Failure::new(DOING, "there is no Git repository here")
@@ -84,11 +91,14 @@ fn base(args: &Args, context: &Context, named: Option<&str>) -> Result<Side, Int
     let default_branch = register.config.git.default_branch.as_ref().map(|branch| branch.as_str());
     let search = Search { args, repo, head: head.object, default_branch, doing: DOING };
     let commit = search.find(named)?;
-    Reader { args, repo, today: context.today, doing: DOING }.base(commit, &located.prefix, register)
+    let reader = Reader { args, repo, today: context.today, doing: DOING };
+    let base = reader.base(commit, &located.prefix, register)?;
+    let recognition = reader.recognition(&base, (&located.prefix, &head), register)?;
+    Ok((base, recognition))
 }
 
 /// What a change brings, held against its base.
-fn new_since<'a>(mut base: Side, head: brought::Side<'_, 'a>, selection: &Selection) -> Report<'a> {
+fn new_since<'a>(mut base: Side, head: brought::Head<'_, 'a>, selection: &Selection) -> Report<'a> {
     let read = base.take_findings();
     let facts = base.facts(head.facts.today);
     let old = facts.as_ref().map(|facts| brought::Side { facts, read });

@@ -49,13 +49,14 @@ pub(super) fn run(args: &Args, options: &DiffOptions) -> Outcome {
         (named, _) => search.find(named.as_deref())?,
     };
     let mut base = reader.base(base, &head.prefix, &loaded.register)?;
+    let recognition = reader.recognition(&base, (&head.prefix, &head.commit), &loaded.register)?;
     let (base_read, head_read) = (base.take_findings(), head.take_findings());
     let base_facts = base.facts(today);
-    let head_facts = head.facts(today).ok_or_else(no_commit)?;
-    let diff = Diff::between(base_facts.as_ref(), &head_facts);
+    let mut head_facts = head.facts(today).ok_or_else(no_commit)?;
     let old = base_facts.as_ref().map(|facts| brought::Side { facts, read: base_read });
-    let new = brought::Side { facts: &head_facts, read: head_read };
+    let new = brought::Head { facts: &mut head_facts, read: head_read, recognition };
     let brought = brought::brought(old, new, &Selection::default(), base.commit.id.clone());
+    let diff = Diff::between(base_facts.as_ref(), &head_facts, brought.authority);
     let subject = Subject {
         diff: &diff,
         head: head_facts.register,

@@ -2,7 +2,8 @@
 
 use super::Interrupt;
 use super::args::Args;
-use super::context::{git_failure, past_by, stopped};
+use super::context::{broken, git_failure, past_by, read_history, stopped};
+use crate::change::authority::{self, Recognition};
 use crate::facts::Facts;
 use crate::git::object::ObjectId;
 use crate::git::{Commit, Repo};
@@ -85,6 +86,34 @@ impl Reader<'_> {
             }
         }
         Ok(Side { commit, prefix, loaded, past, is_lent })
+    }
+
+    /// What history says of a head by those whom its base knows, where they may
+    /// say otherwise.
+    pub(super) fn recognition(
+        &self,
+        base: &Side,
+        (prefix, head): (&str, &Commit),
+        register: &Register,
+    ) -> Result<Option<Recognition>, Interrupt> {
+        let Some(loaded) = &base.loaded else { return Ok(None) };
+        let (then, now) = (self.mailmap(base.commit.object)?, self.mailmap(head.object)?);
+        let is_new = |line: &str| !line.is_empty() && !then.lines().any(|known| known.trim() == line);
+        let has_more_names = now.lines().any(|line| is_new(line.trim()));
+        if !has_more_names && !authority::recognises_more(&loaded.register, register) {
+            return Ok(None);
+        }
+        let (history, _) = read_history(self.args, self.repo, prefix, head.object)?;
+        let past = history.seen_from(base.commit.object).past(self.repo, self.today).map_err(broken)?;
+        Ok(past.map(|past| Recognition { has_more_names, past }))
+    }
+
+    /// The `.mailmap` of a commit; nothing where there is none.
+    fn mailmap(&self, commit: ObjectId) -> Result<String, Interrupt> {
+        let failed = |trouble| Interrupt::from(git_failure(self.doing, &trouble));
+        let tree = self.repo.revision(commit, "").map_err(failed)?;
+        let bytes = tree.read(".mailmap", parse::SMALL_FILE).unwrap_or_default();
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 
     /// Where a register lay at a commit: in its folder; else in the one nearest

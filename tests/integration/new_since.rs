@@ -252,7 +252,11 @@ fn every_format_says_what_is_hidden_where_there_is_room() {
     for format in ["human", "short", "json", "sarif", "github", "gitlab", "junit", "markdown"] {
         let run = run(format);
         assert_eq!(run.code, 1, "{format}");
-        assert!(run.stdout.contains("R002") && !run.stdout.contains("person nobody owns R001"), "{format}: {}", run.stdout);
+        assert!(
+            run.stdout.contains("R002") && !run.stdout.contains("person nobody owns R001"),
+            "{format}: {}",
+            run.stdout
+        );
     }
     for format in ["github", "markdown", "sarif"] {
         assert!(run(format).stdout.contains("2 older ones hidden"), "{format}");
