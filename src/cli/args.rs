@@ -334,6 +334,7 @@ pub(super) struct CodeownersOptions {
 Examples:
   plimsoll check                            the whole register
   plimsoll check risks/supply               only what lies there
+  plimsoll check --new-since                only what this branch brings
   plimsoll check --ignore dated             only what is wrong every day
   plimsoll check --select decisions         only approvals and acceptances
   plimsoll check --format short --deny warnings
@@ -365,6 +366,20 @@ pub(super) struct CheckOptions {
     /// Not these rules or families.
     #[arg(long, value_name = "RULE-OR-FAMILY", value_delimiter = ',')]
     pub(super) ignore: Vec<String>,
+
+    /// Report only what this change brings, not what REV has as well.
+    ///
+    /// The register is held against the merge-base of REV and HEAD. Both are
+    /// judged on the same day, each by its own methodology and people; a
+    /// finding is known again wherever its file went. Of both severities the
+    /// stricter counts, and a waiver where both sides have it. What the change
+    /// does by an authority that it gives itself is `self-granted-authority`.
+    ///
+    /// Without REV the base is what the CI names (GITHUB_BASE_REF,
+    /// CI_MERGE_REQUEST_DIFF_BASE_SHA), the first parent of the CI's merge
+    /// commit, or the merge-base with the default branch.
+    #[arg(long, value_name = "REV", num_args = 0..=1)]
+    pub(super) new_since: Option<Option<String>>,
 
     /// Report what waivers silence, too.
     #[arg(long)]

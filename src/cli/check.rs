@@ -6,21 +6,26 @@ use std::path::Path;
 use clap::ValueEnum;
 
 use super::args::{Args, CheckFormat, CheckOptions};
+use super::base::Search;
 use super::context::{Context, normal, note};
 use super::failure::Failure;
 use super::findings::Found;
 use super::output::Target;
 use super::progress::Progress;
+use super::side::{Reader, Side};
 use super::{Exit, Interrupt, Outcome, terminal};
+use crate::change::authority::Recognition;
+use crate::change::brought;
 use crate::facts::Facts;
-use crate::filter::{self, Report, Selection, Selector};
+use crate::filter::{self, Report, Selection, Selector, Since};
 use crate::model::config::Severity;
+use crate::parse::CONFIG_FILE;
 use crate::report::check_markdown::Room;
 use crate::report::style::Style;
 use crate::report::{by_rule, escape};
 use crate::rules::{Family, RULES};
 use crate::suggest::{self, Known};
-use crate::text::counted;
+use crate::text::{counted, one_line};
 
 pub(super) fn run(args: &Args, options: &CheckOptions) -> Outcome {
     let selection = selection(args, options)?;
@@ -31,10 +36,20 @@ pub(super) fn run(args: &Args, options: &CheckOptions) -> Outcome {
     let selection = Selection { paths, ..selection };
     let targets = targets(&context, options)?;
     let read = std::mem::take(&mut context.loaded.findings);
+    let base = options.new_since.as_ref().map(|named| base(args, &context, named.as_deref())).transpose()?;
     let progress = Progress::start(args, "judging the register");
-    let facts = Facts::with_past(&context.loaded.register, context.today, past.as_ref());
-    let report = filter::report(&facts, read, &selection);
+    let mut facts = Facts::with_past(&context.loaded.register, context.today, past.as_ref());
+    let report = match base {
+        None => filter::report(&facts, read, &selection),
+        Some((base, recognition)) => {
+            new_since(base, brought::Head { facts: &mut facts, read, recognition }, &selection)
+        }
+    };
     drop(progress);
+    if let Some(since) = &report.since {
+        told(args, since)?;
+        warn_of_own_comparison(args, options)?;
+    }
     let denied = options.deny.is_some();
     let waived = if options.show_waived { &report.waived[..] } else { &[] };
     let found = Found { args, context: &context, facts: &facts, report: &report, waived, denied };
@@ -57,6 +72,86 @@ pub(super) fn run(args: &Args, options: &CheckOptions) -> Outcome {
     written?;
     let wrong = report.count(Severity::Error) > 0 || (denied && report.count(Severity::Warning) > 0);
     Ok(if wrong && !options.exit_zero { Exit::Findings } else { Exit::Clean })
+}
+
+const DOING: &str = "cannot tell what is new";
+
+/// The register that a change is held against.
+fn base(
+    args: &Args,
+    context: &Context,
+    named: Option<&str>,
+) -> Result<(Side, Option<Recognition>), Interrupt> {
+    let located = context.located(args)?;
+    let Some(repo) = &located.repo else {
+        return Err(Failure::new(DOING, "there is no Git repository here")
+            .help("without --new-since the whole register is checked")
+            .into());
+    };
+    let Some(head) = located.commit else {
+        return Err(Failure::new(DOING, "there is no commit yet")
+            .help("commit the register first: what is new is told against a commit")
+            .into());
+    };
+    let register = &context.loaded.register;
+    let default_branch = register.config.git.default_branch.as_ref().map(|branch| branch.as_str());
+    let search = Search { args, repo, head: head.object, default_branch, doing: DOING };
+    let commit = search.find(named)?;
+    let reader = Reader { args, repo, today: context.today, doing: DOING };
+    let base = reader.base(commit, &located.prefix, register)?;
+    let recognition = reader.recognition(&base, (&located.prefix, &head), register)?;
+    Ok((base, recognition))
+}
+
+/// What a change brings, held against its base.
+fn new_since<'a>(mut base: Side, head: brought::Head<'_, 'a>, selection: &Selection) -> Report<'a> {
+    let read = base.take_findings();
+    let facts = base.facts(head.facts.today);
+    let old = facts.as_ref().map(|facts| brought::Side { facts, read });
+    let mut report = brought::brought(old, head, selection, base.commit.id.clone()).report;
+    if let Some(since) = report.since.as_mut().filter(|_| base.is_lent) {
+        since.unread.insert(0, CONFIG_FILE.to_owned());
+    }
+    report
+}
+
+/// What reads these formats takes what is missing for mended.
+fn warn_of_own_comparison(args: &Args, options: &CheckOptions) -> Result<(), Interrupt> {
+    let formats = options.output.iter().filter_map(|output| output.format).chain([options.format]);
+    for (format, reader) in [(CheckFormat::Gitlab, "GitLab"), (CheckFormat::Sarif, "code scanning")] {
+        if formats.clone().any(|used| used == format) {
+            note(
+                args,
+                &format!(
+                    "{reader} tells old from new itself, and takes what is missing for mended: give it a report without --new-since"
+                ),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Says what the findings do not: why so many of them are new.
+fn told(args: &Args, since: &Since) -> Result<(), Interrupt> {
+    let short = since.commit.get(..7).unwrap_or(&since.commit);
+    if !since.had_register {
+        return note(args, &format!("there was no register at the base, {short}: everything counts as new"));
+    }
+    if !since.unread.is_empty() {
+        let shown: Vec<String> = since.unread.iter().take(5).map(|path| one_line(path)).collect();
+        let more = match since.unread.len() - shown.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let files = shown.join(", ");
+        note(
+            args,
+            &format!(
+                "not to be read in full at the base, {short}: {files}{more}; what is found there counts as new"
+            ),
+        )?;
+    }
+    Ok(())
 }
 
 fn write(found: &Found<'_>, options: &CheckOptions) -> Result<(), Interrupt> {
@@ -146,15 +241,18 @@ fn summary(facts: &Facts<'_>, report: &Report<'_>, style: Style) -> String {
         let (all, dated) = (of(false), of(true));
         if all > 0 {
             let because = if dated > 0 { format!(" ({dated} because a day passed)") } else { String::new() };
-            parts.push(format!("{}{because}", counted(all, noun)));
+            let noun = if report.since.is_some() { format!("new {noun}") } else { noun.to_owned() };
+            parts.push(format!("{}{because}", counted(all, &noun)));
         }
     }
     if report.findings.is_empty() {
-        parts.push("nothing to object to".to_owned());
+        let new = if report.since.is_some() { "nothing new to object to" } else { "nothing to object to" };
+        parts.push(new.to_owned());
     }
     if !report.waived.is_empty() {
         parts.push(format!("{} waived", report.waived.len()));
     }
+    parts.extend(report.since.as_ref().and_then(Since::hidden_words));
     let unread = facts.register.unread.len();
     if unread > 0 {
         parts.push(format!("{} not read in full", counted(unread, "file")));

@@ -4,6 +4,7 @@
 //! and environment are read here and nowhere else.
 
 mod args;
+mod base;
 mod build;
 mod check;
 mod codeowners;
@@ -38,6 +39,7 @@ mod serve;
 #[cfg(test)]
 mod shipped;
 mod show;
+mod side;
 mod terminal;
 
 use std::ffi::OsString;

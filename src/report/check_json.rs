@@ -17,6 +17,7 @@ pub struct Document<'a> {
     #[serde(flatten)]
     head: Head<'a>,
     summary: Summary,
+    new_since: Option<SinceShape<'a>>,
     findings: Vec<FindingShape<'a>>,
     waived: Vec<WaivedShape<'a>>,
     statistics: Vec<Broken>,
@@ -32,6 +33,14 @@ struct Summary {
     dated: usize,
     waived: usize,
     hidden: usize,
+}
+
+/// The base that a change is held against.
+#[derive(Debug, Serialize)]
+struct SinceShape<'a> {
+    base: &'a str,
+    register: bool,
+    unreadable: &'a [String],
 }
 
 /// A finding.
@@ -103,8 +112,13 @@ pub fn document<'a>(
             infos: report.count(Severity::Info),
             dated: report.dated(),
             waived: report.waived.len(),
-            hidden: 0,
+            hidden: report.since.as_ref().map_or(0, |since| since.hidden),
         },
+        new_since: report.since.as_ref().map(|since| SinceShape {
+            base: &since.commit,
+            register: since.had_register,
+            unreadable: &since.unread,
+        }),
         findings: report.findings.iter().map(|judged| finding(judged, sources)).collect(),
         waived: report
             .waived

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use super::escape::markdown;
 use super::places::Places;
 use super::waived::terms;
-use crate::filter::{Judged, Report, Waived};
+use crate::filter::{Judged, Report, Since, Waived};
 use crate::model::config::Severity;
 use crate::model::word::Word;
 use crate::text::{counted, shortened};
@@ -163,6 +163,7 @@ fn heading(report: &Report<'_>, risks: usize) -> String {
     if !report.waived.is_empty() {
         parts.push(format!("{} waived", report.waived.len()));
     }
+    parts.extend(report.since.as_ref().and_then(Since::hidden_words));
     format!("**Risk register: {}**\n", parts.join(", "))
 }
 

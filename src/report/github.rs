@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::escape::{workflow_data, workflow_property};
 use super::places::Places;
-use crate::filter::{Judged, Report};
+use crate::filter::{Judged, Report, Since};
 use crate::model::config::Severity;
 use crate::text::{counted, one_line, shortened, visible};
 
@@ -48,6 +48,9 @@ pub fn write(report: &Report<'_>, places: Places<'_>, out: &mut dyn Write) -> io
             left_out.join(", ")
         );
         writeln!(out, "::notice title=Plimsoll::{}", workflow_data(&text))?;
+    }
+    if let Some(hidden) = report.since.as_ref().and_then(Since::hidden_words) {
+        writeln!(out, "{hidden}")?;
     }
     Ok(())
 }

@@ -36,7 +36,7 @@ fn finding() -> Finding {
 
 fn report(findings: Vec<(Finding, Severity)>) -> Report<'static> {
     let judged = |(finding, severity)| Judged { finding, family: Family::References, severity, dated: false };
-    Report { findings: findings.into_iter().map(judged).collect(), waived: Vec::new() }
+    Report { findings: findings.into_iter().map(judged).collect(), ..Report::default() }
 }
 
 /// Nothing found.
@@ -93,7 +93,7 @@ pub(super) fn granted() -> Waiver {
 /// One that this waiver silences.
 pub(super) fn silenced(waiver: &Waiver) -> Report<'_> {
     let waived = Waived { finding: finding(), severity: Severity::Error, waiver };
-    Report { findings: Vec::new(), waived: vec![waived] }
+    Report { findings: Vec::new(), waived: vec![waived], since: None }
 }
 
 /// All of them but the silenced one.

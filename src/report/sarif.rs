@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::escape::sarif_message;
 use super::places::Places;
 use super::waived::terms;
-use crate::filter::{Report, Waived};
+use crate::filter::{Report, Since, Waived};
 use crate::finding::Finding;
 use crate::finding::fingerprint::fingerprint;
 use crate::model::config::Severity;
@@ -86,6 +86,9 @@ fn limited(
     let told: Vec<Told<'_>> = found.chain(silenced).collect();
     let results = weightiest(&told, places, limit);
     let mut invocation = json!({ "executionSuccessful": true });
+    if let Some(hidden) = report.since.as_ref().and_then(Since::hidden_words) {
+        invocation["properties"] = json!({ "hidden": hidden });
+    }
     if results.len() < told.len() {
         let text = format!(
             "{} of {} are left out, the lightest ones: code scanning takes no more",

@@ -26,6 +26,7 @@ mod log;
 mod metrics;
 mod monitoring;
 mod new;
+mod new_since;
 mod oracle;
 mod pipeline;
 mod plans;
