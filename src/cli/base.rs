@@ -150,7 +150,8 @@ impl Search<'_> {
                 (vec![format!("refs/remotes/origin/{branch}"), branch], fetch)
             }
             (None, Some(commit)) => {
-                let fetch = format!("git fetch origin {}", one_line(&commit));
+                let name = if self.repo.is_shallow() { "--unshallow origin" } else { "origin" };
+                let fetch = format!("git fetch {name} {}", one_line(&commit));
                 (vec![commit], fetch)
             }
             (None, None) => return Ok(None),
