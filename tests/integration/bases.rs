@@ -117,6 +117,22 @@ fn the_first_parent_of_the_merge_that_github_made() {
 }
 
 #[test]
+fn a_branch_that_ends_in_a_merge_is_no_merge_of_the_ci() {
+    let remote = Remote::begin();
+    let clone = remote.fetched("refs/heads/topic", &[]);
+    git(clone.path(), &["fetch", "--quiet", "origin", "main:refs/remotes/origin/main"]);
+    git(clone.path(), &["merge", "--quiet", "--no-ff", "--message", "up to date", "origin/main"]);
+    let head = git(clone.path(), &["rev-parse", "HEAD"]);
+    let expected = (vec!["R002".to_owned()], 2);
+    let gitlab =
+        [("CI_MERGE_REQUEST_EVENT_TYPE", "merged_result"), ("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA", &head)];
+    let github = [GITHUB[0], GITHUB[1], GITHUB[2], ("GITHUB_SHA", remote.merge.as_str())];
+    for environment in [&[("CI", "true")][..], &gitlab, &github] {
+        assert_eq!(told(&check(clone.path(), &["--new-since"], environment)), expected, "{environment:?}");
+    }
+}
+
+#[test]
 fn the_base_that_the_ci_names_and_how_to_get_it() {
     let remote = Remote::begin();
     let expected = (vec!["R002".to_owned()], 1);
