@@ -259,6 +259,17 @@ fn key(finding: &Finding, sources: &SourceMap) -> (String, u32, u32, &'static st
     (sources.path(span.file).to_owned(), span.start, span.end, rule, message.clone())
 }
 
+/// Findings that no waiver silences, as far as they are wanted.
+#[must_use]
+pub fn weighed(findings: Vec<Finding>, selection: &Selection, weights: &Weights) -> Vec<Judged> {
+    let weigh = |finding: Finding| {
+        let rule = rules::find(finding.rule)?;
+        let severity = weights.weigh(rule);
+        (severity != Severity::Off && selection.wants(rule)).then(|| judged(rule, severity, finding))
+    };
+    findings.into_iter().filter_map(weigh).collect()
+}
+
 /// What is wrong with the waivers themselves.
 fn about_waivers(facts: &Facts<'_>, waivers: &Waivers<'_>, counts: impl Fn(&Rule) -> bool) -> Vec<Finding> {
     let mut out = Findings::default();

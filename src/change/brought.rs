@@ -105,8 +105,7 @@ pub fn brought<'a>(
         rules::find(judged.finding.rule).is_some_and(|rule| own.weigh(rule) < judged.severity)
     };
     authority::of_severities(&new, &is_lower, &mut authority);
-    let granted = filter::apply_by(facts, authority::found(&authority), &everywhere, &weights, None);
-    new.extend(granted.findings);
+    new.extend(filter::weighed(authority::found(&authority), &everywhere, &weights));
     new.retain(|judged| is_wanted(&judged.finding));
     report.findings = filter::in_order(new, sources);
     report.waived.retain(|waived| is_wanted(&waived.finding));

@@ -137,7 +137,8 @@ impl Diff {
     /// Whether anything changed in meaning.
     #[must_use]
     pub fn has_meaning(&self) -> bool {
-        !self.risks.is_empty() || !self.others.is_empty() || self.methodology.changed
+        let is_touched = !self.risks.is_empty() || !self.others.is_empty();
+        is_touched || self.methodology.changed || !self.authority.is_empty()
     }
 }
 

@@ -103,20 +103,26 @@ impl Search<'_> {
         ))
     }
 
-    /// Whether the head is the merge that a CI made to try a change out.
+    /// Whether the head is the merge that a CI made to try a change out, and not
+    /// the change itself, which may end in a merge as well.
     fn is_merge_of_ci(&self) -> bool {
+        let head = self.head.to_string();
+        let is_other = set("GITHUB_SHA").is_some_and(|merge| merge != head)
+            || set("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA").is_some_and(|own| own == head);
         let github = set("GITHUB_REF")
             .is_some_and(|name| name.strip_prefix("refs/pull/").is_some_and(|rest| rest.ends_with("/merge")));
         let gitlab = set("CI_MERGE_REQUEST_EVENT_TYPE")
             .is_some_and(|kind| matches!(kind.as_str(), "merged_result" | "merge_train"));
-        (github || gitlab) && self.parents().is_some_and(|parents| parents.len() > 1)
+        (github || gitlab) && !is_other && self.parents().is_some_and(|parents| parents.len() > 1)
     }
 
-    /// Whether the head is a merge that no branch has, not even the default one.
+    /// Whether the head is a merge into the default branch that this one does
+    /// not have: its first parent is the branch's, and it is on no branch.
     fn is_merge_beyond(&self, tip: ObjectId) -> bool {
-        let is_contained = self.repo.merge_base(tip, self.head) == Ok(Some(self.head));
-        let is_merge = self.parents().is_some_and(|parents| parents.len() > 1);
-        is_merge && !is_contained && self.repo.branch().is_none()
+        let is_contained = |id: ObjectId| self.repo.merge_base(tip, id) == Ok(Some(id));
+        let parents = self.parents().filter(|parents| parents.len() > 1);
+        let is_into = parents.is_some_and(|parents| is_contained(parents[0]));
+        is_into && !is_contained(self.head) && self.repo.branch().is_none()
     }
 
     fn parents(&self) -> Option<Vec<ObjectId>> {
@@ -150,7 +156,8 @@ impl Search<'_> {
                 (vec![format!("refs/remotes/origin/{branch}"), branch], fetch)
             }
             (None, Some(commit)) => {
-                let fetch = format!("git fetch origin {}", one_line(&commit));
+                let name = if self.repo.is_shallow() { "--unshallow origin" } else { "origin" };
+                let fetch = format!("git fetch {name} {}", one_line(&commit));
                 (vec![commit], fetch)
             }
             (None, None) => return Ok(None),

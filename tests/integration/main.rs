@@ -2,7 +2,9 @@
 //! binary, a module per command or subject.
 
 mod at;
+mod authority;
 mod bad_input;
+mod bases;
 mod build;
 mod changes;
 mod check;

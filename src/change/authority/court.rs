@@ -106,7 +106,8 @@ impl<'c> Court<'c> {
         };
         let level = if of_base { counterpart(methodology, self.method, &current.id) } else { Some(current) };
         let rank = level.and_then(|level| methodology.level_rank(&level.id));
-        rank.zip(scale).and_then(|(rank, scale)| scale.above(rank)) == Some(true)
+        let above = rank.zip(scale).and_then(|(rank, scale)| scale.above(rank));
+        above.unwrap_or(of_base && methodology.is_faulty("level"))
     }
 
     fn asked(&self, deed: &Deed<'_>, of_base: bool) -> Asked<'c> {

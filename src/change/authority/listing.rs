@@ -77,7 +77,12 @@ fn people(base: &Register, head: &Register, list: &mut List<'_>) {
         };
         for role in person.roles.iter().filter(|role| !had(role)) {
             let known = head.methodology.as_ref().and_then(|m| m.role(role));
-            let text = format!("{name} gains the role {}", one_line(known.map_or(role, |role| role.name())));
+            let role_name = one_line(known.map_or(role, |role| role.name()));
+            let text = if base.holes().people {
+                format!("{name} has the role {role_name}, which could not be read before")
+            } else {
+                format!("{name} gains the role {role_name}")
+            };
             list.add(role.span, Grant::Role { person: id(), role: role.value.clone() }, text);
         }
         let Some(before) = before else { continue };
