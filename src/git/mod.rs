@@ -6,7 +6,6 @@ pub mod branches;
 pub mod mailmap;
 pub mod object;
 pub mod revision;
-pub mod signature;
 pub mod signers;
 pub mod write;
 
