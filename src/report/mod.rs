@@ -22,6 +22,7 @@ pub mod log;
 pub mod log_json;
 pub mod metrics;
 pub mod names;
+pub mod patch;
 pub mod places;
 pub mod risk_json;
 pub mod risk_page;
