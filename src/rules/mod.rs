@@ -125,7 +125,7 @@ impl Rule {
     #[must_use]
     pub fn is_waivable(&self) -> bool {
         let fixed = matches!(self.family, Family::Files | Family::Identity);
-        !fixed && !self.name.starts_with("unauthorised-")
+        !fixed && !self.name.starts_with("unauthorised-") && self.name != "forged-signature"
     }
 }
 
