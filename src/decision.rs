@@ -205,6 +205,18 @@ pub fn reserved(level: &Level, kind: Kind) -> Option<&At<String>> {
     }
 }
 
+/// Whether an acceptance by a person would be by the one who assessed the risk,
+/// at a level that asks for somebody above the owner.
+#[must_use]
+pub fn is_self_acceptance(register: &Register, risk: &Risk, level: &Level, by: &str) -> bool {
+    let (Some(methodology), Some(assessor)) = (&register.methodology, &risk.assessed_by) else {
+        return false;
+    };
+    let Some(role) = reserved(level, Kind::Acceptance) else { return false };
+    let owner = risk.owner.as_ref().and_then(|owner| register.person(owner));
+    assessor.value == by && !owner.is_some_and(|owner| may(methodology, owner, role, Some(risk)))
+}
+
 /// Who may take a decision, in words: "Top management (Ana Ruiz)".
 #[must_use]
 pub fn who_may(register: &Register, role: &str, risk: Option<&Risk>) -> String {
@@ -322,6 +334,19 @@ fn is_comparable(register: &Register, risk: &Risk, stages: &Stages, kind: Kind) 
         && risk.id_is_written
         && !risk.is_faulty(own)
         && !SEALED.iter().any(|key| risk.is_faulty(key))
+}
+
+/// A key that every seal covers and that could not be read or judged, if there
+/// is one: then a seal would say nothing.
+#[must_use]
+pub fn unsealable(risk: &Risk, stages: &Stages) -> Option<&'static str> {
+    let unjudged = [
+        ("inherent", stages.inherent),
+        ("likelihood", stages.current),
+        ("treatment.residual", stages.residual),
+    ];
+    let unjudged = unjudged.into_iter().find(|(_, stage)| stage.is_some_and(|stage| stage.level.is_none()));
+    SEALED.into_iter().find(|key| risk.is_faulty(key)).or_else(|| unjudged.map(|(key, _)| key))
 }
 
 /// What every seal covers, as dotted keys.

@@ -154,6 +154,14 @@ impl Repo {
         self.repository.config().map(|config| signers::configured(&config)).unwrap_or_default()
     }
 
+    /// The SSH key that the user signs commits with: a path, or the key itself.
+    /// Only the user's and the system's configuration are asked, as for
+    /// [`signers`](Self::signers).
+    #[must_use]
+    pub fn signing_key(&self) -> Option<String> {
+        signers::signing_key(&self.repository.config().ok()?)
+    }
+
     /// Whether the history was cut when the repository was cloned.
     #[must_use]
     pub fn is_shallow(&self) -> bool {
