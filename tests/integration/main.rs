@@ -6,6 +6,8 @@ mod bad_input;
 mod build;
 mod changes;
 mod check;
+#[cfg(unix)]
+mod decide;
 mod diff;
 mod documents;
 mod due;
@@ -34,6 +36,8 @@ mod schemas;
 mod seals;
 mod serve;
 mod show;
+#[cfg(unix)]
+mod signing;
 mod story;
 #[cfg(unix)]
 mod terminal;

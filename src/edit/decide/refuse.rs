@@ -96,22 +96,19 @@ pub fn of_decision(case: Case<'_>, decision: &Decision) -> Verdict {
 fn person<'f>(case: Case<'f>, id: &str, kind: Kind) -> Result<&'f Person, Refusal> {
     let register = case.facts.register;
     let may = who(case, kind).map(|who| format!("{who} may {} {}", kind.verb(), case.risk.id()));
+    let all = || {
+        let active = register.people.iter().filter(|person| person.is_active());
+        format!("write {}", one_of(active.take(8).map(|person| person.id.as_str())))
+    };
     let Some(person) = register.person(id) else {
         let known = register.people.iter().map(|person| Known { id: &person.id, name: person.name() });
         let near = guess(id, known).map(|guess| guess.question());
-        let all = || {
-            let active = register.people.iter().filter(|person| person.is_active());
-            format!("write {}", one_of(active.take(8).map(|person| person.id.as_str())))
-        };
         return Err(Refusal::new(format!("there is no person `{}`", one_line(id)))
             .help(near.or(may).unwrap_or_else(all)));
     };
     if !person.is_active() {
         let refusal = Refusal::new(format!("{} is not active any more", person.name()));
-        return Err(match may {
-            Some(may) => refusal.help(may),
-            None => refusal,
-        });
+        return Err(refusal.help(may.unwrap_or_else(all)));
     }
     Ok(person)
 }
@@ -151,7 +148,7 @@ fn plan(case: Case<'_>) -> Verdict {
         return Err(Refusal::new(format!("{id} has no treatment")).help("write [treatment] first"));
     };
     if case.risk.option() == Some(TreatmentOption::Accept) {
-        let cause = format!("the treatment of {id} is to accept {}, which has no plan", level.name());
+        let cause = format!("the treatment of {id} is to accept {}, and that is no plan", level.name());
         return Err(Refusal::new(cause).help(format!("plimsoll accept {id}")));
     }
     if treatment.plan.is_none() && treatment.actions.is_empty() {
@@ -174,7 +171,7 @@ fn acceptance(case: Case<'_>, by: &Person, on: Day, until: Day) -> Verdict {
         let cause =
             format!("{} assessed {id}, and {} asks for a second pair of eyes", by.name(), level.name());
         return Err(Refusal::new(cause).help(match others.as_deref() {
-            Some(others) if !others.is_empty() => format!("{} may accept it", one_of(others.iter().copied())),
+            Some(others) if !others.is_empty() => format!("{} may accept it", others.join(" or ")),
             _ => "nobody else holds the role; have it assessed by somebody else".to_owned(),
         }));
     }
