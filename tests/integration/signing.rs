@@ -202,8 +202,7 @@ fn a_seal_that_no_longer_matches_is_void_and_still_shows_who_decided() {
     let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(shown.contains("void, what was decided on has changed since, signature verified"), "{shown}");
     // Another register's decision, seal and all, is void here too.
-    let config = include_str!("../data/examples/plimsoll.toml")
-        .replace("id = \"", "id = \"other-");
+    let config = include_str!("../data/examples/plimsoll.toml").replace("id = \"", "id = \"other-");
     let other = self::register("ed25519")
         .file("plimsoll.toml", config)
         .file(PATH, text(&register).replace("Wait", "Encrypt the disks"));
@@ -390,4 +389,20 @@ fn an_approval_is_signed_too() {
     std::fs::write(register.path(PATH), moved).expect("a written file");
     let run = register.run(&["check"]);
     assert!(run.stdout.contains("the signature of the approval of R002 is not Security"), "{}", run.stdout);
+}
+
+#[test]
+fn the_command_of_the_documentation_checks_a_signature() {
+    if !has_openssh() {
+        return;
+    }
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(top.join("docs/seals.md")).expect("the page");
+    let (_, rest) = page.split_once("\n$ ssh-keygen ").expect("a command");
+    let mut lines = rest.lines();
+    let command = format!("ssh-keygen {}", lines.next().expect("its line"));
+    let output = Command::new("sh").current_dir(top).args(["-c", &command]).output().expect("a shell");
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), lines.next().expect("its answer"));
+    // The signature is the one of the first worked example.
+    assert!(page.contains(&format!("seal = \"{}\"", fixture("seal").trim())));
 }
