@@ -157,6 +157,9 @@ fn a_decision_asks_for_what_is_missing_and_shows_the_change_before_it_writes() {
         [("Does the assessment stand? (unchanged, changed)", "unchanged"), ("A note? (empty: none)", "")];
     let (shown, _, code) = converse(&register, &review, &questions);
     assert!(code == 0 && !shown.contains("Who decides?") && !shown.contains("Write this?"), "{shown}");
+    let review = ["review", "R002", "--by", "it-manager", "--yes", "--outcome", "changed"];
+    let (shown, _, code) = converse(&register, &review, &[]);
+    assert!(code == 0 && !shown.contains('?'), "who says all is asked nothing: {shown}");
     // Nobody is asked for more about what is refused anyway.
     let (shown, _, code) = converse(&register, &["accept", "R001"], &[]);
     assert!(code == 1 && shown.contains("refused to accept R001") && !shown.contains('?'), "{shown}");

@@ -1,6 +1,6 @@
 //! What a decision says: given as options, or asked for on a terminal.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use super::args::Found;
 use crate::cli::Interrupt;
@@ -21,6 +21,8 @@ pub(super) struct Asker<'a> {
     kind: Kind,
     doing: &'a str,
     asks: bool,
+    /// Somebody was asked for something that has to be said.
+    has_asked: Cell<bool>,
     /// The options that are missing where nobody can be asked.
     missing: RefCell<Vec<&'static str>>,
 }
@@ -28,7 +30,7 @@ pub(super) struct Asker<'a> {
 impl<'a> Asker<'a> {
     pub(super) fn new(case: Case<'a>, on: Day, kind: Kind, doing: &'a str) -> Self {
         let asks = terminal::is_interactive();
-        Self { case, on, kind, doing, asks, missing: RefCell::default() }
+        Self { case, on, kind, doing, asks, has_asked: Cell::default(), missing: RefCell::default() }
     }
 
     fn asking(&self) -> Asking<'_> {
@@ -45,6 +47,11 @@ impl<'a> Asker<'a> {
         Err(Failure::new(self.doing, format!("{} {verb} missing", missing.join(", ")))
             .help(format!("plimsoll {} --help", self.kind.verb()))
             .into())
+    }
+
+    fn insist(&self, question: &str) -> Result<String, Interrupt> {
+        self.has_asked.set(true);
+        self.asking().insist(question)
     }
 
     pub(super) fn agree(&self, question: &str) -> Result<bool, Interrupt> {
@@ -64,7 +71,7 @@ impl<'a> Asker<'a> {
             None if self.asks => {
                 let who =
                     refuse::who(self.case, self.kind).map_or(String::new(), |who| format!(" ({who} may)"));
-                self.asking().insist(&format!("Who decides?{who}"))?
+                self.insist(&format!("Who decides?{who}"))?
             }
             None => return self.lacks("--by", String::new()),
         };
@@ -87,7 +94,7 @@ impl<'a> Asker<'a> {
         match given {
             Some(day) => Ok(day),
             None if self.asks => loop {
-                if let Ok(day) = self.asking().insist(question)?.parse() {
+                if let Ok(day) = self.insist(question)?.parse() {
                     return Ok(day);
                 }
             },
@@ -106,16 +113,16 @@ impl<'a> Asker<'a> {
                 .help("say it in a sentence: whoever reads the risk next year has nothing else")
                 .into()),
             Some(text) => Ok(text.to_owned()),
-            None if self.asks => self.asking().insist(question),
+            None if self.asks => self.insist(question),
             None => self.lacks(option, String::new()),
         }
     }
 
-    /// What may be left out; asked for only where a person is asked anyway.
+    /// What may be left out; asked for only of a person who is asked anyway.
     pub(super) fn may_say(&self, given: Option<&str>, question: &str) -> Result<Option<String>, Interrupt> {
         let text = match given {
             Some(text) => text.trim().to_owned(),
-            None if self.asks => self.asking().ask(question)?,
+            None if self.has_asked.get() => self.asking().ask(question)?,
             None => String::new(),
         };
         Ok(Some(text).filter(|text| !text.is_empty()))
@@ -125,7 +132,7 @@ impl<'a> Asker<'a> {
         match given {
             Some(found) => Ok(found.outcome()),
             None if self.asks => loop {
-                match self.asking().insist("Does the assessment stand? (unchanged, changed)")?.as_str() {
+                match self.insist("Does the assessment stand? (unchanged, changed)")?.as_str() {
                     "unchanged" => return Ok(Outcome::Unchanged),
                     "changed" => return Ok(Outcome::Changed),
                     _ => {}

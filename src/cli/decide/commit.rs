@@ -41,7 +41,7 @@ pub(super) fn propose(args: &Args, context: &Context, paragraphs: &[String]) -> 
         return Ok(());
     }
     let style = terminal::errors(args);
-    let mut text = format!("\na message for the commit; --commit makes it:\n\n");
+    let mut text = String::from("\na message for the commit; --commit makes it:\n\n");
     for line in paragraphs.join("\n\n").lines() {
         text.push_str(if line.is_empty() { "" } else { "    " });
         text.push_str(&crate::text::visible(line));

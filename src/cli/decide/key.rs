@@ -35,7 +35,7 @@ struct Chosen {
 
 /// What signs.
 enum Secret {
-    File(PathBuf, PrivateKey),
+    File(PathBuf, Box<PrivateKey>),
     Agent,
 }
 
@@ -136,7 +136,7 @@ impl Decider<'_> {
         let secret = if private.is_encrypted() && self.is_held(&public) {
             Secret::Agent
         } else {
-            Secret::File(path, private)
+            Secret::File(path, Box::new(private))
         };
         Ok(Chosen { public, secret, origin })
     }

@@ -54,7 +54,7 @@ fn found(
     // Somebody who is not known, and keys or a seal that could not be read, are
     // another finding's matter.
     let person = facts.register.person(by)?;
-    let is_unread = person.keys_are_faulty || person.keys.iter().any(|key| unreadable(key));
+    let is_unread = person.keys_are_faulty || person.keys.iter().any(unreadable);
     if is_unread || risk.is_faulty(&format!("{table}.seal")) {
         return None;
     }
