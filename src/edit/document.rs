@@ -117,27 +117,6 @@ impl Document {
     }
 }
 
-/// Text as a TOML string, on one line.
-#[must_use]
-pub fn quoted(text: &str) -> String {
-    let escaped = toml_edit::Value::from(text).to_string();
-    // What would be written over several lines is escaped instead.
-    if !escaped.contains('\n') {
-        return escaped;
-    }
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
-}
-
 fn parsed(text: &str) -> Result<Spanned<DeTable<'_>>, EditTrouble> {
     DeTable::parse(text).map_err(|error| EditTrouble::Unreadable(error.message().to_owned()))
 }

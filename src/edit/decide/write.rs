@@ -2,7 +2,7 @@
 
 use super::{Case, Decision, What};
 use crate::decision::Kind as Sealed;
-use crate::edit::document::{Document, EditTrouble, quoted};
+use crate::edit::document::{Document, EditTrouble};
 use crate::edit::splice::line_ending;
 use crate::model::word::Word;
 
@@ -31,6 +31,8 @@ pub fn seals(what: &What) -> Option<Sealed> {
 /// A file that is written so that there is no place for it.
 pub fn written(text: &str, case: Case<'_>, decision: &Decision) -> Result<Document, EditTrouble> {
     let mut file = Document::new(text)?;
+    let ending = line_ending(text);
+    let quoted = |text: &str| quoted(text, ending);
     let (by, on) = (quoted(&decision.by), decision.on.to_string());
     match &decision.what {
         What::Accept { until, rationale, conditions } => {
@@ -42,7 +44,7 @@ pub fn written(text: &str, case: Case<'_>, decision: &Decision) -> Result<Docume
             let level = case.level().map_or("", |level| &level.id);
             file.set(&["acceptance", "level"], &quoted(level))?;
             file.set(&["acceptance", "rationale"], &quoted(rationale))?;
-            set_or_remove(&mut file, &["acceptance", "conditions"], conditions.as_deref())?;
+            set_or_remove(&mut file, &["acceptance", "conditions"], conditions.as_deref().map(quoted))?;
         }
         What::Approve => {
             file.remove(&["treatment", "approval", "seal"])?;
@@ -54,7 +56,7 @@ pub fn written(text: &str, case: Case<'_>, decision: &Decision) -> Result<Docume
             file.set(&["review", "on"], &on)?;
             file.set(&["review", "by"], &by)?;
             file.set(&["review", "outcome"], &quoted(outcome.word()))?;
-            set_or_remove(&mut file, &["review", "note"], note.as_deref())?;
+            set_or_remove(&mut file, &["review", "note"], note.as_deref().map(quoted))?;
         }
         What::Postpone { to, reason } => {
             let from = case.judged.plan.deadline.map_or(String::new(), |from| from.to_string());
@@ -67,7 +69,7 @@ pub fn written(text: &str, case: Case<'_>, decision: &Decision) -> Result<Docume
             file.set(&["closed", "on"], &on)?;
             file.set(&["closed", "by"], &by)?;
             file.set(&["closed", "reason"], &quoted(reason))?;
-            set_or_remove(&mut file, &["closed", "merged_into"], merged_into.as_deref())?;
+            set_or_remove(&mut file, &["closed", "merged_into"], merged_into.as_deref().map(quoted))?;
         }
     }
     Ok(file)
@@ -78,7 +80,7 @@ pub fn written(text: &str, case: Case<'_>, decision: &Decision) -> Result<Docume
 /// # Errors
 /// A file that is written so that there is no place for it.
 pub fn seal(file: &mut Document, kind: Sealed, seal: &str) -> Result<(), EditTrouble> {
-    file.set(&[table(kind), &["seal"]].concat(), &quoted(seal))
+    file.set(&[table(kind), &["seal"]].concat(), &format!("\"{seal}\""))
 }
 
 /// Adds the signature, in the lines of its armour.
@@ -92,11 +94,17 @@ pub fn sign(file: &mut Document, kind: Sealed, armour: &str) -> Result<(), EditT
     file.set(&[table(kind), &["signature"]].concat(), &text)
 }
 
-fn set_or_remove(file: &mut Document, path: &[&str], value: Option<&str>) -> Result<(), EditTrouble> {
+fn set_or_remove(file: &mut Document, path: &[&str], value: Option<String>) -> Result<(), EditTrouble> {
     match value {
-        Some(value) => file.set(path, &quoted(value)),
+        Some(value) => file.set(path, &value),
         None => file.remove(path),
     }
+}
+
+/// Text as a TOML string; of several lines where it has some, in the file's
+/// own line ends.
+fn quoted(text: &str, ending: &str) -> String {
+    toml_edit::Value::from(text).to_string().replace('\n', ending)
 }
 
 #[cfg(test)]
@@ -233,7 +241,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
         #[test]
-        fn nothing_but_its_own_table_changes(text in risk(), said in "[ -~\n\u{e9}\u{202e}]{0,20}") {
+        fn nothing_but_its_own_table_changes(text in risk(), said in "[ -~\n\r\t\u{0}\u{e9}\u{202e}]{0,20}") {
             let loaded = loaded(&text);
             let facts = Facts::new(&loaded.register, today());
             let case = Case::new(&facts, 0);
@@ -253,7 +261,7 @@ mod tests {
         }
 
         #[test]
-        fn what_is_sealed_and_signed_is_read_back(text in risk(), said in "[ -~\n\u{e9}]{0,20}") {
+        fn what_is_sealed_and_signed_is_read_back(text in risk(), said in "[ -~\n\t\u{0}\u{e9}]{0,20}") {
             let before = loaded(&text);
             let facts = Facts::new(&before.register, today());
             for (decision, _) in decisions(&said) {
@@ -268,6 +276,10 @@ mod tests {
                 let sealed = loaded(file.text());
                 let written = crate::decision::Written::of(&sealed.register.risks[0], kind).expect("a decision");
                 prop_assert_eq!(written.seal.map(|seal| seal.as_str()), Some(seal.as_str()));
+                if let Some(acceptance) = &sealed.register.risks[0].acceptance.as_ref().filter(|_| kind == Sealed::Acceptance) {
+                    let rationale = acceptance.rationale.as_ref().expect("a rationale").replace("\r\n", "\n");
+                    prop_assert_eq!(rationale, format!("x{said}"));
+                }
                 let armour = written.signature.expect("a signature").replace('\r', "");
                 prop_assert_eq!(armour, "-----BEGIN\nAAAA\n-----END\n");
                 let stages = Facts::new(&sealed.register, today()).risks[0].stages;
