@@ -4,6 +4,8 @@
 //! under. Without complete history these are today's, which findings say by
 //! "as far as known".
 
+mod signed;
+
 use sha2::{Digest, Sha256};
 
 use crate::finding::fingerprint::hex;
@@ -15,7 +17,10 @@ use crate::model::risk::{Impact, Rating, Risk, TreatmentOption};
 use crate::model::word::{Word, words};
 use crate::past::{Given, Then, decision_key};
 use crate::score::Stage;
+use crate::signature::SignatureState;
 use crate::source::At;
+
+pub use signed::Written;
 
 words! {
     /// The state of a decision; of several that hold, the worst.
@@ -66,6 +71,8 @@ pub struct Decision {
     pub expired: bool,
     /// What shows that it was given for what stands there now.
     pub proof: Option<Proof>,
+    /// What its signature is worth.
+    pub signature: SignatureState,
     /// Authority is that of the commit that brought it, or of now where it is
     /// not committed; without complete history it is today's, as far as known.
     pub is_known: bool,
@@ -76,6 +83,8 @@ words! {
     Proof {
         /// A seal that matches.
         Seal = "seal",
+        /// A seal that matches, and the decider's signature over it.
+        Signature = "signature",
         /// The register as the commit had it that brought the decision.
         History = "history",
     }
@@ -115,8 +124,14 @@ impl Decision {
         void: Option<VoidReason>,
         expired: bool,
         proof: Option<Proof>,
-        is_known: bool,
+        (signature, is_known): (SignatureState, bool),
     ) -> Self {
+        let proof = match (signature, proof) {
+            (SignatureState::Verified, Some(Proof::Seal)) => Some(Proof::Signature),
+            // Whoever wrote it is not the one it names: nothing beside it proves a thing.
+            (SignatureState::Unsigned | SignatureState::Verified, proof) => proof,
+            _ => None,
+        };
         let state = if unauthorised {
             DecisionState::Unauthorised
         } else if void.is_some() {
@@ -128,13 +143,19 @@ impl Decision {
         } else {
             DecisionState::Unproven
         };
-        Self { state, unauthorised, void, expired, proof, is_known }
+        Self { state, unauthorised, void, expired, proof, signature, is_known }
     }
 
     /// Whether it can be counted on, as far as is known.
     #[must_use]
     pub fn holds(&self) -> bool {
-        matches!(self.state, DecisionState::Valid | DecisionState::Unproven)
+        matches!(self.state, DecisionState::Valid | DecisionState::Unproven) && !self.is_forged()
+    }
+
+    /// Whether it has a signature that is not the decider's.
+    #[must_use]
+    pub fn is_forged(&self) -> bool {
+        !matches!(self.signature, SignatureState::Unsigned | SignatureState::Verified)
     }
 }
 
@@ -184,6 +205,18 @@ pub fn reserved(level: &Level, kind: Kind) -> Option<&At<String>> {
     }
 }
 
+/// Whether an acceptance by a person would be by the one who assessed the risk,
+/// at a level that asks for somebody above the owner.
+#[must_use]
+pub fn is_self_acceptance(register: &Register, risk: &Risk, level: &Level, by: &str) -> bool {
+    let (Some(methodology), Some(assessor)) = (&register.methodology, &risk.assessed_by) else {
+        return false;
+    };
+    let Some(role) = reserved(level, Kind::Acceptance) else { return false };
+    let owner = risk.owner.as_ref().and_then(|owner| register.person(owner));
+    assessor.value == by && !owner.is_some_and(|owner| may(methodology, owner, role, Some(risk)))
+}
+
 /// Who may take a decision, in words: "Top management (Ana Ruiz)".
 #[must_use]
 pub fn who_may(register: &Register, role: &str, risk: Option<&Risk>) -> String {
@@ -214,7 +247,8 @@ pub fn approval(register: &Register, risk: &Risk, stages: &Stages, known: Known<
             .is_some_and(|level| !is_authorised(register, risk, level, Kind::Approval, approval.by.as_ref())),
     };
     let (proof, changed) = proof(register, risk, stages, Kind::Approval, (approval.seal.as_ref(), known));
-    Some(Decision::of(unauthorised, changed, false, proof, known != Known::Nothing))
+    let signature = signed::state(register, Written::approval(approval), known);
+    Some(Decision::of(unauthorised, changed, false, proof, (signature, known != Known::Nothing)))
 }
 
 /// Judges the acceptance of a risk, if it has one.
@@ -241,7 +275,8 @@ pub fn acceptance(
         stages.current.and_then(|stage| stage.level).zip(accepted).is_some_and(|(now, then)| now > then);
     let void = if risen { Some(VoidReason::Level) } else { changed };
     let expired = acceptance.until.as_ref().is_some_and(|until| until.value < today);
-    Some(Decision::of(unauthorised, void, expired, proof, known != Known::Nothing))
+    let signature = signed::state(register, Written::acceptance(acceptance), known);
+    Some(Decision::of(unauthorised, void, expired, proof, (signature, known != Known::Nothing)))
 }
 
 /// What shows that a decision was given for what stands there now, or that it
@@ -309,6 +344,19 @@ fn is_comparable(register: &Register, risk: &Risk, stages: &Stages, kind: Kind) 
         && risk.id_is_written
         && !risk.is_faulty(own)
         && !SEALED.iter().any(|key| risk.is_faulty(key))
+}
+
+/// A key that every seal covers and that could not be read or judged, if there
+/// is one: then a seal would say nothing.
+#[must_use]
+pub fn unsealable(risk: &Risk, stages: &Stages) -> Option<&'static str> {
+    let unjudged = [
+        ("inherent", stages.inherent),
+        ("likelihood", stages.current),
+        ("treatment.residual", stages.residual),
+    ];
+    let unjudged = unjudged.into_iter().find(|(_, stage)| stage.is_some_and(|stage| stage.level.is_none()));
+    SEALED.into_iter().find(|key| risk.is_faulty(key)).or_else(|| unjudged.map(|(key, _)| key))
 }
 
 /// What every seal covers, as dotted keys.

@@ -183,8 +183,9 @@ fn acceptance(facts: &Facts<'_>, risk: &Risk, judged: &RiskFacts) -> Option<Item
             || risk.option() == Some(TreatmentOption::Accept);
         return (is_carried && judged.is_above() && !risk.is_faulty("acceptance")).then(anew);
     };
-    let fails =
-        |decision: Decision| matches!(decision.state, DecisionState::Void | DecisionState::Unauthorised);
+    let fails = |decision: Decision| {
+        matches!(decision.state, DecisionState::Void | DecisionState::Unauthorised) || decision.is_forged()
+    };
     if judged.acceptance.is_some_and(fails) {
         return Some(anew());
     }

@@ -32,6 +32,8 @@ pub mod model;
 
 pub mod score;
 
+pub mod signature;
+
 pub mod rules;
 
 pub mod report;

@@ -206,6 +206,8 @@ pub struct Then {
     pub unauthorised: bool,
     /// The seal of what it was taken on.
     pub seal: String,
+    /// The person's keys of then.
+    pub keys: Vec<String>,
 }
 
 impl Past {

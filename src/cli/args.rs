@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::decide::args::{AcceptOptions, ApproveOptions, CloseOptions, PostponeOptions, ReviewOptions};
 use crate::edit::reassign::Share;
 use crate::model::day::Day;
 
@@ -67,7 +68,7 @@ pub(super) struct Args {
     pub(super) no_cache: bool,
 }
 
-fn parse_day(text: &str) -> Result<Day, String> {
+pub(super) fn parse_day(text: &str) -> Result<Day, String> {
     text.parse().map_err(|_| "write a day as 2025-04-30".to_owned())
 }
 
@@ -93,6 +94,11 @@ pub(super) enum Command {
     Due(DueOptions),
     Metrics(MetricsOptions),
     Measure(MeasureOptions),
+    Accept(AcceptOptions),
+    Approve(ApproveOptions),
+    Review(ReviewOptions),
+    Postpone(PostponeOptions),
+    Close(CloseOptions),
     Build(BuildOptions),
     #[cfg(feature = "serve")]
     Serve(ServeOptions),

@@ -4,12 +4,14 @@
 //! and environment are read here and nowhere else.
 
 mod args;
+mod ask;
 mod base;
 mod build;
 mod check;
 mod codeowners;
 mod completions;
 mod context;
+mod decide;
 mod diff;
 mod due;
 mod explain;
@@ -143,6 +145,11 @@ fn dispatch(args: &Args) -> Outcome {
         Command::Metrics(options) => metrics::run(args, options),
         Command::Measure(options) => measure::run(args, options),
         Command::Log(options) => log::run(args, options),
+        Command::Accept(options) => decide::accept(args, options),
+        Command::Approve(options) => decide::approve(args, options),
+        Command::Review(options) => decide::review(args, options),
+        Command::Postpone(options) => decide::postpone(args, options),
+        Command::Close(options) => decide::close(args, options),
         Command::Build(options) => build::run(args, options),
         #[cfg(feature = "serve")]
         Command::Serve(options) => serve::run(args, options),

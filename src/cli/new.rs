@@ -1,11 +1,12 @@
 //! `plimsoll new`
 
 use std::collections::{BTreeSet, HashSet};
-use std::io::{self, BufRead, Write};
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::Command;
 
 use super::args::{Args, NewOptions};
+use super::ask::Asking;
 use super::context::{Context, git_failure, note, read_history};
 use super::failure::Failure;
 use super::init::failure;
@@ -55,25 +56,13 @@ pub(super) fn run(args: &Args, options: &NewOptions) -> Outcome {
     Ok(Exit::Clean)
 }
 
-/// Asks on standard error, reads from standard input.
-fn ask(question: &str) -> Result<String, Interrupt> {
-    let mut screen = io::stderr();
-    write!(screen, "{question} ")?;
-    screen.flush()?;
-    let mut answer = String::new();
-    let read = io::stdin().lock().read_line(&mut answer)?;
-    if read == 0 {
-        return Err(Failure::new(DOING, "the questions were not answered")
-            .help("name a title and an owner")
-            .into());
-    }
-    Ok(one_line(&answer))
-}
+/// How this command asks.
+const ASKING: Asking<'_> = Asking { doing: DOING, otherwise: "name a title and an owner" };
 
 fn title(options: &NewOptions, asks: bool) -> Result<String, Interrupt> {
     let title = match &options.title {
         Some(title) => one_line(title),
-        None if asks => ask("What may happen?")?,
+        None if asks => ASKING.ask("What may happen?")?,
         None => String::new(),
     };
     if title.is_empty() {
@@ -99,7 +88,7 @@ fn owner(register: &Register, options: &NewOptions, asks: bool) -> Result<String
         return Ok(only.to_owned());
     }
     if asks {
-        let answer = ask(&format!("Who owns it? ({})", active.join(", ")))?;
+        let answer = ASKING.ask(&format!("Who owns it? ({})", active.join(", ")))?;
         return Ok(known(&answer, "person", &people)?);
     }
     let all = crate::suggest::one_of(active.iter().copied());
@@ -131,12 +120,12 @@ fn rating(
     }
     let ids =
         |points: &[Known<'_>]| points.iter().map(|point| point.id.to_owned()).collect::<Vec<_>>().join(", ");
-    let likelihood = ask(&format!("How likely is it? ({}; empty if not known)", ids(&likelihoods)))?;
+    let likelihood = ASKING.ask(&format!("How likely is it? ({}; empty if not known)", ids(&likelihoods)))?;
     if likelihood.is_empty() {
         return Ok(None);
     }
     let likelihood = known(&likelihood, "likelihood", &likelihoods)?;
-    let impact = ask(&format!("How bad would it be? ({})", ids(&impacts)))?;
+    let impact = ASKING.ask(&format!("How bad would it be? ({})", ids(&impacts)))?;
     Ok(Some((likelihood, known(&impact, "impact", &impacts)?)))
 }
 

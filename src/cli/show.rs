@@ -30,7 +30,7 @@ pub(super) fn run(args: &Args, options: &ShowOptions) -> Outcome {
     let past = context.look_back(args)?;
     let read = std::mem::take(&mut context.loaded.findings);
     let register = &context.loaded.register;
-    let place = find(args, register, &options.id)?;
+    let place = find(args, register, &options.id, "cannot show the risk")?;
     let facts = Facts::with_past(register, context.today, past.as_ref());
     let report = filter::report(&facts, read, &Selection::default());
     let history = context.history(args)?;
@@ -91,7 +91,7 @@ fn timeline(
 
 /// The place of the risk that an id means: its own id in any case, else one
 /// that it had before.
-fn find(args: &Args, register: &Register, id: &str) -> Result<usize, Interrupt> {
+pub(super) fn find(args: &Args, register: &Register, id: &str, doing: &str) -> Result<usize, Interrupt> {
     let same = |other: &str| other.to_lowercase() == id.to_lowercase();
     let risks = &register.risks;
     let place = register.risk_place(id).or_else(|| risks.iter().position(|risk| same(risk.id())));
@@ -109,10 +109,10 @@ fn find(args: &Args, register: &Register, id: &str) -> Result<usize, Interrupt> 
         note(args, &format!("{} is now {}", one_line(id), one_line(risks[place].id())))?;
         return Ok(place);
     }
-    Err(unknown(register, id).into())
+    Err(unknown(register, id, doing).into())
 }
 
-fn unknown(register: &Register, id: &str) -> Failure {
+fn unknown(register: &Register, id: &str, doing: &str) -> Failure {
     let help = match suggest::guess(id, query::risks(register).into_iter()) {
         Some(guess) => one_line(&guess.question()),
         None if register.risks.is_empty() => {
@@ -120,5 +120,5 @@ fn unknown(register: &Register, id: &str) -> Failure {
         }
         None => "`plimsoll list` lists the risks".to_owned(),
     };
-    Failure::new("cannot show the risk", format!("there is no risk `{}`", one_line(id))).help(help)
+    Failure::new(doing, format!("there is no risk `{}`", one_line(id))).help(help)
 }

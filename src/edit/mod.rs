@@ -1,6 +1,7 @@
 //! Files that Plimsoll writes into a register: their text, and how they come
 //! to be all there or not at all.
 
+pub mod decide;
 pub mod document;
 pub mod example;
 pub mod imported;

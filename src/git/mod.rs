@@ -6,7 +6,6 @@ pub mod branches;
 pub mod mailmap;
 pub mod object;
 pub mod revision;
-pub mod signature;
 pub mod signers;
 pub mod write;
 
@@ -153,6 +152,14 @@ impl Repo {
     #[must_use]
     pub fn signers(&self) -> Vec<signers::Signer> {
         self.repository.config().map(|config| signers::configured(&config)).unwrap_or_default()
+    }
+
+    /// The SSH key that the user signs commits with: a path, or the key itself.
+    /// Only the user's and the system's configuration are asked, as for
+    /// [`signers`](Self::signers).
+    #[must_use]
+    pub fn signing_key(&self) -> Option<String> {
+        signers::signing_key(&self.repository.config().ok()?)
     }
 
     /// Whether the history was cut when the repository was cloned.

@@ -103,10 +103,31 @@ fn day(text: &str) -> Option<Day> {
     jiff::civil::Date::new(number(0..4)?, small(4..6)?, small(6..8)?).ok()
 }
 
+/// What is asked, the user's before the system's.
+const LEVELS: [ConfigLevel; 4] =
+    [ConfigLevel::Global, ConfigLevel::XDG, ConfigLevel::System, ConfigLevel::ProgramData];
+
+/// `user.signingKey` where `gpg.format` is `ssh`: a key as text, or the path of
+/// its file.
+pub(super) fn signing_key(config: &Config) -> Option<String> {
+    let levels = || LEVELS.into_iter().filter_map(|level| config.open_level(level).ok());
+    let format = levels().find_map(|level| level.get_string("gpg.format").ok())?;
+    if !format.eq_ignore_ascii_case("ssh") {
+        return None;
+    }
+    levels().find_map(|level| {
+        let text = level.get_string("user.signingKey").ok()?;
+        let literal = text.strip_prefix("key::").or_else(|| is_key_type(&text).then_some(&text));
+        match literal {
+            Some(key) => Some(key.to_owned()),
+            None => level.get_path("user.signingKey").ok().map(|path| path.to_string_lossy().into_owned()),
+        }
+    })
+}
+
 /// The signers that the user's and the system's configuration name.
 pub(super) fn configured(config: &Config) -> Vec<Signer> {
-    let levels = [ConfigLevel::Global, ConfigLevel::XDG, ConfigLevel::System, ConfigLevel::ProgramData];
-    let file = levels.into_iter().find_map(|level| {
+    let file = LEVELS.into_iter().find_map(|level| {
         let level = config.open_level(level).ok()?;
         level.get_path("gpg.ssh.allowedSignersFile").ok()
     });

@@ -14,9 +14,9 @@ use super::{Broken, History, Source};
 use crate::git::Trouble;
 use crate::git::mailmap::Mailmap;
 use crate::git::object::{CommitObject, EntryKind, Ident, ObjectId, Objects, TreeEntry};
-use crate::git::signature::{self, SignatureState, Verdict};
 use crate::git::signers::Signer;
 use crate::parse::CONFIG_FILE;
+use crate::signature::{self, SignatureState, Verdict};
 
 /// Somebody as a commit names them, and who that is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -301,7 +301,7 @@ fn signature(commit: &CommitObject, known: &Known, signers: &[Signer]) -> (Signa
     }
     match verdict {
         Verdict::By(person) => (SignatureState::Verified, Some(person).filter(|person| !person.is_empty())),
-        Verdict::Mismatch => (SignatureState::Mismatch, None),
+        Verdict::Mismatch(_) => (SignatureState::Mismatch, None),
         // What a forge signs in its own name is never a person's.
         Verdict::UnknownKey | Verdict::OtherKind if is_forges => (SignatureState::Forge, None),
         Verdict::UnknownKey => (SignatureState::UnknownKey, None),

@@ -21,6 +21,8 @@ pub struct Person {
     pub handle: Option<At<String>>,
     /// Public keys that sign commits and decisions.
     pub keys: Vec<At<String>>,
+    /// Some of them could not be read; a finding says so already.
+    pub keys_are_faulty: bool,
     /// False once the person has left.
     pub active: Option<At<bool>>,
 }

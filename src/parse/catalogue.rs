@@ -38,18 +38,21 @@ fn entries<'a, 't, T>(
 /// `[[person]]`.
 pub(super) fn people(sheet: &Sheet<'_>, top: &Cursor<'_, '_>) -> Entries<Person> {
     entries(sheet, top.tables("person", shape::PERSON), |cursor| {
-        let faults = || sheet.faults.borrow().iter().filter(|fault| *fault == "person.roles").count();
-        let before = faults();
+        let faults = |key: &str| sheet.faults.borrow().iter().filter(|fault| *fault == key).count();
+        let before = faults("person.roles");
         let roles = cursor.texts("roles");
+        let before_keys = faults("person.keys");
+        let keys = cursor.texts("keys");
         Some(Person {
             span: cursor.span(),
             name: cursor.text("name"),
             emails: cursor.texts("emails"),
             // A misspelt key is a fault of the file before any person is read.
-            roles_are_faulty: faults() > before || (before > 0 && !cursor.has("roles")),
+            roles_are_faulty: faults("person.roles") > before || (before > 0 && !cursor.has("roles")),
             roles,
             handle: cursor.text("handle"),
-            keys: cursor.texts("keys"),
+            keys_are_faulty: faults("person.keys") > before_keys || (before_keys > 0 && !cursor.has("keys")),
+            keys,
             active: cursor.flag("active"),
             id: cursor.text("id")?,
         })

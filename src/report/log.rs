@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use super::change_words::sentences;
 use super::style::Style;
 use crate::git::object::ObjectId;
-use crate::git::signature::SignatureState;
 use crate::history::change::Change;
 use crate::history::details::Details;
 use crate::model::register::Register;
+use crate::signature::SignatureState;
 use crate::text::one_line;
 
 /// A commit with what is told of it.

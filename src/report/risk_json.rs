@@ -474,7 +474,7 @@ impl<'a> TreatmentShape<'a> {
         let approved = |approval: &'a Approval| ApprovalShape {
             by: text(&approval.by),
             on: day(approval.on.as_ref()),
-            judged: judgement(judged.approval, approval.signature.is_some()),
+            judged: judgement(judged.approval),
         };
         Self {
             option: word(&treatment.option),
@@ -500,15 +500,14 @@ fn accepted(acceptance: &Acceptance, judged: Option<Decision>) -> AcceptanceShap
         level: text(&acceptance.level),
         rationale: text(&acceptance.rationale),
         conditions: text(&acceptance.conditions),
-        judged: judgement(judged, acceptance.signature.is_some()),
+        judged: judgement(judged),
     }
 }
 
-/// Signatures are not verified yet: what is signed is shown as not checked.
-fn judgement(decision: Option<Decision>, is_signed: bool) -> JudgedShape {
+fn judgement(decision: Option<Decision>) -> JudgedShape {
     JudgedShape {
         state: decision.map(|decision| decision.state.word()),
-        signature: Some(if is_signed { "unchecked" } else { "unsigned" }),
+        signature: decision.map(|decision| decision.signature.word()),
         proof: decision.and_then(|decision| decision.proof).map(Word::word),
     }
 }

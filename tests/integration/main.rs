@@ -8,6 +8,8 @@ mod bases;
 mod build;
 mod changes;
 mod check;
+#[cfg(unix)]
+mod decide;
 mod diff;
 mod documents;
 mod due;
@@ -40,6 +42,8 @@ mod schemas;
 mod seals;
 mod serve;
 mod show;
+#[cfg(unix)]
+mod signing;
 mod story;
 #[cfg(unix)]
 mod terminal;

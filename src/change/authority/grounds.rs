@@ -7,15 +7,12 @@ use crate::decision::reaches;
 use crate::facts::Facts;
 use crate::filter::Judged;
 use crate::finding::Finding;
-use crate::git::signature::{self, Verdict};
 use crate::model::register::Register;
+use crate::signature::{self, NAMESPACE, Verdict, sign};
 use crate::source::At;
 use crate::text::counted;
 
 pub(super) const RULE: &str = "self-granted-authority";
-
-/// What a decision's signature is for.
-const NAMESPACE: &str = "plimsoll";
 
 /// Of how many things one finding tells in words.
 const TOLD: usize = 3;
@@ -129,8 +126,7 @@ fn keys(base: &Register, head: &Register, deed: &Deed<'_>, list: &[Loosening]) -
     let id = deed.by.as_str();
     let is_by = |keys: &[At<String>]| {
         let keys: Vec<(String, String)> = keys.iter().map(|key| (key.value.clone(), id.to_owned())).collect();
-        let signed = format!("{seal}\n");
-        matches!(signature::verify(armour, signed.as_bytes(), NAMESPACE, &keys), Verdict::By(_))
+        matches!(signature::verify(armour, &sign::message(seal), NAMESPACE, &keys), Verdict::By(_))
     };
     let of = |register: &Register| register.person(id).map(|person| person.keys.clone()).unwrap_or_default();
     if !is_by(&of(head)) || is_by(&of(base)) {

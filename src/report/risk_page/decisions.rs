@@ -7,6 +7,7 @@ use crate::model::day::Day;
 use crate::model::methodology::Level;
 use crate::model::risk::TreatmentOption;
 use crate::schedule::days_late;
+use crate::signature::SignatureState;
 use crate::source::At;
 
 /// The fields about both decisions.
@@ -22,7 +23,7 @@ fn approval(subject: Subject<'_>, page: &mut Page) {
     match written.zip(judged.approval) {
         Some((approval, decision)) => {
             let state = state(subject, decision, Kind::Approval, level, None);
-            let signed = signature(approval.signature.as_ref());
+            let signed = signature(decision);
             let given = given(subject, approval.by.as_ref(), approval.on.as_ref());
             page.field("Approved", format!("{given}: {state}{signed}"));
         }
@@ -50,7 +51,7 @@ fn acceptance(subject: Subject<'_>, page: &mut Page) {
     let name = name.map_or(String::new(), |name| format!("{name} "));
     let until = acceptance.until.as_ref().map(|until| until.value);
     let state = state(subject, decision, Kind::Acceptance, level, until);
-    let signed = signature(acceptance.signature.as_ref());
+    let signed = signature(decision);
     let given = given(subject, acceptance.by.as_ref(), acceptance.on.as_ref());
     let until = until.map_or(String::new(), |until| format!(" until {until}"));
     page.field("Accepted", format!("{name}by {given}{until}: {state}{signed}"));
@@ -66,9 +67,16 @@ fn given(subject: Subject<'_>, by: Option<&At<String>>, on: Option<&At<Day>>) ->
     on.map_or_else(|| by.to_owned(), |on| format!("{by} on {}", on.value))
 }
 
-/// Signatures are not verified yet.
-fn signature(signature: Option<&At<String>>) -> &'static str {
-    if signature.is_some() { ", signature not checked" } else { "" }
+/// What the signature is worth, where there is one.
+fn signature(decision: Decision) -> &'static str {
+    match decision.signature {
+        SignatureState::Unsigned => "",
+        SignatureState::Verified => ", signature verified",
+        SignatureState::UnknownKey => ", signed with a key that is not the decider's",
+        SignatureState::Mismatch | SignatureState::Forge | SignatureState::Unchecked => {
+            ", signature does not match"
+        }
+    }
 }
 
 /// All that holds of a decision, not only the worst.
@@ -96,8 +104,9 @@ fn state(
     }
     if parts.is_empty() {
         let proof = match decision.proof {
-            Some(Proof::Seal) => "valid, sealed",
+            Some(Proof::Seal | Proof::Signature) => "valid, sealed",
             Some(Proof::History) => "valid, by the history of the register",
+            None if decision.is_forged() => "unproven, the signature is not the decider's",
             None => "unproven, no seal shows what was decided on",
         };
         parts.push(proof.to_owned());

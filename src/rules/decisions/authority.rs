@@ -71,9 +71,13 @@ pub(super) fn who(facts: &Facts<'_>, risk: &Risk, level: &Level, kind: Kind) -> 
 
 /// What a person can do about a decision on something that has changed.
 pub(super) fn decide_anew(facts: &Facts<'_>, risk: &Risk, level: &Level, kind: Kind) -> String {
-    let anew = match kind {
-        Kind::Approval => "have the plan approved anew",
-        Kind::Acceptance => "have the risk accepted anew",
+    let (what, command) = match kind {
+        Kind::Approval => ("have the plan approved anew", "approve"),
+        Kind::Acceptance => ("have the risk accepted anew", "accept"),
     };
-    format!("undo what changed, or {anew} as it is now{}", who(facts, risk, level, kind))
+    let id = risk.id();
+    format!(
+        "undo what changed, or {what} as it is now: plimsoll {command} {id}{}",
+        who(facts, risk, level, kind)
+    )
 }

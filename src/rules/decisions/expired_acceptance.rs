@@ -44,6 +44,11 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         let finding = RULE.at(until.span, message).label(format!("{days} before today, {}", facts.today));
         let finding = finding.risk(risk.id()).field("acceptance.until").level(Some(&level.id));
         let who = who(facts, risk, level, Kind::Acceptance);
-        out.add(finding.help(format!("treat the risk, or have it accepted anew{who}")));
+        out.add(
+            finding.help(format!(
+                "treat the risk, or have it accepted anew: plimsoll accept {}{who}",
+                risk.id()
+            )),
+        );
     }
 }

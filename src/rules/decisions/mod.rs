@@ -2,6 +2,7 @@
 
 mod authority;
 mod expired_acceptance;
+mod forged_signature;
 mod overlong_acceptance;
 mod perpetual_acceptance;
 mod self_acceptance;
@@ -29,6 +30,7 @@ pub(super) const RULES: &[&Rule] = &[
     &void_acceptance::RULE,
     &void_approval::RULE,
     &unproven_acceptance::RULE,
+    &forged_signature::RULE,
     &self_granted_authority::RULE,
     &perpetual_acceptance::RULE,
 ];

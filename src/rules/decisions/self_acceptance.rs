@@ -31,12 +31,9 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         let Some(acceptance) = &risk.acceptance else { continue };
         let (Some(by), Some(assessor)) = (&acceptance.by, &risk.assessed_by) else { continue };
         let level = acceptance.level.as_ref().and_then(|id| methodology.level(id));
-        let Some(role) = level.and_then(|level| decision::reserved(level, Kind::Acceptance)) else {
-            continue;
-        };
-        let owner = risk.owner.as_ref().and_then(|owner| facts.register.person(owner));
-        let owner_may = owner.is_some_and(|owner| decision::may(methodology, owner, role, Some(risk)));
-        if by.value != assessor.value || owner_may {
+        let role = level.and_then(|level| Some((level, decision::reserved(level, Kind::Acceptance)?)));
+        let Some((level, role)) = role else { continue };
+        if !decision::is_self_acceptance(facts.register, risk, level, by) {
             continue;
         }
         let name = facts.register.person_name(by);

@@ -50,7 +50,8 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         let finding = RULE.at(span, message).label("no [acceptance]").risk(risk.id());
         let finding = finding.field("acceptance").level(Some(&level.id));
         out.add(finding.help(format!(
-            "add [acceptance] with `by`, `on`, `until`, `level` and `rationale`{}",
+            "have it accepted: plimsoll accept {}{}",
+            risk.id(),
             who(facts, risk, level, Kind::Acceptance)
         )));
     }

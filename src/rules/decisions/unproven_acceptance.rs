@@ -1,6 +1,6 @@
 //! `unproven-acceptance`
 
-use crate::decision::DecisionState;
+use crate::decision::{Decision, DecisionState};
 use crate::facts::Facts;
 use crate::finding::Findings;
 use crate::model::config::Severity;
@@ -29,14 +29,17 @@ pub(in crate::rules) const RULE: Rule = Rule {
 fn check(facts: &Facts<'_>, out: &mut Findings) {
     for (risk, judged) in facts.open().filter(|(_, judged)| judged.is_above()) {
         let Some(acceptance) = &risk.acceptance else { continue };
-        if judged.acceptance.is_none_or(|decision| decision.state != DecisionState::Unproven) {
+        // What a wrong signature takes away is `forged-signature`'s matter.
+        let is_unproven =
+            |decision: Decision| decision.state == DecisionState::Unproven && !decision.is_forged();
+        if !judged.acceptance.is_some_and(is_unproven) {
             continue;
         }
         let message = format!("nothing shows what was accepted of {}", risk.id());
         let finding = RULE.at(acceptance.span, message).label("without a seal");
         let finding = finding.risk(risk.id()).field("acceptance.seal").level(facts.level_id(judged));
         out.add(finding.help(
-            "commit it, so that history shows what was accepted; docs/seals.md says how a seal is made",
+            format!("commit it, so that history shows what was accepted, or have it accepted anew with a seal: plimsoll accept {}", risk.id()),
         ));
     }
 }

@@ -14,6 +14,7 @@ use crate::model::register::Register;
 use crate::model::risk::{Impact, Publication, Rating, Risk};
 use crate::model::word::Word;
 use crate::rules::{Check, Family, Rule, Stability};
+use crate::signature::key::{self, KeyFault};
 use crate::source::At;
 use crate::suggest::{Known, one_of};
 
@@ -37,11 +38,13 @@ pub(in crate::rules) const RULE: Rule = Rule {
         "--- plimsoll.toml\n[git]\nforge = \"GitHub\"  # unknown-value\nweb = \"github.com/team/register\"  # unknown-value\nedit_url = \"https://forge.example.org/edit\"  # unknown-value\n",
         "publish = { bord = \"outline\" }  # unknown-value\n--- plimsoll.toml\n[[site.audience]]\nid = \"board\"\n",
         "--- controls.toml\n[[control]]\nid = \"gate\"\nname = \"Gate\"\nowner = \"it-manager\"\nstate = \"implemented\"\nannex_a = [\n  \"A.7.2\",\n  \"A.5.99\",  # unknown-value\n  \"7.1\",  # unknown-value\n]\n[[excluded]]\nannex_a = \"A.9.2.1\"  # unknown-value\njustification = \"Of the former edition.\"\n",
+        "--- people.toml\n[[person]]\nid = \"ana\"\nname = \"Ana\"\nkeys = [\n  \"ssh-ed25519 AAAA\",  # unknown-value\n  \"RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3\",  # unknown-value\n]\n",
     ],
     good: &[
         "likelihood = \"low\"\nstatus = \"in-progress\"\n",
         "--- plimsoll.toml\n[git]\nforge = \"forgejo\"\nweb = \"https://git.example.org/team/register\"\nnew_url = \"https://git.example.org/new?path={path}\"\n",
         "--- controls.toml\n[[excluded]]\nannex_a = \"A.8.34\"\njustification = \"No audits on systems in use.\"\n",
+        "--- people.toml\n[[person]]\nid = \"ana\"\nname = \"Ana\"\nkeys = [\"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBOJPt4Xs+REE2q7bYYoYZqd+wEBKD5Hk8uzbrmV1Feg ed25519 of the tests\"]\n",
     ],
     check: Check::Register(check),
 };
@@ -83,6 +86,7 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         published(&audiences, risk, out);
     }
     annex_a(register, out);
+    keys(register, out);
     thresholds(facts, out);
     let Some(methodology) = &register.methodology else { return };
     let lists = Lists::new(methodology);
@@ -105,6 +109,24 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         lists.impact.check(asset.availability.as_ref(), "asset.availability", thing, out);
     }
     in_methodology(methodology, &lists, out);
+}
+
+/// Keys that no signature can be checked with.
+fn keys(register: &Register, out: &mut Findings) {
+    for person in &register.people {
+        for text in &person.keys {
+            let Err(fault) = key::public(text) else { continue };
+            let message = format!("a key of {} is {fault}", person.name());
+            let finding = RULE.at(text.span, message).label("no signature is checked with it");
+            let help = match fault {
+                KeyFault::Private => {
+                    "take it out, and out of history, and have a new one made: whoever saw it can sign with it"
+                }
+                _ => "write the line of the public key, as ~/.ssh/id_ed25519.pub has it",
+            };
+            out.add(finding.thing(&person.id).field("person.keys").other(folded(text)).help(help));
+        }
+    }
 }
 
 /// References to controls of Annex A that there are none of.
@@ -222,9 +244,9 @@ fn in_methodology(methodology: &Methodology, lists: &Lists<'_>, out: &mut Findin
 }
 
 fn rating(lists: &Lists<'_>, rating: &Rating, prefix: &str, thing: Thing<'_>, out: &mut Findings) {
-    lists.likelihood.check(rating.likelihood.as_ref(), &key(prefix, "likelihood"), thing, out);
+    lists.likelihood.check(rating.likelihood.as_ref(), &dotted(prefix, "likelihood"), thing, out);
     let Some(impact) = &rating.impact else { return };
-    let field = key(prefix, "impact");
+    let field = dotted(prefix, "impact");
     for point in impact.points() {
         lists.impact.check(Some(point), &field, thing, out);
     }
@@ -241,7 +263,7 @@ fn rating(lists: &Lists<'_>, rating: &Rating, prefix: &str, thing: Thing<'_>, ou
 }
 
 /// The dotted key; at the top, where most are, it needs no copy.
-fn key<'a>(prefix: &str, key: &'a str) -> Cow<'a, str> {
+fn dotted<'a>(prefix: &str, key: &'a str) -> Cow<'a, str> {
     if prefix.is_empty() { Cow::Borrowed(key) } else { Cow::Owned(format!("{prefix}{key}")) }
 }
 

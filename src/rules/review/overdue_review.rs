@@ -42,7 +42,8 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         let message = format!("the review of {} was due on {next}, {days} before today", risk.id());
         let finding = RULE.at(last.span, message).label(format!("{every} after this is {next}"));
         let finding = finding.risk(risk.id()).field("review").level(facts.level_id(judged));
-        let finding = finding.help("look at the risk again and write [review] with `on`, `by` and `outcome`");
+        let finding =
+            finding.help(format!("look at the risk again, and say so: plimsoll review {}", risk.id()));
         let own = risk.review.as_ref().and_then(|review| review.every.as_ref());
         let level = facts.current_level(judged).and_then(|level| level.review_every.as_ref());
         out.add(match [own, level].into_iter().flatten().find(|period| period.value == every) {

@@ -59,7 +59,8 @@ fn actions(facts: &Facts<'_>, risk: &Risk, judged: &RiskFacts, out: &mut Finding
     let late = risk.actions().iter().zip(&judged.actions).filter(|(_, state)| **state == DayState::Late);
     for (action, due) in late.filter_map(|(action, _)| Some((action, action.due.as_ref()?))) {
         let finding = about_action(&RULE, risk, action, due.span, &was_due(facts, due.value));
-        out.add(late_by(facts, due.value, finding.field("treatment.action.due")));
+        let help = "write `done` where it is finished, or move its `due`, within the plan's deadline";
+        out.add(late_by(facts, due.value, finding.field("treatment.action.due").help(help)));
     }
 }
 
@@ -69,7 +70,11 @@ fn whole_plan(facts: &Facts<'_>, risk: &Risk, out: &mut Findings) {
         || treatment.actions.iter().filter_map(|action| action.due.as_ref()).max_by_key(|due| due.value);
     let Some(due) = treatment.due.as_ref().or_else(last) else { return };
     let finding = RULE.at(due.span, format!("the treatment of {} {}", risk.id(), was_due(facts, due.value)));
-    out.add(late_by(facts, due.value, finding.risk(risk.id()).field("treatment.due")));
+    let help = format!(
+        "write `done` when it is finished, or move the date with a reason:\nplimsoll postpone {} --to DATE --reason TEXT",
+        risk.id()
+    );
+    out.add(late_by(facts, due.value, finding.risk(risk.id()).field("treatment.due").help(help)));
 }
 
 /// Whether the day may be written on which it was done, or is due, and could
@@ -84,8 +89,5 @@ fn was_due(facts: &Facts<'_>, due: Day) -> String {
 
 fn late_by(facts: &Facts<'_>, due: Day, finding: Finding) -> Finding {
     let days = days_in_words(days_late(due, facts.today));
-    finding.label(format!("{days} before today, {}", facts.today)).help(
-        "write `done` where it is finished, or move the date and say why in a \
-             [[treatment.postponed]] with `from`, `to` and `reason`",
-    )
+    finding.label(format!("{days} before today, {}", facts.today))
 }

@@ -48,7 +48,8 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         let who = decision::reserved(level, Kind::Approval)
             .map(|role| format!("; {} may", decision::who_may(facts.register, role, Some(risk))));
         out.add(finding.help(format!(
-            "once it is approved, write [treatment.approval] with `by` and `on`{}",
+            "have it approved: plimsoll approve {}{}",
+            risk.id(),
             who.unwrap_or_default()
         )));
     }

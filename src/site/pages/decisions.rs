@@ -91,6 +91,7 @@ pub fn waiting(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Option<Wait
 fn lack(decision: &Decision) -> Lack {
     match decision.state {
         DecisionState::Unauthorised => Lack::Unauthorised,
+        _ if decision.is_forged() => Lack::Unauthorised,
         DecisionState::Void => Lack::Void,
         DecisionState::Expired => Lack::Expired,
         DecisionState::Valid | DecisionState::Unproven => Lack::Missing,
@@ -112,6 +113,9 @@ fn not_holding(what: &str, decision: &Decision, until: Option<Day>) -> Vec<Run> 
     match decision.state {
         DecisionState::Unauthorised => words.stress("unauthorised").say(": given by somebody who may not"),
         DecisionState::Void => words.stress("void").say(format!(": {}", void(decision))),
+        DecisionState::Unproven => {
+            words.stress("not proven").say(": the signature is not the decider\u{2019}s")
+        }
         _ => words.stress("expired"),
     };
     if let Some(until) = until.filter(|_| decision.state == DecisionState::Expired) {

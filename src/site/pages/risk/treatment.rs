@@ -6,6 +6,7 @@ use crate::model::day::{days_between, days_in_words};
 use crate::model::risk::{Action as Written, Risk, Treatment as Plan};
 use crate::model::word::Word;
 use crate::schedule::DayState;
+use crate::signature::SignatureState;
 use crate::site::markdown;
 use crate::site::pages::decisions::{self, on, void};
 use crate::site::pages::methodology::plain;
@@ -150,7 +151,7 @@ fn approval(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Option<Decisio
         why: why(scene, &judged, level, Kind::Approval, None),
         state: judged.state.word().to_owned(),
         bad: !judged.holds(),
-        proof: proof(written.seal.is_some(), written.signature.is_some(), &judged),
+        proof: proof(written.seal.is_some(), &judged),
         notes: Vec::new(),
     })
 }
@@ -183,7 +184,7 @@ fn acceptance(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Option<Decis
         ),
         state: judged.state.word().to_owned(),
         bad: !judged.holds() && risk.is_open() && facts.is_above(),
-        proof: proof(written.seal.is_some(), written.signature.is_some(), &judged),
+        proof: proof(written.seal.is_some(), &judged),
         notes: [text("Why", &written.rationale), text("Conditions", &written.conditions)]
             .into_iter()
             .flatten()
@@ -201,6 +202,9 @@ fn why(
 ) -> Option<String> {
     match judged.state {
         DecisionState::Valid => None,
+        DecisionState::Unproven if judged.is_forged() => {
+            Some("the signature is not that of who is said to have decided".to_owned())
+        }
         DecisionState::Unproven => {
             Some("nothing shows that what was decided on is still the same".to_owned())
         }
@@ -213,14 +217,22 @@ fn why(
     }
 }
 
-fn proof(sealed: bool, signed: bool, judged: &Judged) -> String {
+fn proof(sealed: bool, judged: &Judged) -> String {
     let seal = match (sealed, judged.proof) {
-        (true, Some(Proof::Seal)) => "sealed, the seal matches",
+        (true, Some(Proof::Seal | Proof::Signature)) => "sealed, the seal matches",
+        (true, _) if judged.void.is_none() => "sealed",
         (true, _) => "sealed, the seal does not match",
         (false, Some(Proof::History)) => "not sealed; the history of the register shows what was decided on",
         (false, _) => "not sealed",
     };
-    let signature = if signed { "signed, not checked" } else { "not signed" };
+    let signature = match judged.signature {
+        SignatureState::Unsigned => "not signed",
+        SignatureState::Verified => "signed, the signature is verified",
+        SignatureState::UnknownKey => "signed with a key that is not the decider\u{2019}s",
+        SignatureState::Mismatch | SignatureState::Forge | SignatureState::Unchecked => {
+            "signed, the signature does not match"
+        }
+    };
     format!("{seal}; {signature}")
 }
 
