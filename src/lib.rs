@@ -81,6 +81,8 @@ pub mod past;
 #[cfg(feature = "serve")]
 pub mod serve;
 
+pub mod shape;
+
 pub mod site;
 
 pub mod text;
