@@ -11,13 +11,13 @@ use crate::facts::Facts;
 use crate::finding::{Finding, Findings};
 use crate::model::config::{Config, Severity};
 use crate::model::waiver::Waiver;
-use crate::rules::{self, Check, Family, RULES, Rule};
+use crate::rules::{self, Check, Family, RULES, Rule, Rules};
 
 /// What `--select` and `--ignore` name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Selector {
     /// One rule.
-    Rule(&'static str),
+    Rule(String),
     /// A family of rules.
     Family(Family),
     /// The rules that the passing of time alone can make true.
@@ -25,20 +25,20 @@ pub enum Selector {
 }
 
 impl Selector {
-    /// The selector of that name.
+    /// The selector of that name, where these rules judge.
     #[must_use]
-    pub fn parse(name: &str) -> Option<Self> {
+    pub fn parse(name: &str, rules: &Rules<'_>) -> Option<Self> {
         if name == "dated" {
             return Some(Self::Dated);
         }
-        let rule = rules::find(name).map(|rule| Self::Rule(rule.name));
+        let rule = rules.find(name).map(|rule| Self::Rule(rule.name.to_owned()));
         rule.or_else(|| rules::family(name).map(Self::Family))
     }
 
-    fn covers(self, rule: &Rule) -> bool {
+    fn covers(&self, rule: &Rule<'_>) -> bool {
         match self {
             Self::Rule(name) => rule.name == name,
-            Self::Family(family) => rule.family == family,
+            Self::Family(family) => rule.family == *family,
             Self::Dated => rule.dated,
         }
     }
@@ -59,7 +59,7 @@ pub struct Selection {
 }
 
 impl Selection {
-    fn wants(&self, rule: &Rule) -> bool {
+    fn wants(&self, rule: &Rule<'_>) -> bool {
         let selected = self.select.is_empty() || self.select.iter().any(|selector| selector.covers(rule));
         selected && !self.ignore.iter().any(|selector| selector.covers(rule))
     }
@@ -104,6 +104,8 @@ pub struct Report<'a> {
     pub findings: Vec<Judged>,
     /// What waivers silence, in the same order.
     pub waived: Vec<Waived<'a>>,
+    /// The register's own rules, for those who describe them.
+    pub own: Vec<Rule<'a>>,
 }
 
 impl Report<'_> {
@@ -155,22 +157,25 @@ pub fn apply<'a>(
     selection: &Selection,
     base: Option<&Facts<'_>>,
 ) -> Report<'a> {
+    let rules = Rules::of(&facts.register.config);
     let own = severities(&facts.register.config);
     let others = base.map(|base| severities(&base.register.config));
-    let weigh = |rule: &Rule| {
-        let of =
-            |known: &HashMap<&'static str, Severity>| known.get(rule.name).copied().unwrap_or(rule.severity);
-        others.as_ref().map_or(of(&own), |others| of(&own).max(of(others)))
+    let weigh = |rule: &Rule<'_>| {
+        let of = |known: &HashMap<&str, Severity>| known.get(rule.name).copied();
+        let here = of(&own).unwrap_or(rule.severity);
+        // A rule of the register's own may be new, and then the base says nothing.
+        let default = if rule.family == Family::Own { here } else { rule.severity };
+        others.as_ref().map_or(here, |others| here.max(of(others).unwrap_or(default)))
     };
-    let counts = |rule: &Rule| weigh(rule) != Severity::Off && selection.wants(rule);
+    let counts = |rule: &Rule<'_>| weigh(rule) != Severity::Off && selection.wants(rule);
     let mut waivers = Waivers::new(facts, base, counts);
-    let mut report = Report::default();
+    let mut report = Report { own: rules.own().to_vec(), ..Report::default() };
     let mut sort_out = |waivers: &mut Waivers<'a>, finding: Finding| {
-        let Some(rule) = rules::find(finding.rule).filter(|rule| counts(rule)) else { return };
-        let silencer = waivers.silencer(facts, rule, &finding).filter(|_| !selection.no_waivers);
+        let Some(rule) = rules.find(&finding.rule).filter(|rule| counts(rule)) else { return };
+        let silencer = waivers.silencer(facts, &rule, &finding).filter(|_| !selection.no_waivers);
         match silencer {
             Some(waiver) => report.waived.push(Waived { finding, waiver }),
-            None => report.findings.push(judged(rule, weigh(rule), finding)),
+            None => report.findings.push(judged(&rule, weigh(&rule), finding)),
         }
     };
     for finding in findings {
@@ -179,8 +184,8 @@ pub fn apply<'a>(
     // A waiver may be of what is wrong with another one, and is in use then.
     let found = about_waivers(facts, &waivers, counts);
     for finding in &found {
-        if let Some(rule) = rules::find(finding.rule) {
-            waivers.silencer(facts, rule, finding);
+        if let Some(rule) = rules.find(&finding.rule) {
+            waivers.silencer(facts, &rule, finding);
         }
     }
     for finding in about_waivers(facts, &waivers, counts) {
@@ -195,7 +200,7 @@ pub fn apply<'a>(
             path(finding).to_owned(),
             finding.span.start,
             finding.span.end,
-            finding.rule,
+            finding.rule.clone(),
             finding.message.clone(),
         )
     };
@@ -206,7 +211,11 @@ pub fn apply<'a>(
 }
 
 /// What is wrong with the waivers themselves.
-fn about_waivers(facts: &Facts<'_>, waivers: &Waivers<'_>, counts: impl Fn(&Rule) -> bool) -> Vec<Finding> {
+fn about_waivers(
+    facts: &Facts<'_>,
+    waivers: &Waivers<'_>,
+    counts: impl Fn(&Rule<'_>) -> bool,
+) -> Vec<Finding> {
     let mut out = Findings::default();
     for rule in RULES.iter().filter(|rule| counts(rule)) {
         if let Check::Waivers(check) = rule.check {
@@ -216,24 +225,26 @@ fn about_waivers(facts: &Facts<'_>, waivers: &Waivers<'_>, counts: impl Fn(&Rule
     out.into_vec()
 }
 
-fn judged(rule: &Rule, severity: Severity, finding: Finding) -> Judged {
+fn judged(rule: &Rule<'_>, severity: Severity, finding: Finding) -> Judged {
     Judged { finding, family: rule.family, severity, dated: rule.dated }
 }
 
 /// Severities that differ from the default: a rule's own word counts more than
 /// its family's.
 #[must_use]
-pub fn severities(config: &Config) -> HashMap<&'static str, Severity> {
+pub fn severities(config: &Config) -> HashMap<&str, Severity> {
     let written = &config.severities;
-    let mut severities = HashMap::new();
+    let rules = Rules::of(config);
+    let own = rules.own().iter().map(|rule| (rule.name, rule.severity));
+    let mut severities: HashMap<&str, Severity> = own.collect();
     for (name, severity) in written {
         if let Some(family) = rules::family(name) {
-            let members = RULES.iter().filter(|rule| rule.family == family);
+            let members = rules.iter().filter(|rule| rule.family == family);
             severities.extend(members.map(|rule| (rule.name, severity.value)));
         }
     }
     for (name, severity) in written {
-        if let Some(rule) = rules::find(name) {
+        if let Some(rule) = rules.find(name) {
             severities.insert(rule.name, severity.value);
         }
     }

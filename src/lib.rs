@@ -48,6 +48,8 @@ pub mod due;
 
 pub mod edit;
 
+pub mod expression;
+
 pub mod facts;
 
 pub mod import;

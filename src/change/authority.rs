@@ -151,8 +151,8 @@ fn config(base: &Register, head: &Register, out: &mut Vec<Loosening>) {
     let path = head.sources.path(head.config.file).to_owned();
     let mut add = |text: String| out.push(Loosening { rule: RULE, path: path.clone(), text });
     let (then, now) = (crate::filter::severities(&base.config), crate::filter::severities(&head.config));
-    for rule in crate::rules::RULES.iter() {
-        let of = |severities: &std::collections::HashMap<&'static str, Severity>| {
+    for rule in crate::rules::Rules::of(&head.config).iter() {
+        let of = |severities: &std::collections::HashMap<&str, Severity>| {
             severities.get(rule.name).copied().unwrap_or(rule.severity)
         };
         if of(&now) < of(&then) {

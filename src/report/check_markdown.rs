@@ -90,7 +90,7 @@ fn row(judged: &Judged, places: Places<'_>, with_help: bool) -> String {
         safe(&places.path(finding.span.file)),
         at.line,
         safe(&finding.message),
-        safe(finding.rule),
+        safe(&finding.rule),
     )
 }
 

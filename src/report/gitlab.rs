@@ -16,7 +16,7 @@ use crate::text::one_line;
 #[derive(Debug, Serialize)]
 pub struct Entry {
     description: String,
-    check_name: &'static str,
+    check_name: std::borrow::Cow<'static, str>,
     fingerprint: String,
     severity: &'static str,
     location: Location,
@@ -48,7 +48,7 @@ pub fn entries(report: &Report<'_>, places: Places<'_>) -> Vec<Entry> {
         Entry {
             // GitLab does not show `check_name`.
             description: format!("{}: {}{help}", finding.rule, one_line(&finding.message)),
-            check_name: finding.rule,
+            check_name: finding.rule.clone(),
             fingerprint: if *count > 1 { format!("{print}-{count}") } else { print },
             severity: match judged.severity {
                 Severity::Error => "major",

@@ -34,7 +34,7 @@ fn finding() -> Finding {
 
 fn report(findings: Vec<(Finding, Severity)>) -> Report<'static> {
     let judged = |(finding, severity)| Judged { finding, family: Family::References, severity, dated: false };
-    Report { findings: findings.into_iter().map(judged).collect(), waived: Vec::new() }
+    Report { findings: findings.into_iter().map(judged).collect(), ..Report::default() }
 }
 
 /// Nothing found.

@@ -37,6 +37,7 @@ pub fn document(report: &Report<'_>, places: Places<'_>) -> Value {
 }
 
 fn limited(report: &Report<'_>, places: Places<'_>, most: usize, bytes: usize) -> Value {
+    let rules: Vec<Rule<'_>> = RULES.iter().map(|rule| **rule).chain(report.own.iter().copied()).collect();
     let mut ordered: Vec<&Judged> = report.findings.iter().collect();
     // What is too much is left out from the lightest end.
     if ordered.len() > most.min(5000) {
@@ -44,7 +45,7 @@ fn limited(report: &Report<'_>, places: Places<'_>, most: usize, bytes: usize) -
     }
     let (mut results, mut used) = (Vec::new(), 0);
     for judged in ordered.iter().take(most) {
-        let result = result(judged, places);
+        let result = result(judged, &rules, places);
         used += result.to_string().len();
         if used > bytes {
             break;
@@ -66,7 +67,7 @@ fn limited(report: &Report<'_>, places: Places<'_>, most: usize, bytes: usize) -
             "name": "Plimsoll",
             "semanticVersion": env!("CARGO_PKG_VERSION"),
             "version": env!("CARGO_PKG_VERSION"),
-            "rules": RULES.iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
+            "rules": rules.iter().map(descriptor).collect::<Vec<_>>(),
         }},
         "invocations": [invocation],
         "columnKind": "unicodeCodePoints",
@@ -83,7 +84,7 @@ fn limited(report: &Report<'_>, places: Places<'_>, most: usize, bytes: usize) -
     })
 }
 
-fn descriptor(rule: &Rule) -> Value {
+fn descriptor(rule: &Rule<'_>) -> Value {
     let summary = capitalised(rule.summary);
     let mut tags = vec![rule.family.word()];
     if rule.dated {
@@ -115,7 +116,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn result(judged: &Judged, places: Places<'_>) -> Value {
+fn result(judged: &Judged, rules: &[Rule<'_>], places: Places<'_>) -> Value {
     let finding = &judged.finding;
     let safe = |text: &str| sarif_message(&shortened(text, TEXT));
     let mut text = capitalised(&safe(&finding.message));
@@ -139,7 +140,7 @@ fn result(judged: &Judged, places: Places<'_>) -> Value {
         "locations": [location(finding.span, places)],
         "partialFingerprints": { "plimsoll/v1": print.rsplit(':').next().unwrap_or(&print) },
     });
-    if let Some(index) = RULES.iter().position(|rule| rule.name == finding.rule) {
+    if let Some(index) = rules.iter().position(|rule| rule.name == finding.rule) {
         result["ruleIndex"] = json!(index);
     }
     if !related.is_empty() {
