@@ -12,7 +12,7 @@ const LENGTH: usize = 4000;
 /// Brackets in brackets.
 const NESTING: usize = 16;
 /// Parts within parts, as they are judged.
-const DEPTH: usize = 48;
+const DEPTH: usize = 32;
 /// What the parser may need, untouched where it does not.
 const ROOM: usize = 128 << 20;
 

@@ -8,6 +8,8 @@ use std::cell::Cell;
 
 /// What there is to spend on a risk.
 const PURSE: u64 = 50_000;
+/// Bytes of text that are looked at for the price of one step.
+const TEXT: usize = 64;
 
 thread_local! {
     /// What is left, and what a step costs.
@@ -22,9 +24,19 @@ pub(super) fn fill(weight: u64) {
 }
 
 /// Pays for so many steps; whether there was enough.
-pub(super) fn pay(steps: u64) -> bool {
+pub(super) fn pay_steps(steps: usize) -> bool {
+    let (_, weight) = PURSE_LEFT.get();
+    pay((steps as u64).saturating_mul(weight))
+}
+
+/// Pays for a look at so many bytes of text; whether there was enough.
+pub(super) fn pay_text(bytes: usize) -> bool {
+    pay(1 + (bytes / TEXT) as u64)
+}
+
+fn pay(price: u64) -> bool {
     let (left, weight) = PURSE_LEFT.get();
-    match left.checked_sub(steps.saturating_mul(weight)) {
+    match left.checked_sub(price) {
         Some(left) => PURSE_LEFT.set((left, weight)),
         None => {
             PURSE_LEFT.set((0, weight));

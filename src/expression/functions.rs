@@ -18,9 +18,6 @@ pub(super) const CALLABLE: [&str; 9] =
 /// The loops over lists, and the test for presence.
 pub(super) const LOOPS: [&str; 6] = ["all", "exists", "exists_one", "map", "filter", "has"];
 
-/// Bytes of text that cost as much as a step.
-const TEXT_STEP: usize = 64;
-
 /// CEL with our functions, without its optional values.
 pub(super) fn language() -> Env {
     let mut language = Env::stdlib().with_optional_support(false);
@@ -32,10 +29,14 @@ pub(super) fn language() -> Env {
 
 fn paid<'b, 'v>(mut values: Vec<CowVal<'b, 'v>>) -> Result<CowVal<'b, 'v>, ExecutionError> {
     let value = values.pop().ok_or_else(ExecutionError::missing_argument_or_target)?;
-    let text = || value.downcast_ref::<CelString<'_>>().map(|text| text.inner().len() / TEXT_STEP);
-    let size = value.as_sizer().map(|sized| usize::try_from(*sized.size().inner()).unwrap_or(0));
-    let steps = 1 + size.or_else(text).unwrap_or(0);
-    if budget::pay(steps as u64) { Ok(value) } else { Err(too_much(PAID)) }
+    let is_paid = match value.downcast_ref::<CelString<'_>>() {
+        Some(text) => budget::pay_text(text.inner().len()),
+        None => {
+            let size = value.as_sizer().map(|sized| usize::try_from(*sized.size().inner()).unwrap_or(0));
+            budget::pay_steps(1 + size.unwrap_or(0))
+        }
+    };
+    if is_paid { Ok(value) } else { Err(too_much(PAID)) }
 }
 
 /// The days from the first day to the second.
@@ -52,7 +53,7 @@ pub(super) fn search(patterns: &[Regex], text: &str, number: i64) -> Result<cel:
     let pattern = usize::try_from(number).ok().and_then(|number| patterns.get(number));
     let pattern =
         pattern.ok_or_else(|| ExecutionError::function_error(SEARCH, "there is no such pattern"))?;
-    if !budget::pay(1 + (text.len() / TEXT_STEP) as u64) {
+    if !budget::pay_text(text.len()) {
         return Err(too_much(SEARCH));
     }
     Ok(cel::Value::Bool(pattern.is_match(text)))

@@ -77,9 +77,9 @@ impl Expression {
         // The parser descends far for every bracket.
         bounds::with_room(|| {
             let (mut tree, places) = syntax::parse(&LANGUAGE, text)?;
-            bounds::depth(&tree, text)?;
             let checked = check::check(&tree, &places, text, vocabulary)?;
             prepare::prepare(&mut tree, &checked.patterns);
+            bounds::depth(&tree, text)?;
             Ok(Self { tree, patterns: checked.patterns.into(), names: checked.names })
         })
         .unwrap_or_else(|| Err(Fault::new(0..text.len(), "there is no memory left to read it")))
@@ -124,3 +124,6 @@ pub fn words(text: &str) -> impl Iterator<Item = &str> {
 pub fn mentions(text: &str, wanted: &[&str]) -> bool {
     words(text).any(|word| wanted.contains(&word))
 }
+
+#[cfg(test)]
+mod tests;

@@ -45,7 +45,7 @@ fn fault(error: &ParseError, text: &str) -> Fault {
     }
     let unexpected = ["mismatched input", "extraneous input", "no viable alternative"];
     if unexpected.iter().any(|begin| words.starts_with(begin)) && !quoted.is_empty() {
-        let range = start..(start + quoted.len()).min(text.len());
+        let range = start..text.ceil_char_boundary(start + quoted.len());
         let shown: String = quoted.chars().take(60).collect();
         let fault = Fault::new(range, format!("`{shown}` does not belong here"));
         return match quoted {
