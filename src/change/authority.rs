@@ -159,6 +159,16 @@ fn config(base: &Register, head: &Register, out: &mut Vec<Loosening>) {
             add(format!("`{}` is {} and no longer {}", rule.name, of(&now).word(), of(&then).word()));
         }
     }
+    for then in &base.config.rules {
+        let name = one_line(&then.name);
+        match head.config.rules.iter().find(|now| now.name.value == then.name.value) {
+            None => add(format!("`{name}` is gone, a rule of the register's own")),
+            Some(now) if now.condition.value != then.condition.value => {
+                add(format!("`{name}` has another expression, a rule of the register's own"));
+            }
+            Some(_) => {}
+        }
+    }
     let (then, now) = (&base.config.paths, &head.config.paths);
     for (what, then, now) in [
         ("risks", &then.risks, &now.risks),

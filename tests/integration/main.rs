@@ -25,6 +25,7 @@ mod metrics;
 mod monitoring;
 mod new;
 mod oracle;
+mod own_rules;
 mod plans;
 mod presets;
 mod properties;
