@@ -9,6 +9,7 @@ use super::rules::Here;
 use super::{Exit, Outcome, terminal};
 use crate::report::rules_json;
 use crate::rules::page;
+use crate::text::visible;
 
 pub(super) fn run(args: &Args, options: &ExplainOptions) -> Outcome {
     let here = Here::find(args)?;
@@ -24,10 +25,11 @@ pub(super) fn run(args: &Args, options: &ExplainOptions) -> Outcome {
     if options.format == TextFormat::Json {
         write_json(&rules_json::document([rule].into_iter(), &here.severities()), style, &mut out)?;
     } else {
-        for line in page::markdown(&rule).lines() {
-            let line = if line.starts_with('#') { style.bold(line) } else { line.to_owned() };
-            writeln!(out, "{line}")?;
-        }
+        // The words of an own rule are the register's.
+        let page = page::markdown(&rule);
+        let bold = |line| if str::starts_with(line, '#') { style.bold(line) } else { line.to_owned() };
+        let lines: Vec<String> = visible(&page).lines().map(bold).collect();
+        out.write_all(style.finish(lines.join("\n") + "\n").as_bytes())?;
     }
     out.flush()?;
     Ok(Exit::Clean)

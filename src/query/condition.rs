@@ -50,13 +50,14 @@ pub(super) fn met(text: &str, facts: &Facts<'_>, read: &[Finding]) -> Result<Has
 }
 
 fn refusal(text: &str, fault: Fault) -> Refusal {
+    let place = if text.trim().is_empty() { String::new() } else { marked(text, &fault.range) };
     Refusal {
-        cause: format!("--where: {}\n{}", fault.message, marked(text, &fault.range)),
+        cause: format!("--where: {}{place}", fault.message),
         help: fault.help.unwrap_or_else(|| "docs/own-rules.md describes the language".to_owned()),
     }
 }
 
-/// The line of a fault with the place marked.
+/// The line of a fault with the place marked, on lines of their own.
 fn marked(text: &str, range: &Range<usize>) -> String {
     /// Characters of the line that are shown on each side.
     const AROUND: usize = 60;
@@ -72,5 +73,5 @@ fn marked(text: &str, range: &Range<usize>) -> String {
     let place: String = visible(&place.replace('\t', " ")).chars().take(AROUND).collect();
     let width = |text: &str| unicode_width::UnicodeWidthStr::width(text);
     let carets = "^".repeat(width(&place).max(1));
-    format!("  {before}{place}{after}\n  {}{carets}", " ".repeat(width(&before)))
+    format!("\n  {before}{place}{after}\n  {}{carets}", " ".repeat(width(&before)))
 }

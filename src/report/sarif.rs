@@ -8,14 +8,14 @@ use std::cmp::Reverse;
 
 use serde_json::{Value, json};
 
-use super::escape::sarif_message;
+use super::escape::{self, sarif_message};
 use super::places::Places;
 use crate::filter::{Judged, Report};
 use crate::finding::fingerprint::fingerprint;
 use crate::model::config::Severity;
 use crate::model::word::Word;
 use crate::rules::page::{capitalised, markdown};
-use crate::rules::{RULES, Rule};
+use crate::rules::{Check, RULES, Rule};
 use crate::source::Span;
 use crate::text::{one_line, shortened};
 
@@ -85,6 +85,10 @@ fn limited(report: &Report<'_>, places: Places<'_>, most: usize, bytes: usize) -
 }
 
 fn descriptor(rule: &Rule<'_>) -> Value {
+    // What a register says of its own rule is its text, not our markdown.
+    let own = matches!(rule.check, Check::Own(_));
+    let (said, because) = (escape::markdown(rule.summary), escape::markdown(rule.why));
+    let page = if own { markdown(&Rule { summary: &said, why: &because, ..*rule }) } else { markdown(rule) };
     let summary = capitalised(rule.summary);
     let mut tags = vec![rule.family.word()];
     if rule.dated {
@@ -101,7 +105,7 @@ fn descriptor(rule: &Rule<'_>) -> Value {
         "fullDescription": { "text": shortened(&one_line(rule.why), DESCRIPTION) },
         "help": {
             "text": format!("{summary}. {}", one_line(rule.why)),
-            "markdown": markdown(rule),
+            "markdown": page,
         },
         "defaultConfiguration": { "level": level(rule.severity), "enabled": rule.severity != Severity::Off },
         "properties": { "tags": tags, "precision": "very-high", "problem.severity": problem },

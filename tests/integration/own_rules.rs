@@ -78,6 +78,35 @@ fn code_scanning_has_its_description() {
 }
 
 #[test]
+fn what_a_register_says_of_its_rule_is_its_text() {
+    let hostile = "[[rule]]\nname = 'x'\nwhere = 'true'\nmessage = \"<img src=x> ![a](https://x.example) \\u202E\\u001B[31m @ana\"\n\
+        help = \"\\n::error::x ##[stop-commands]y\"\n";
+    let register = with(hostile);
+    for arguments in
+        [&["check", "--format", "sarif"][..], &["explain", "x"], &["check"], &["rules", "--format", "json"]]
+    {
+        let run = register.run_in(arguments, &[("GITHUB_ACTIONS", "true")]);
+        let text = run.stdout;
+        assert!(
+            text.contains("202") && !text.contains('\u{202e}') && !text.contains('\u{1b}'),
+            "{arguments:?}: {text}"
+        );
+        let runs = |line: &str| line.trim_start().starts_with("::error") || line.contains("##[");
+        assert!(!text.lines().any(runs), "{arguments:?}: {text}");
+    }
+    let sarif = register.run(&["check", "--format", "sarif"]).stdout;
+    let document: Value = serde_json::from_str(&sarif).expect("JSON");
+    let rules = document["runs"][0]["tool"]["driver"]["rules"]
+        .as_array()
+        .expect("rules")
+        .last()
+        .expect("own")
+        .clone();
+    let page = rules["help"]["markdown"].as_str().expect("markdown").to_owned();
+    assert!(!page.contains("<img") && !page.contains("![a](") && !page.contains("@ana"), "{page}");
+}
+
+#[test]
 fn it_is_selected_ignored_weighed_and_waived() {
     assert_eq!(names(&with(RULE).run(&[&JSON[..], &["--select", "cloudy"]].concat())), ["cloudy"]);
     assert_eq!(names(&with(RULE).run(&[&JSON[..], &["--select", "own"]].concat())), ["cloudy"]);
@@ -218,8 +247,7 @@ fn closed_risks_are_seen_by_rules_that_speak_of_closing() {
 #[test]
 fn a_change_may_not_loosen_its_own_rule() {
     let mut story = Story::begin();
-    let config =
-        format!("{}\n{RULE}", std::fs::read_to_string(story.root().join("plimsoll.toml")).expect("it"));
+    let config = format!("{CONFIG}\n{RULE}");
     story.commit("rule", &[("plimsoll.toml", Some(&config)), ("risks/R002.toml", Some(CLOUD))]);
     let loosened = config.replace("severity = 'warning'", "severity = 'off'");
     story.commit("loosen", &[("plimsoll.toml", Some(&loosened))]);
