@@ -11,14 +11,14 @@ use crate::facts::Facts;
 use crate::finding::{Finding, Findings};
 use crate::model::config::{Config, Severity};
 use crate::model::waiver::Waiver;
-use crate::rules::{self, Check, Family, RULES, Rule};
+use crate::rules::{self, Check, Family, RULES, Rule, Rules};
 use crate::source::SourceMap;
 
 /// What `--select` and `--ignore` name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Selector {
     /// One rule.
-    Rule(&'static str),
+    Rule(String),
     /// A family of rules.
     Family(Family),
     /// The rules that the passing of time alone can make true.
@@ -26,20 +26,20 @@ pub enum Selector {
 }
 
 impl Selector {
-    /// The selector of that name.
+    /// The selector of that name, where these rules judge.
     #[must_use]
-    pub fn parse(name: &str) -> Option<Self> {
+    pub fn parse(name: &str, rules: &Rules<'_>) -> Option<Self> {
         if name == "dated" {
             return Some(Self::Dated);
         }
-        let rule = rules::find(name).map(|rule| Self::Rule(rule.name));
+        let rule = rules.find(name).map(|rule| Self::Rule(rule.name.to_owned()));
         rule.or_else(|| rules::family(name).map(Self::Family))
     }
 
-    fn covers(self, rule: &Rule) -> bool {
+    fn covers(&self, rule: &Rule<'_>) -> bool {
         match self {
             Self::Rule(name) => rule.name == name,
-            Self::Family(family) => rule.family == family,
+            Self::Family(family) => rule.family == *family,
             Self::Dated => rule.dated,
         }
     }
@@ -60,7 +60,7 @@ pub struct Selection {
 }
 
 impl Selection {
-    fn wants(&self, rule: &Rule) -> bool {
+    fn wants(&self, rule: &Rule<'_>) -> bool {
         let selected = self.select.is_empty() || self.select.iter().any(|selector| selector.covers(rule));
         selected && !self.ignore.iter().any(|selector| selector.covers(rule))
     }
@@ -109,6 +109,8 @@ pub struct Report<'a> {
     pub findings: Vec<Judged>,
     /// What waivers silence, in the same order.
     pub waived: Vec<Waived<'a>>,
+    /// The register's own rules, for those who describe them.
+    pub own: Vec<Rule<'a>>,
     /// Where only what a change brings is reported: since when.
     pub since: Option<Since>,
 }
@@ -161,26 +163,33 @@ impl Report<'_> {
 
 /// How much each rule weighs.
 #[derive(Debug, Clone)]
-pub struct Weights(HashMap<&'static str, Severity>);
+pub struct Weights(HashMap<String, Severity>);
 
 impl Weights {
     /// As a register has it: a rule's own word counts more than its family's,
     /// and that more than the default.
     #[must_use]
     pub fn of(config: &Config) -> Self {
-        Self(severities(config))
+        let written = severities(config);
+        let rules = Rules::of(config);
+        let weight = |rule: &Rule<'_>| written.get(rule.name).copied().unwrap_or(rule.severity);
+        Self(rules.iter().map(|rule| (rule.name.to_owned(), weight(&rule))).collect())
     }
 
     /// Of two the stricter, rule by rule.
     #[must_use]
     pub fn stricter(&self, other: &Self) -> Self {
-        let both = |rule: &&'static Rule| (rule.name, self.weigh(rule).max(other.weigh(rule)));
-        Self(RULES.iter().map(both).collect())
+        let mut both = self.0.clone();
+        for (name, severity) in &other.0 {
+            let weight = both.entry(name.clone()).or_insert(*severity);
+            *weight = (*weight).max(*severity);
+        }
+        Self(both)
     }
 
     /// What a rule weighs.
     #[must_use]
-    pub fn weigh(&self, rule: &Rule) -> Severity {
+    pub fn weigh(&self, rule: &Rule<'_>) -> Severity {
         self.0.get(rule.name).copied().unwrap_or(rule.severity)
     }
 }
@@ -196,11 +205,12 @@ pub fn report<'a>(facts: &Facts<'a>, read: Vec<Finding>, selection: &Selection) 
 /// Decides what becomes of findings.
 #[must_use]
 pub fn apply<'a>(facts: &Facts<'a>, findings: Vec<Finding>, selection: &Selection) -> Report<'a> {
-    apply_by(facts, findings, selection, &Weights::of(&facts.register.config), None)
+    apply_by(facts, findings, selection, &Weights::of(&facts.register.config), None, None)
 }
 
-/// The same with weights that are not only the register's own. Of a change that
-/// is held against a base, a waiver counts only where the base has it too.
+/// The same with weights that are not only the register's own, and with the own
+/// rules of `others` beside its own. Of a change that is held against a base, a
+/// waiver counts only where the base has it too.
 #[must_use]
 pub fn apply_by<'a>(
     facts: &Facts<'a>,
@@ -208,20 +218,23 @@ pub fn apply_by<'a>(
     selection: &Selection,
     weights: &Weights,
     base: Option<&Facts<'_>>,
+    others: Option<&Config>,
 ) -> Report<'a> {
-    let weigh = |rule: &Rule| weights.weigh(rule);
-    let counts = |rule: &Rule| weigh(rule) != Severity::Off && selection.wants(rule);
+    let known = Rules::of(&facts.register.config);
+    let rules = others.map_or_else(|| known.clone(), |others| known.clone().with(others));
+    let weigh = |rule: &Rule<'_>| weights.weigh(rule);
+    let counts = |rule: &Rule<'_>| weigh(rule) != Severity::Off && selection.wants(rule);
     let mut waivers = Waivers::new(facts, base, counts);
-    let mut report = Report::default();
+    let mut report = Report { own: known.own().to_vec(), ..Report::default() };
     let mut sort_out = |waivers: &mut Waivers<'a>, finding: Finding| {
-        let Some(rule) = rules::find(finding.rule).filter(|rule| counts(rule)) else { return };
-        let silencer = waivers.silencer(facts, rule, &finding).filter(|_| !selection.no_waivers);
+        let Some(rule) = rules.find(&finding.rule).filter(|rule| counts(rule)) else { return };
+        let silencer = waivers.silencer(facts, &rule, &finding).filter(|_| !selection.no_waivers);
         match silencer {
             Some(Silencer { waiver, counts: true }) => {
-                report.waived.push(Waived { finding, severity: weigh(rule), waiver });
+                report.waived.push(Waived { finding, severity: weigh(&rule), waiver });
             }
-            Some(_) => report.findings.push(judged(rule, weigh(rule), not_yet_waived(finding))),
-            None => report.findings.push(judged(rule, weigh(rule), finding)),
+            Some(_) => report.findings.push(judged(&rule, weigh(&rule), not_yet_waived(finding))),
+            None => report.findings.push(judged(&rule, weigh(&rule), finding)),
         }
     };
     for finding in findings {
@@ -230,8 +243,8 @@ pub fn apply_by<'a>(
     // A waiver may be of what is wrong with another one, and is in use then.
     let found = about_waivers(facts, &waivers, counts);
     for finding in &found {
-        if let Some(rule) = rules::find(finding.rule) {
-            waivers.silencer(facts, rule, finding);
+        if let Some(rule) = rules.find(&finding.rule) {
+            waivers.silencer(facts, &rule, finding);
         }
     }
     for finding in about_waivers(facts, &waivers, counts) {
@@ -254,16 +267,16 @@ pub fn in_order(mut findings: Vec<Judged>, sources: &SourceMap) -> Vec<Judged> {
     findings
 }
 
-fn key(finding: &Finding, sources: &SourceMap) -> (String, u32, u32, &'static str, String) {
+fn key(finding: &Finding, sources: &SourceMap) -> (String, u32, u32, String, String) {
     let Finding { span, rule, message, .. } = finding;
-    (sources.path(span.file).to_owned(), span.start, span.end, rule, message.clone())
+    (sources.path(span.file).to_owned(), span.start, span.end, rule.to_string(), message.clone())
 }
 
 /// Findings that no waiver silences, as far as they are wanted.
 #[must_use]
 pub fn weighed(findings: Vec<Finding>, selection: &Selection, weights: &Weights) -> Vec<Judged> {
     let weigh = |finding: Finding| {
-        let rule = rules::find(finding.rule)?;
+        let rule = rules::find(&finding.rule)?;
         let severity = weights.weigh(rule);
         (severity != Severity::Off && selection.wants(rule)).then(|| judged(rule, severity, finding))
     };
@@ -271,7 +284,11 @@ pub fn weighed(findings: Vec<Finding>, selection: &Selection, weights: &Weights)
 }
 
 /// What is wrong with the waivers themselves.
-fn about_waivers(facts: &Facts<'_>, waivers: &Waivers<'_>, counts: impl Fn(&Rule) -> bool) -> Vec<Finding> {
+fn about_waivers(
+    facts: &Facts<'_>,
+    waivers: &Waivers<'_>,
+    counts: impl Fn(&Rule<'_>) -> bool,
+) -> Vec<Finding> {
     let mut out = Findings::default();
     for rule in RULES.iter().filter(|rule| counts(rule)) {
         if let Check::Waivers(check) = rule.check {
@@ -288,24 +305,26 @@ fn not_yet_waived(mut finding: Finding) -> Finding {
     finding
 }
 
-fn judged(rule: &Rule, severity: Severity, finding: Finding) -> Judged {
+fn judged(rule: &Rule<'_>, severity: Severity, finding: Finding) -> Judged {
     Judged { finding, family: rule.family, severity, dated: rule.dated }
 }
 
 /// Severities that differ from the default: a rule's own word counts more than
 /// its family's.
 #[must_use]
-pub fn severities(config: &Config) -> HashMap<&'static str, Severity> {
+pub fn severities(config: &Config) -> HashMap<&str, Severity> {
     let written = &config.severities;
-    let mut severities = HashMap::new();
+    let rules = Rules::of(config);
+    let own = rules.own().iter().map(|rule| (rule.name, rule.severity));
+    let mut severities: HashMap<&str, Severity> = own.collect();
     for (name, severity) in written {
         if let Some(family) = rules::family(name) {
-            let members = RULES.iter().filter(|rule| rule.family == family);
+            let members = rules.iter().filter(|rule| rule.family == family);
             severities.extend(members.map(|rule| (rule.name, severity.value)));
         }
     }
     for (name, severity) in written {
-        if let Some(rule) = rules::find(name) {
+        if let Some(rule) = rules.find(name) {
             severities.insert(rule.name, severity.value);
         }
     }

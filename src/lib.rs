@@ -52,6 +52,8 @@ pub mod due;
 
 pub mod edit;
 
+pub mod expression;
+
 pub mod facts;
 
 pub mod import;
@@ -86,6 +88,8 @@ pub mod past;
 
 #[cfg(feature = "serve")]
 pub mod serve;
+
+pub mod shape;
 
 pub mod site;
 

@@ -70,13 +70,15 @@ pub fn brought<'a>(
     let unread = unread(&base);
     let own = Weights::of(&facts.register.config);
     let weights = own.stricter(&Weights::of(&base.facts.register.config));
-    let (old, mut now) = rayon::join(|| rules::run(base.facts), || rules::run(facts));
+    let (ours, theirs) = (&facts.register.config, &base.facts.register.config);
+    let by_both = |facts: &Facts<'_>, others| [rules::run(facts), rules::run_others(facts, others)].concat();
+    let (old, mut now) = rayon::join(|| by_both(base.facts, ours), || by_both(facts, theirs));
     now.extend(out_of_reach(base.facts, facts, &now, &commit));
     now.extend(read);
     let everywhere = Selection { paths: Vec::new(), ..selection.clone() };
     let then = [base.read, old].concat();
-    let before = filter::apply_by(base.facts, then, &everywhere, &weights, None);
-    let mut report = filter::apply_by(facts, now, &everywhere, &weights, Some(base.facts));
+    let before = filter::apply_by(base.facts, then, &everywhere, &weights, None, Some(ours));
+    let mut report = filter::apply_by(facts, now, &everywhere, &weights, Some(base.facts), Some(theirs));
     let matched = Matched::of((base.facts, &before.findings), (facts, &report.findings));
     let case = Case {
         base: base.facts,
@@ -101,8 +103,11 @@ pub fn brought<'a>(
             _ => new.push(judged),
         }
     }
+    // A rule of the register's own that is gone weighs nothing.
+    let known = rules::Rules::of(ours);
     let is_lower = |judged: &Judged| {
-        rules::find(judged.finding.rule).is_some_and(|rule| own.weigh(rule) < judged.severity)
+        let rule = known.find(&judged.finding.rule);
+        rule.is_none_or(|rule| own.weigh(&rule) < judged.severity)
     };
     authority::of_severities(&new, &is_lower, &mut authority);
     new.extend(filter::weighed(authority::found(&authority), &everywhere, &weights));
@@ -119,7 +124,7 @@ pub fn brought<'a>(
 /// do not parse, and what could not be read at all.
 fn unread(side: &Side<'_, '_>) -> Vec<String> {
     let register = side.facts.register;
-    let is_torn = |finding: &&Finding| matches!(finding.rule, "toml-syntax" | "unreadable-file");
+    let is_torn = |finding: &&Finding| matches!(&*finding.rule, "toml-syntax" | "unreadable-file");
     let torn = side.read.iter().filter(is_torn).map(|finding| finding.span.file);
     let files: BTreeSet<&str> =
         register.unread.iter().copied().chain(torn).map(|file| register.sources.path(file)).collect();

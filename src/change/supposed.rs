@@ -80,7 +80,15 @@ impl Case<'_, '_, '_> {
     fn found(&self, supposed: &Register, past: Option<&Past>) -> Vec<Finding> {
         let facts = Facts::with_past(supposed, self.head.today, past);
         let found = rules::run(&facts);
-        let found = filter::apply_by(&facts, found, self.selection, self.weights, Some(self.base)).findings;
+        let found = filter::apply_by(
+            &facts,
+            found,
+            self.selection,
+            self.weights,
+            Some(self.base),
+            Some(&self.base.register.config),
+        )
+        .findings;
         let is_old = Matched::of((self.base, self.before), (&facts, &found)).is_old;
         let is_told = Matched::of((self.head, self.after), (&facts, &found)).is_old;
         let is_known = is_old.into_iter().zip(is_told).map(|(old, told)| old || told);

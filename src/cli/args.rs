@@ -481,7 +481,8 @@ pub(super) enum Deny {
 Examples:
   plimsoll list --above-line
   plimsoll list --owner it-manager --overdue
-  plimsoll list --due-within 30d --format csv")]
+  plimsoll list --due-within 30d --format csv
+  plimsoll list --where 'days(assessed, today) > 365 && \"cloud\" in tags'")]
 pub(super) struct ListOptions {
     #[command(flatten)]
     pub(super) filters: Filters,
@@ -542,6 +543,15 @@ pub(super) struct Filters {
     /// Risks without likelihood and impact.
     #[arg(long)]
     pub(super) unassessed: bool,
+
+    /// Risks that meet this condition: level == "high" && treatment.due < today.
+    ///
+    /// In CEL, over the keys that --format json prints of a risk; own rules
+    /// (`[[rule]]` in plimsoll.toml) are written in the same language. What is
+    /// absent meets no condition but `== null`. `today`, `days(from, to)` and
+    /// ranks (levels[level] >= levels.high) are there beside them.
+    #[arg(long = "where", value_name = "EXPR")]
+    pub(super) condition: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

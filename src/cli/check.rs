@@ -23,14 +23,13 @@ use crate::parse::CONFIG_FILE;
 use crate::report::check_markdown::Room;
 use crate::report::style::Style;
 use crate::report::{by_rule, escape};
-use crate::rules::{Family, RULES};
-use crate::suggest::{self, Known};
+use crate::rules::Rules;
 use crate::text::{counted, one_line};
 
 pub(super) fn run(args: &Args, options: &CheckOptions) -> Outcome {
-    let selection = selection(args, options)?;
     countable(options)?;
     let mut context = Context::open(args, options.at.as_deref())?;
+    let selection = selection(args, options, &Rules::of(&context.loaded.register.config))?;
     let past = context.look_back(args)?;
     let paths = options.paths.iter().map(|path| covered(&context, path)).collect::<Result<_, _>>()?;
     let selection = Selection { paths, ..selection };
@@ -268,33 +267,26 @@ fn summary(facts: &Facts<'_>, report: &Report<'_>, style: Style) -> String {
     text
 }
 
-fn selection(args: &Args, options: &CheckOptions) -> Result<Selection, Interrupt> {
+fn selection(args: &Args, options: &CheckOptions, rules: &Rules<'_>) -> Result<Selection, Interrupt> {
     let mut selection = Selection { no_waivers: options.no_waivers, ..Selection::default() };
     for name in &options.select {
-        let selector = Selector::parse(name).ok_or_else(|| {
+        let selector = Selector::parse(name, rules).ok_or_else(|| {
             let failure =
                 Failure::new("cannot select the findings", format!("there is no rule or family `{name}`"));
-            failure.help(did_you_mean(name).unwrap_or_else(|| "`plimsoll rules` lists them".to_owned()))
+            failure.help(rules.did_you_mean(name).unwrap_or_else(|| "`plimsoll rules` lists them".to_owned()))
         })?;
         selection.select.push(selector);
     }
     for name in &options.ignore {
-        match Selector::parse(name) {
+        match Selector::parse(name, rules) {
             Some(selector) => selection.ignore.push(selector),
             None => {
-                let guess = did_you_mean(name).map_or(String::new(), |guess| format!("; {guess}"));
+                let guess = rules.did_you_mean(name).map_or(String::new(), |guess| format!("; {guess}"));
                 note(args, &format!("there is no rule or family `{name}` to ignore{guess}"))?;
             }
         }
     }
     Ok(selection)
-}
-
-pub(super) fn did_you_mean(name: &str) -> Option<String> {
-    use crate::model::word::Word;
-    let rules = RULES.iter().map(|rule| Known::word(rule.name));
-    let families = Family::WORDS.iter().map(|(word, _)| Known::word(word));
-    suggest::guess(name, rules.chain(families)).map(|guess| guess.question())
 }
 
 /// A path of the command line, relative to the register, if something of the

@@ -27,7 +27,8 @@ pub(super) fn run(args: &Args, options: &DueOptions) -> Outcome {
     let only = options.person.as_deref();
     let only = only.map(|word| query::resolve(word, "person", &query::people(register)));
     let only = only.transpose().map_err(refused)?;
-    let query = Query::read(&list::wanted(&options.filters), &facts).map_err(refused)?;
+    let query =
+        Query::read(&list::wanted(&options.filters), &facts, &context.loaded.findings).map_err(refused)?;
     let covered: HashSet<&str> =
         facts.each().filter(|(risk, judged)| query.covers(risk, judged)).map(|(risk, _)| risk.id()).collect();
     let mut items: Vec<Item> = due::all(&facts);

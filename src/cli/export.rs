@@ -11,6 +11,7 @@ use super::progress::Progress;
 use super::{Exit, Interrupt, Outcome, build, list, terminal};
 use crate::facts::Facts;
 use crate::filter::{self, Report, Selection};
+use crate::finding::Finding;
 use crate::git::day_of;
 use crate::history::History;
 use crate::model::day::{Day, days_between};
@@ -44,7 +45,7 @@ pub(super) fn run(args: &Args, options: &ExportOptions) -> Outcome {
     let repository = context.repository(args)?;
     let facts = Facts::with_past(&context.loaded.register, context.today, past.as_ref());
     let shown = Shown::new(&facts, options.audience.as_deref());
-    let (query, people) = asked(options, &facts)?;
+    let (query, people) = asked(options, &facts, &read)?;
     let covered = |place: &usize| query.covers(&facts.register.risks[*place], &facts.risks[*place]);
     let places: Vec<usize> = register_order(&facts).into_iter().filter(covered).collect();
     let hidden = places.iter().filter(|place| shown[**place] == Publish::Hidden).count();
@@ -148,7 +149,11 @@ fn picture(
 /// The filters, and whose calendar it is. A person's calendar has what they
 /// have to do about risks of others, too, so that `--owner` leaves no risk out
 /// of it.
-fn asked(options: &ExportOptions, facts: &Facts<'_>) -> Result<(Query, Vec<String>), Interrupt> {
+fn asked(
+    options: &ExportOptions,
+    facts: &Facts<'_>,
+    read: &[Finding],
+) -> Result<(Query, Vec<String>), Interrupt> {
     let mut wanted = list::wanted(&options.filters);
     let mut people = Vec::new();
     if options.format == ExportFormat::Ics {
@@ -157,7 +162,7 @@ fn asked(options: &ExportOptions, facts: &Facts<'_>) -> Result<(Query, Vec<Strin
             people.push(query::resolve(&word, "person", &known).map_err(refused)?);
         }
     }
-    Ok((Query::read(&wanted, facts).map_err(refused)?, people))
+    Ok((Query::read(&wanted, facts, read).map_err(refused)?, people))
 }
 
 fn refused(refusal: Refusal) -> Failure {

@@ -20,7 +20,7 @@ pub(super) fn run(args: &Args, options: &ListOptions) -> Outcome {
     let past = context.look_back(args)?;
     let read = std::mem::take(&mut context.loaded.findings);
     let facts = Facts::with_past(&context.loaded.register, context.today, past.as_ref());
-    let query = Query::read(&wanted(&options.filters), &facts).map_err(refused)?;
+    let query = Query::read(&wanted(&options.filters), &facts, &read).map_err(refused)?;
     let risks: Vec<(&Risk, &RiskFacts)> = register_order(&facts)
         .into_iter()
         .map(|place| (&facts.register.risks[place], &facts.risks[place]))
@@ -91,6 +91,7 @@ pub(super) fn wanted(filters: &Filters) -> Wanted {
         control: filters.control,
         tag: filters.tag,
         unassessed: filters.unassessed,
+        condition: filters.condition,
     }
 }
 

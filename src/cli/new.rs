@@ -174,9 +174,11 @@ pub(super) fn next_id(
     if let Some(next) = new_risk::next(pattern, taken.iter().map(String::as_str)) {
         return Ok(next);
     }
+    // Ids that differ in case alone are one id.
+    let taken: HashSet<String> = taken.iter().map(|id| id.to_uppercase()).collect();
     let mut bytes = random::bytes();
     let mut drawn = std::iter::repeat_with(|| pattern.drawn(&mut bytes)).take(DRAWS);
-    drawn.find(|id| !taken.contains(id)).ok_or_else(|| {
+    drawn.find(|id| !taken.contains(&id.to_uppercase())).ok_or_else(|| {
         Failure::new(DOING, format!("every id of the pattern `{}` seems to be taken", pattern.as_str()))
             .help("add a `?` to `[register] id_pattern`")
     })

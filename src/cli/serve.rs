@@ -285,7 +285,7 @@ fn real(folder: &Path) -> PathBuf {
 /// What to say where files could not be read at all.
 fn unreadable(report: &Report<'_>, context: &Context) -> Option<Trouble> {
     let sources = &context.loaded.register.sources;
-    let found = report.findings.iter().filter(|judged| UNREADABLE.contains(&judged.finding.rule));
+    let found = report.findings.iter().filter(|judged| UNREADABLE.contains(&&*judged.finding.rule));
     let mut files: Vec<&str> = found.map(|judged| sources.path(judged.finding.span.file)).collect();
     files.dedup();
     let first = files.first()?;

@@ -8,7 +8,7 @@ use crate::finding::Finding;
 use crate::model::risk::Risk;
 use crate::model::waiver::Waiver;
 use crate::rules::waivers::{Refusal, WaiverVerdict};
-use crate::rules::{self, Rule};
+use crate::rules::{Rule, Rules};
 use crate::source::FileId;
 
 /// What a waiver is for.
@@ -38,7 +38,11 @@ pub(super) struct Waivers<'a> {
 impl<'a> Waivers<'a> {
     /// Every waiver with what can be said before it is used; `counts` says
     /// which rules are judged in this run.
-    pub(super) fn new(facts: &Facts<'a>, base: Option<&Facts<'_>>, counts: impl Fn(&Rule) -> bool) -> Self {
+    pub(super) fn new(
+        facts: &Facts<'a>,
+        base: Option<&Facts<'_>>,
+        counts: impl Fn(&Rule<'_>) -> bool,
+    ) -> Self {
         let mut waivers = Self::of(facts, counts);
         if let Some(base) = base {
             let known = Waivers::of(base, |_| true);
@@ -62,8 +66,9 @@ impl<'a> Waivers<'a> {
         })
     }
 
-    fn of(facts: &Facts<'a>, counts: impl Fn(&Rule) -> bool) -> Self {
+    fn of(facts: &Facts<'a>, counts: impl Fn(&Rule<'_>) -> bool) -> Self {
         let register = facts.register;
+        let rules = Rules::of(&register.config);
         let own = register.risks.iter().flat_map(|risk| risk.waivers.iter().map(move |w| (w, Some(risk))));
         let by_file = risks_by_file(facts);
         let listed = register.waivers.iter().map(|waiver| (waiver, risk_of(facts, &by_file, waiver)));
@@ -73,7 +78,7 @@ impl<'a> Waivers<'a> {
             expired: waiver.until.as_ref().is_some_and(|until| until.value < facts.today),
             refusal: refusal(facts, waiver, risk),
             matches: 0,
-            judged: waiver.rule.as_ref().and_then(|name| rules::find(name)).is_some_and(&counts),
+            judged: waiver.rule.as_ref().and_then(|name| rules.find(name)).is_some_and(|rule| counts(&rule)),
         };
         let verdicts: Vec<WaiverVerdict<'a>> = own.chain(listed).map(verdict).collect();
         let mut by_aim: HashMap<_, Vec<usize>> = HashMap::new();
@@ -95,7 +100,7 @@ impl<'a> Waivers<'a> {
     pub(super) fn silencer(
         &mut self,
         facts: &Facts<'a>,
-        rule: &Rule,
+        rule: &Rule<'_>,
         finding: &Finding,
     ) -> Option<Silencer<'a>> {
         if self.by_aim.is_empty() {
@@ -190,6 +195,7 @@ fn refusal<'a>(facts: &Facts<'a>, waiver: &Waiver, risk: Option<&Risk>) -> Optio
 mod tests {
     use crate::filter::{Report, Selection, Selector, report};
     use crate::parse;
+    use crate::rules::Rules;
     use crate::source::tree::MemoryTree;
     use crate::testing::BASE;
 
@@ -209,11 +215,14 @@ mod tests {
         look(&report(&facts, loaded.findings.clone(), selection))
     }
 
+    fn names(report: &Report<'_>) -> impl Iterator<Item = &'static str> {
+        let rules = report.findings.iter().map(|judged| crate::rules::find(&judged.finding.rule));
+        rules.map(|rule| rule.expect("a built-in rule").name)
+    }
+
     /// What is reported, and how many findings are waived.
     fn of(risk: &str, waivers: &str) -> (Vec<&'static str>, usize) {
-        with(risk, waivers, &Selection::default(), |report| {
-            (report.findings.iter().map(|judged| judged.finding.rule).collect(), report.waived.len())
-        })
+        with(risk, waivers, &Selection::default(), |report| (names(report).collect(), report.waived.len()))
     }
 
     fn waiver(rule: &str, by: &str, until: &str, aim: &str) -> String {
@@ -275,7 +284,7 @@ mod tests {
     fn a_rule_that_is_not_judged_leaves_its_waivers_alone() {
         let unused = waiver("overdue-treatment", "security-lead", "2025-06-01", "");
         let select = |name: &str| Selection {
-            select: vec![Selector::parse(name).expect("a rule")],
+            select: vec![Selector::parse(name, &Rules::default()).expect("a rule")],
             ..Selection::default()
         };
         let found = |selection: &Selection| with(&unused, "", selection, |report| report.findings.len());
@@ -287,9 +296,7 @@ mod tests {
     fn waivers_can_be_left_out() {
         let good = waiver("untreated-risk", "security-lead", "2025-06-01", "");
         let selection = Selection { no_waivers: true, ..Selection::default() };
-        let rules = with(&good, "", &selection, |report| {
-            report.findings.iter().map(|judged| judged.finding.rule).collect::<Vec<_>>()
-        });
+        let rules = with(&good, "", &selection, |report| names(report).collect::<Vec<_>>());
         assert_eq!(rules, ["untreated-risk"]);
     }
 }

@@ -15,7 +15,7 @@ const SCHEME: &str = "plimsoll/v1";
 #[must_use]
 pub fn fingerprint(finding: &Finding) -> String {
     let mut hash = Sha256::new();
-    for part in [finding.rule, &finding.thing, &finding.field, &finding.other] {
+    for part in [&*finding.rule, &finding.thing, &finding.field, &finding.other] {
         // The length keeps ("ab", "c") and ("a", "bc") apart.
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part.as_bytes());

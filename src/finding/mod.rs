@@ -6,6 +6,8 @@
 pub mod fingerprint;
 pub mod wording;
 
+use std::borrow::Cow;
+
 use crate::source::Span;
 
 /// A second place that a finding is about.
@@ -40,8 +42,8 @@ pub struct Fix {
 /// Something wrong with the register.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// The rule's name.
-    pub rule: &'static str,
+    /// The rule's name; an own one is the register's word.
+    pub rule: Cow<'static, str>,
     /// Where.
     pub span: Span,
     /// What is wrong, in a sentence without a full stop.
@@ -69,9 +71,9 @@ pub struct Finding {
 
 impl Finding {
     /// A finding of a rule at a place.
-    pub fn new(rule: &'static str, span: Span, message: impl Into<String>) -> Self {
+    pub fn new(rule: impl Into<Cow<'static, str>>, span: Span, message: impl Into<String>) -> Self {
         Self {
-            rule,
+            rule: rule.into(),
             span,
             message: message.into(),
             label: None,

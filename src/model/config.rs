@@ -80,6 +80,21 @@ impl CustomField {
     }
 }
 
+/// One of the organisation's own rules: an expression that must match no risk.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OwnRule {
+    /// The name, as a built-in rule has one.
+    pub name: At<String>,
+    /// The expression, `where`.
+    pub condition: At<String>,
+    /// What is wrong with a risk that it matches.
+    pub message: At<String>,
+    /// How much that weighs; default an error.
+    pub severity: Option<At<Severity>>,
+    /// What to do about it.
+    pub help: Option<At<String>>,
+}
+
 /// An audience of the published register.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Audience {
@@ -208,4 +223,6 @@ pub struct Config {
     pub paths: Paths,
     /// `[[custom]]`.
     pub custom: Vec<CustomField>,
+    /// `[[rule]]`.
+    pub rules: Vec<OwnRule>,
 }

@@ -158,8 +158,11 @@ impl IdPattern {
     #[must_use]
     pub fn drawn(&self, bytes: impl Iterator<Item = u8>) -> String {
         let alphabet = RANDOM_CHARACTERS.as_bytes();
-        let pick = |byte: u8| char::from(alphabet[usize::from(byte) % alphabet.len()]);
-        let middle: String = bytes.take(self.random).map(pick).collect();
+        // Bytes above the last whole round would favour the first characters.
+        let even = 256 / alphabet.len() * alphabet.len();
+        let bytes = bytes.map(usize::from).filter(|byte| *byte < even);
+        let middle: String =
+            bytes.take(self.random).map(|byte| char::from(alphabet[byte % alphabet.len()])).collect();
         format!("{}{middle}{}", self.prefix, self.suffix)
     }
 
@@ -211,6 +214,13 @@ mod tests {
         assert!(pattern.matches("R-2ABZ9"));
         assert!(!pattern.matches("R-2AB10"), "0 and 1 are not drawn");
         assert!(pattern.matches(&pattern.example()));
+        let mut drawn = std::collections::BTreeMap::new();
+        let one = IdPattern::parse("?").expect("a pattern");
+        let mut bytes = (0..=255u8).cycle();
+        for _ in 0..31 * 8 {
+            *drawn.entry(one.drawn(&mut bytes)).or_insert(0) += 1;
+        }
+        assert!(drawn.len() == 31 && drawn.values().all(|count| *count == 8), "each as often: {drawn:?}");
     }
 
     #[test]

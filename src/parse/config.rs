@@ -8,7 +8,7 @@ use super::cursor::{Cursor, Sheet};
 use super::shape;
 use crate::finding::Finding;
 use crate::model::config::{
-    Audience, Config, CustomField, CustomType, GitConfig, Paths, Severity, SiteConfig,
+    Audience, Config, CustomField, CustomType, GitConfig, OwnRule, Paths, Severity, SiteConfig,
 };
 use crate::model::id::IdPattern;
 use crate::model::risk::Publish;
@@ -41,13 +41,14 @@ pub(super) fn read(sheet: &Sheet<'_>, top: &Cursor<'_, '_>) -> (Option<Config>, 
             git: GitConfig::default(),
             paths: paths_of(paths.as_ref()),
             custom: Vec::new(),
+            rules: Vec::new(),
         })
     });
     let stops: Vec<Finding> = {
         let findings = sheet.findings.borrow();
         // What is missing or of a wrong type stops; a misspelt key or word is a
         // finding like any other.
-        let stops = |finding: &&Finding| matches!(finding.rule, "wrong-type" | "missing-key");
+        let stops = |finding: &&Finding| matches!(&*finding.rule, "wrong-type" | "missing-key");
         let missing = |finding: &&Finding| finding.rule == "missing-key";
         findings[..mark]
             .iter()
@@ -60,6 +61,7 @@ pub(super) fn read(sheet: &Sheet<'_>, top: &Cursor<'_, '_>) -> (Option<Config>, 
     config.site = site(top);
     config.git = git(top);
     config.custom = top.tables("custom", shape::CUSTOM).iter().filter_map(custom).collect();
+    config.rules = top.tables("rule", shape::RULE).iter().filter_map(own_rule).collect();
     (Some(config), stops)
 }
 
@@ -234,6 +236,13 @@ fn custom(cursor: &Cursor<'_, '_>) -> Option<CustomField> {
         cursor.add(finding.help("add a line `choices = [\"…\", \"…\"]`"));
     }
     Some(field)
+}
+
+fn own_rule(cursor: &Cursor<'_, '_>) -> Option<OwnRule> {
+    let severity = cursor.word::<Severity>("severity");
+    let help = cursor.text("help");
+    let (name, condition, message) = (cursor.text("name"), cursor.text("where"), cursor.text("message"));
+    Some(OwnRule { name: name?, condition: condition?, message: message?, severity, help })
 }
 
 /// Whether a text is `#rrggbb`; a finding where it is not.

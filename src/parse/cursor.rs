@@ -151,9 +151,6 @@ impl<'a, 't> Cursor<'a, 't> {
         let finding = Finding::new("unknown-key", self.at(span), message);
         let finding = finding.label("not a key of this table").field(self.key(name));
         let help = match guess {
-            _ if name == "rule" && shape.what == super::shape::CONFIG.what => {
-                "this version does not know rules of your own yet; take it out".to_owned()
-            }
             Some(Guess::Same(known) | Guess::Near(known)) => format!("did you mean `{}`?", known.id),
             None => "take it out; the organisation's own fields are declared by [[custom]] in plimsoll.toml and written under [custom]".to_owned(),
         };

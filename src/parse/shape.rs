@@ -45,7 +45,7 @@ macro_rules! shape {
 
 shape!(/// `plimsoll.toml`.
     CONFIG, "plimsoll.toml",
-    ["register" !r, "paths", "rules", "site", "git", "custom"]);
+    ["register" !r, "paths", "rules", "site", "git", "custom", "rule"]);
 shape!(/// `[register]`.
     REGISTER, "[register]",
     ["id", "title" !r, "organisation", "id_pattern", "incident_pattern", "currency", "requires"]);
@@ -65,6 +65,8 @@ shape!(/// `[git]`.
      "new_url"]);
 shape!(/// `[[custom]]`.
     CUSTOM, "an own field", ["key" !r, "name", "type" !r, "choices", "required"]);
+shape!(/// `[[rule]]`.
+    RULE, "an own rule", ["name" !r, "where" !r, "message" !r, "severity", "help"]);
 shape!(/// `schema/methodology.toml`.
     METHODOLOGY, "the methodology",
     ["name" !r, "version" !r, "approved_by", "approved_on", "review_every", "scope", "likelihood",

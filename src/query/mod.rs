@@ -2,16 +2,22 @@
 //!
 //! What a person types is read against the register first, so that a word that
 //! no risk could ever match is refused with a remedy instead of giving an
-//! empty list. [`span`] reads the stretches of time.
+//! empty list. [`span`] reads the stretches of time, `condition` what is said
+//! in the language of own rules.
 
+mod condition;
 pub mod span;
 
+use std::collections::HashSet;
+
 use crate::facts::{Facts, RiskFacts};
+use crate::finding::Finding;
 use crate::model::day::Day;
 use crate::model::register::Register;
 use crate::model::risk::{Risk, Status};
 use crate::model::word::Word;
 use crate::schedule::DayState;
+use crate::source::FileId;
 use crate::suggest::{self, Guess, Known};
 use crate::text::one_line;
 
@@ -38,6 +44,8 @@ pub struct Wanted {
     pub tag: Vec<String>,
     /// Open and without an assessment.
     pub unassessed: bool,
+    /// What else must hold, as an expression.
+    pub condition: Option<String>,
 }
 
 /// A word that no risk of the register could match.
@@ -62,16 +70,20 @@ pub struct Query {
     control: Vec<String>,
     tag: Vec<String>,
     unassessed: bool,
+    /// The files of the risks that meet the condition, if there is one.
+    met: Option<HashSet<FileId>>,
     /// What is worth a note: tags that no risk has.
     pub notes: Vec<String>,
 }
 
 impl Query {
-    /// Reads what was asked for.
+    /// Reads what was asked for. What was found while the files were read
+    /// counts for conditions that speak of findings.
     ///
     /// # Errors
-    /// A word that no risk of the register could match.
-    pub fn read(wanted: &Wanted, facts: &Facts<'_>) -> Result<Self, Refusal> {
+    /// A word that no risk of the register could match, and a condition that
+    /// cannot be judged.
+    pub fn read(wanted: &Wanted, facts: &Facts<'_>, read: &[Finding]) -> Result<Self, Refusal> {
         let register = facts.register;
         let mut notes = Vec::new();
         Ok(Self {
@@ -85,6 +97,7 @@ impl Query {
             control: resolved(&wanted.control, "control", &controls(register))?,
             tag: wanted.tag.iter().map(|word| tag(word, register, &mut notes)).collect(),
             unassessed: wanted.unassessed,
+            met: wanted.condition.as_deref().map(|text| condition::met(text, facts, read)).transpose()?,
             notes,
         })
     }
@@ -98,6 +111,7 @@ impl Query {
             && self.status.is_empty()
             && !(self.above_line || self.overdue || self.unassessed)
             && self.due_by.is_none()
+            && self.met.is_none()
     }
 
     /// Whether a risk passes.
@@ -115,6 +129,7 @@ impl Query {
             )
             && (self.level.is_empty() || facts.level().is_some_and(|rank| self.level.contains(&rank)))
             && (self.status.is_empty() || self.status.contains(&risk.status()))
+            && self.met.as_ref().is_none_or(|met| met.contains(&risk.file))
             && self.covers_state(risk, facts)
     }
 
@@ -261,7 +276,7 @@ mod tests {
     fn ask(wanted: &Wanted) -> Result<String, Refusal> {
         let register = register();
         let facts = facts_of(&register);
-        let query = Query::read(wanted, &facts)?;
+        let query = Query::read(wanted, &facts, &[])?;
         let covered = facts.each().filter(|(risk, judged)| query.covers(risk, judged));
         Ok(covered.map(|(risk, _)| risk.id().to_owned()).collect::<Vec<_>>().join(" "))
     }
@@ -333,7 +348,7 @@ mod tests {
     fn a_tag_that_no_risk_has_is_worth_a_note() {
         let register = register();
         let wanted = Wanted { tag: words(&["clod"]), ..Wanted::default() };
-        let query = Query::read(&wanted, &facts_of(&register)).expect("tags are free");
+        let query = Query::read(&wanted, &facts_of(&register), &[]).expect("tags are free");
         assert_eq!(query.notes, ["no risk has the tag `clod`; did you mean `Cloud`?"]);
         assert_eq!(found(wanted), "");
     }

@@ -12,10 +12,10 @@ use crate::model::config::Severity;
 use crate::model::word::Word;
 
 /// How often a rule was broken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Broken {
     /// Its name.
-    pub rule: &'static str,
+    pub rule: String,
     /// What its findings weigh.
     #[serde(serialize_with = "word")]
     pub severity: Severity,
@@ -30,14 +30,14 @@ fn word<S: serde::Serializer>(severity: &Severity, serializer: S) -> Result<S::O
 /// The rules that were broken.
 #[must_use]
 pub fn counts(report: &Report<'_>) -> Vec<Broken> {
-    let mut counts: BTreeMap<&'static str, Broken> = BTreeMap::new();
+    let mut counts: BTreeMap<&str, Broken> = BTreeMap::new();
     for judged in &report.findings {
-        let rule = judged.finding.rule;
-        let broken = counts.entry(rule).or_insert(Broken { rule, severity: judged.severity, count: 0 });
-        broken.count += 1;
+        let rule = &*judged.finding.rule;
+        let none = || Broken { rule: rule.to_owned(), severity: judged.severity, count: 0 };
+        counts.entry(rule).or_insert_with(none).count += 1;
     }
     let mut counts: Vec<Broken> = counts.into_values().collect();
-    counts.sort_by(|a, b| b.count.cmp(&a.count).then(a.rule.cmp(b.rule)));
+    counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.rule.cmp(&b.rule)));
     counts
 }
 
@@ -63,7 +63,7 @@ pub fn table(report: &Report<'_>) -> String {
         return String::new();
     }
     let row = |broken: &Broken| {
-        format!("| {} | {} | {} |\n", broken.count, broken.severity.word(), markdown(broken.rule))
+        format!("| {} | {} | {} |\n", broken.count, broken.severity.word(), markdown(&broken.rule))
     };
     let rows: String = counts.iter().map(row).collect();
     format!("| findings | | rule |\n|---:|---|---|\n{rows}")
@@ -77,7 +77,7 @@ mod tests {
     #[test]
     fn each_rule_is_counted() {
         let broken = &counts(&many(4))[0];
-        assert_eq!((broken.rule, broken.count), ("unknown-person", 4));
+        assert_eq!((broken.rule.as_str(), broken.count), ("unknown-person", 4));
         assert_eq!(table(&many(4)).lines().count(), 3);
         assert_eq!(table(&none()), "");
     }

@@ -124,7 +124,7 @@ pub fn document<'a>(
             .waived
             .iter()
             .map(|waived| WaivedShape {
-                rule: waived.finding.rule,
+                rule: &waived.finding.rule,
                 risk: waived.finding.risk.as_deref(),
                 path: sources.path(waived.finding.span.file),
                 reason: waived.waiver.reason.as_ref().map(|reason| reason.as_str()),

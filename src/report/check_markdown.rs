@@ -109,7 +109,7 @@ impl Page<'_> {
             safe(&self.places.path(finding.span.file)),
             at.line,
             safe(&finding.message),
-            safe(finding.rule),
+            safe(&finding.rule),
         )
     }
 
@@ -125,7 +125,7 @@ impl Page<'_> {
                 safe(&self.places.path(finding.span.file)),
                 at.line,
                 safe(&finding.message),
-                safe(finding.rule),
+                safe(&finding.rule),
                 safe(&terms(waived.waiver)),
             )
         };

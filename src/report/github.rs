@@ -75,7 +75,7 @@ fn annotation(command: &str, judged: &Judged, places: Places<'_>) -> String {
     let message =
         format!("{}:{}:{}: {}{help}", one_line(&path), at.line, at.column, one_line(&finding.message));
     let message = workflow_data(&shortened(&message, MESSAGE));
-    format!("::{command} {properties},title={}::{message}\n", workflow_property(finding.rule))
+    format!("::{command} {properties},title={}::{message}\n", workflow_property(&finding.rule))
 }
 
 #[cfg(test)]

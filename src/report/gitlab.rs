@@ -19,7 +19,7 @@ const DESCRIPTION: usize = 2000;
 #[derive(Debug, Serialize)]
 pub struct Entry {
     description: String,
-    check_name: &'static str,
+    check_name: std::borrow::Cow<'static, str>,
     fingerprint: String,
     severity: &'static str,
     location: Location,
@@ -54,7 +54,7 @@ pub fn entries(report: &Report<'_>, places: Places<'_>) -> Vec<Entry> {
                 &format!("{}: {}{help}", finding.rule, one_line(&finding.message)),
                 DESCRIPTION,
             ),
-            check_name: finding.rule,
+            check_name: finding.rule.clone(),
             fingerprint: if *count > 1 { format!("{print}-{count}") } else { print },
             severity: match judged.severity {
                 Severity::Error => "major",

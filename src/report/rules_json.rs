@@ -9,43 +9,43 @@ use crate::rules::Rule;
 
 /// The document.
 #[derive(Debug, Serialize)]
-pub struct Document {
+pub struct Document<'a> {
     version: u32,
-    rules: Vec<RuleShape>,
+    rules: Vec<RuleShape<'a>>,
 }
 
 #[derive(Debug, Serialize)]
-struct RuleShape {
-    name: &'static str,
+struct RuleShape<'a> {
+    name: &'a str,
     family: &'static str,
     severity: &'static str,
     default: &'static str,
     dated: bool,
     fix: Option<&'static str>,
-    since: &'static str,
+    since: Option<&'static str>,
     status: &'static str,
-    summary: &'static str,
-    why: &'static str,
+    summary: &'a str,
+    why: &'a str,
     bad: &'static [&'static str],
     good: &'static [&'static str],
 }
 
 /// The document of some rules, with what each weighs in the register.
-pub fn document(
-    rules: impl Iterator<Item = &'static Rule>,
-    severity: &dyn Fn(&Rule) -> Severity,
-) -> Document {
-    let shape = |rule: &'static Rule| RuleShape {
+pub fn document<'a>(
+    rules: impl Iterator<Item = Rule<'a>>,
+    severity: &dyn Fn(&Rule<'_>) -> Severity,
+) -> Document<'a> {
+    let shape = |rule: Rule<'a>| RuleShape {
         name: rule.name,
         family: rule.family.word(),
-        severity: severity(rule).word(),
+        severity: severity(&rule).word(),
         default: rule.severity.word(),
         dated: rule.dated,
         fix: rule.fix.map(|class| match class {
             FixClass::Safe => "safe",
             FixClass::Unsafe => "unsafe",
         }),
-        since: rule.since,
+        since: Some(rule.since).filter(|since| !since.is_empty()),
         status: rule.status.word(),
         summary: rule.summary,
         why: rule.why,

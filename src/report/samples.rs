@@ -93,7 +93,7 @@ pub(super) fn granted() -> Waiver {
 /// One that this waiver silences.
 pub(super) fn silenced(waiver: &Waiver) -> Report<'_> {
     let waived = Waived { finding: finding(), severity: Severity::Error, waiver };
-    Report { findings: Vec::new(), waived: vec![waived], since: None }
+    Report { waived: vec![waived], ..Report::default() }
 }
 
 /// All of them but the silenced one.

@@ -12,7 +12,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
-use super::escape::sarif_message;
+use super::escape::{self, sarif_message};
 use super::places::Places;
 use super::waived::terms;
 use crate::filter::{Report, Since, Waived};
@@ -22,7 +22,7 @@ use crate::model::config::Severity;
 use crate::model::waiver::Waiver;
 use crate::model::word::Word;
 use crate::rules::page::{capitalised, markdown};
-use crate::rules::{RULES, Rule};
+use crate::rules::{Check, RULES, Rule};
 use crate::source::Span;
 use crate::text::{counted, one_line, shortened};
 
@@ -45,7 +45,7 @@ pub fn document(
     report: &Report<'_>,
     waived: &[Waived<'_>],
     places: Places<'_>,
-    severities: &HashMap<&'static str, Severity>,
+    severities: &HashMap<&str, Severity>,
 ) -> Value {
     limited(report, waived, places, severities, Limit { results: RESULTS, packed: PACKED })
 }
@@ -70,7 +70,7 @@ fn limited(
     report: &Report<'_>,
     waived: &[Waived<'_>],
     places: Places<'_>,
-    severities: &HashMap<&'static str, Severity>,
+    severities: &HashMap<&str, Severity>,
     limit: Limit,
 ) -> Value {
     let found = report.findings.iter().map(|judged| Told {
@@ -84,7 +84,8 @@ fn limited(
         waiver: Some(waived.waiver),
     });
     let told: Vec<Told<'_>> = found.chain(silenced).collect();
-    let results = weightiest(&told, places, limit);
+    let rules: Vec<Rule<'_>> = RULES.iter().map(|rule| **rule).chain(report.own.iter().copied()).collect();
+    let results = weightiest(&told, &rules, places, limit);
     let mut invocation = json!({ "executionSuccessful": true });
     if let Some(hidden) = report.since.as_ref().and_then(Since::hidden_words) {
         invocation["properties"] = json!({ "hidden": hidden });
@@ -103,7 +104,7 @@ fn limited(
             "name": "Plimsoll",
             "semanticVersion": env!("CARGO_PKG_VERSION"),
             "version": env!("CARGO_PKG_VERSION"),
-            "rules": RULES.iter().map(|rule| descriptor(rule, severities)).collect::<Vec<_>>(),
+            "rules": rules.iter().map(|rule| descriptor(rule, severities)).collect::<Vec<_>>(),
         }},
         "invocations": [invocation],
         "columnKind": "unicodeCodePoints",
@@ -122,14 +123,14 @@ fn limited(
 
 /// The results, in the order of the report. Where there are too many, those
 /// that weigh least are left out, suppressed ones first.
-fn weightiest(told: &[Told<'_>], places: Places<'_>, limit: Limit) -> Vec<Value> {
+fn weightiest(told: &[Told<'_>], rules: &[Rule<'_>], places: Places<'_>, limit: Limit) -> Vec<Value> {
     let mut ordered: Vec<usize> = (0..told.len()).collect();
     ordered.sort_by_key(|place| (told[*place].waiver.is_some(), Reverse(told[*place].severity)));
     let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
     let mut kept: Vec<(usize, Value)> = Vec::new();
     let mut unpacked = 0;
     for place in ordered.into_iter().take(limit.results) {
-        let result = result(told[place], places);
+        let result = result(told[place], rules, places);
         let text = format!("{result:#}");
         unpacked += text.len();
         // Packing makes nothing larger that could matter: it is asked where
@@ -150,8 +151,12 @@ fn id(rule: &str) -> String {
     format!("plimsoll/{rule}")
 }
 
-fn descriptor(rule: &Rule, severities: &HashMap<&'static str, Severity>) -> Value {
+fn descriptor(rule: &Rule<'_>, severities: &HashMap<&str, Severity>) -> Value {
     let severity = severities.get(rule.name).copied().unwrap_or(rule.severity);
+    // What a register says of its own rule is its text, not our markdown.
+    let own = matches!(rule.check, Check::Own(_));
+    let (said, because) = (escape::markdown(rule.summary), escape::markdown(rule.why));
+    let page = if own { markdown(&Rule { summary: &said, why: &because, ..*rule }) } else { markdown(rule) };
     let summary = capitalised(rule.summary);
     let mut tags = vec![rule.family.word()];
     if rule.dated {
@@ -169,7 +174,7 @@ fn descriptor(rule: &Rule, severities: &HashMap<&'static str, Severity>) -> Valu
         "fullDescription": { "text": shortened(&one_line(rule.why), DESCRIPTION) },
         "help": {
             "text": format!("{summary}. {}", one_line(rule.why)),
-            "markdown": markdown(rule),
+            "markdown": page,
         },
         "defaultConfiguration": { "level": level(severity), "enabled": severity != Severity::Off },
         "properties": { "tags": tags, "precision": "very-high", "problem.severity": problem },
@@ -184,7 +189,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn result(told: Told<'_>, places: Places<'_>) -> Value {
+fn result(told: Told<'_>, rules: &[Rule<'_>], places: Places<'_>) -> Value {
     let Told { finding, severity, waiver } = told;
     let safe = |text: &str| sarif_message(&shortened(&one_line(text), TEXT));
     let mut text = capitalised(&safe(&finding.message));
@@ -205,13 +210,13 @@ fn result(told: Told<'_>, places: Places<'_>) -> Value {
     }
     let print = fingerprint(finding);
     let mut result = json!({
-        "ruleId": id(finding.rule),
+        "ruleId": id(&finding.rule),
         "level": level(severity),
         "message": { "text": text },
         "locations": [location(finding.span, places)],
         "partialFingerprints": { "plimsoll/v1": print.rsplit(':').next().unwrap_or(&print) },
     });
-    if let Some(index) = RULES.iter().position(|rule| rule.name == finding.rule) {
+    if let Some(index) = rules.iter().position(|rule| rule.name == finding.rule) {
         result["ruleIndex"] = json!(index);
     }
     if !related.is_empty() {

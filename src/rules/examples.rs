@@ -238,11 +238,11 @@ fn found(rule: &Rule, files: &Files, earlier: &[(String, Files)]) -> Vec<Place> 
     let mut places: Vec<Place> = report
         .findings
         .iter()
-        .filter(|judged| counts(judged.finding.rule, judged.severity))
+        .filter(|judged| counts(&judged.finding.rule, judged.severity))
         .map(|judged| {
             let sources = &loaded.register.sources;
             let line = sources.position(judged.finding.span).line;
-            (sources.path(judged.finding.span.file).to_owned(), line, judged.finding.rule.to_owned())
+            (sources.path(judged.finding.span.file).to_owned(), line, judged.finding.rule.to_string())
         })
         .collect();
     places.sort();

@@ -16,6 +16,7 @@ mod history;
 mod identity;
 mod method;
 mod monitoring;
+pub mod own;
 pub mod page;
 mod references;
 mod review;
@@ -32,6 +33,7 @@ use crate::facts::Facts;
 use crate::finding::{Finding, Findings, FixClass};
 use crate::model::config::Severity;
 use crate::model::word::words;
+pub use own::{Rules, run_others};
 use waivers::WaiverVerdict;
 
 words! {
@@ -63,6 +65,8 @@ words! {
         Waivers = "waivers",
         /// What history itself lacks.
         History = "history",
+        /// The organisation's own rules.
+        Own = "own",
     }
 }
 
@@ -79,8 +83,8 @@ words! {
 }
 
 /// How a rule finds what it finds.
-#[derive(Clone, Copy)]
-pub enum Check {
+#[derive(Debug, Clone, Copy)]
+pub enum Check<'a> {
     /// While the files are read.
     Reading,
     /// By looking at the judged register.
@@ -89,12 +93,15 @@ pub enum Check {
     Change,
     /// By what became of the waivers.
     Waivers(fn(&Facts<'_>, &[WaiverVerdict<'_>], &mut Findings)),
+    /// By an expression that must match no risk.
+    Own(&'a str),
 }
 
-/// A rule with its documentation.
-pub struct Rule {
+/// A rule with its documentation: a built-in one, or a register's own.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule<'a> {
     /// Its name, which names the bad state.
-    pub name: &'static str,
+    pub name: &'a str,
     /// Its family.
     pub family: Family,
     /// How much it weighs unless the register says otherwise.
@@ -103,28 +110,30 @@ pub struct Rule {
     pub dated: bool,
     /// Whether and how safely a machine could mend what it finds.
     pub fix: Option<FixClass>,
-    /// The version that it came with.
+    /// The version that it came with; empty where it is the register's own.
     pub since: &'static str,
     /// How settled it is.
     pub status: Stability,
     /// What is wrong, in half a sentence.
-    pub summary: &'static str,
+    pub summary: &'a str,
     /// Why it matters, in a few sentences.
-    pub why: &'static str,
+    pub why: &'a str,
     /// Registers that break it, at the marked lines; see `examples`.
     pub bad: &'static [&'static str],
     /// Registers that keep it.
     pub good: &'static [&'static str],
     /// How it finds what it finds.
-    pub check: Check,
+    pub check: Check<'a>,
 }
 
-impl Rule {
+impl Rule<'static> {
     /// A finding of this rule.
     pub fn at(&self, span: crate::source::Span, message: impl Into<String>) -> Finding {
         Finding::new(self.name, span, message)
     }
+}
 
+impl Rule<'_> {
     /// Whether a waiver may silence it.
     #[must_use]
     pub fn is_waivable(&self) -> bool {
@@ -135,7 +144,7 @@ impl Rule {
 }
 
 /// All rules, by family and in the order of the documentation.
-pub static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
+pub static RULES: LazyLock<Vec<&'static Rule<'static>>> = LazyLock::new(|| {
     [
         files::RULES,
         identity::RULES,
@@ -154,9 +163,9 @@ pub static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
     .concat()
 });
 
-/// The rule of that name.
+/// The built-in rule of that name.
 #[must_use]
-pub fn find(name: &str) -> Option<&'static Rule> {
+pub fn find(name: &str) -> Option<&'static Rule<'static>> {
     RULES.iter().find(|rule| rule.name == name).copied()
 }
 
@@ -178,5 +187,7 @@ pub fn run(facts: &Facts<'_>) -> Vec<Finding> {
         }
         out.into_vec()
     });
-    each.collect::<Vec<_>>().concat()
+    let mut found = each.collect::<Vec<_>>().concat();
+    found.extend(own::run(facts));
+    found
 }

@@ -5,19 +5,28 @@ use crate::model::word::Word;
 
 /// A rule's page in markdown.
 #[must_use]
-pub fn markdown(rule: &Rule) -> String {
+pub fn markdown(rule: &Rule<'_>) -> String {
     let dated = if rule.dated { ", dated: the passing of time alone can make it true" } else { "" };
     let severity = rule.severity.word();
+    let standing = match rule.check {
+        Check::Own(_) => "A rule of this register's own, in plimsoll.toml".to_owned(),
+        _ => format!("{} since {}", capitalised(rule.status.word()), rule.since),
+    };
     let mut page = format!(
-        "# {}\n\n{}.\n\nFamily {}, {severity} by default{dated}. {} since {}.\n\n## Why\n\n{}\n",
+        "# {}\n\n{}.\n\nFamily {}, {severity} by default{dated}. {standing}.\n\n## Why\n\n{}\n",
         rule.name,
         capitalised(rule.summary),
         rule.family.word(),
-        capitalised(rule.status.word()),
-        rule.since,
         rule.why,
     );
+    if let Check::Own(expression) = rule.check {
+        let fence = fence(expression);
+        page.push_str(&format!("\n## Matches nothing\n\n{fence}cel\n{}\n{fence}\n", expression.trim()));
+    }
     for (heading, examples) in [("Bad", rule.bad), ("Good", rule.good)] {
+        if examples.is_empty() {
+            continue;
+        }
         page.push_str(&format!("\n## {heading}\n"));
         for example in examples {
             page.push_str(&format!("\n```toml\n{}\n```\n", example.trim_end()));
@@ -27,6 +36,7 @@ pub fn markdown(rule: &Rule) -> String {
         Check::Reading => "It is found while the files are read.",
         Check::Register(_) => "It is found by judging the register as a whole.",
         Check::Change => "It is found where a change is held against its base: `check --new-since`, `diff`.",
+        Check::Own(_) => "It is found by judging every risk.",
         Check::Waivers(_) => "It is found once all other rules have been judged.",
     };
     page.push_str(&format!("\n## Settings\n\n{found} In plimsoll.toml:\n\n```toml\n[rules]\n{} = \"{severity}\"  # error, warning, info or off\n```\n", rule.name));
@@ -34,6 +44,12 @@ pub fn markdown(rule: &Rule) -> String {
         page.push_str("\nIt cannot be waived.\n");
     }
     page
+}
+
+/// A fence that no line of a text closes.
+fn fence(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    "`".repeat(longest.max(2) + 1)
 }
 
 /// A sentence's beginning.

@@ -49,7 +49,7 @@ pub struct Line {
     /// error, warning or info.
     pub severity: &'static str,
     /// The rule.
-    pub rule: &'static str,
+    pub rule: std::borrow::Cow<'static, str>,
     /// `path:line:column`.
     pub place: String,
     /// What is wrong.
@@ -98,7 +98,7 @@ impl State {
             let at = sources.position(finding.span);
             Line {
                 severity: severity.word(),
-                rule: finding.rule,
+                rule: finding.rule.clone(),
                 place: format!("{}:{}:{}", one_line(sources.path(finding.span.file)), at.line, at.column),
                 message: one_line(&finding.message),
                 help: finding.help.as_deref().map(one_line),

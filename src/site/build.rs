@@ -9,6 +9,7 @@ use super::catalogue::page_name;
 use super::data;
 use super::failure::SiteFailure;
 use super::index;
+use super::moved;
 use super::options::{Options, OwnFile};
 use super::pages;
 use super::pages::risk::ROOT;
@@ -199,6 +200,11 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> R
     })?;
     let inventories = write_inventories(scene, templates, staging)?;
     scene.order.par_iter().try_for_each(|place| write_risk(scene, templates, staging, *place))?;
+    moved::pages(scene).par_iter().try_for_each(|moved| {
+        let mut context = Context::new();
+        context.insert("view", moved);
+        staging.write(&moved.path, &templates.render("moved.html", &context)?)
+    })?;
     let lists = count + inventories + people + plan_pages;
     Ok(3 + lists + registers.len() + findings.len() + changes.len() + scene.order.len())
 }

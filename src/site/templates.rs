@@ -23,6 +23,7 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("icon.svg", include_str!("../../templates/icon.svg")),
     ("listing.html", include_str!("../../templates/listing.html")),
     ("methodology.html", include_str!("../../templates/methodology.html")),
+    ("moved.html", include_str!("../../templates/moved.html")),
     ("overview.html", include_str!("../../templates/overview.html")),
     ("register.html", include_str!("../../templates/register.html")),
     ("risk.html", include_str!("../../templates/risk.html")),

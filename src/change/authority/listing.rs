@@ -11,6 +11,7 @@ use crate::model::methodology::{Level, Methodology};
 use crate::model::person::Person;
 use crate::model::register::Register;
 use crate::model::word::Word;
+use crate::rules::Rules;
 use crate::score::Scale;
 use crate::source::{At, FileId, Span};
 use crate::text::one_line;
@@ -252,16 +253,17 @@ fn level(before: &Methodology, after: &Methodology, (then, now): (&Level, &Level
 fn config(base: &Register, head: &Register, list: &mut List<'_>) {
     let start = Span::start_of(head.config.file);
     let (then, now) = (Weights::of(&base.config), Weights::of(&head.config));
-    for rule in crate::rules::RULES.iter() {
-        let (then, now) = (then.weigh(rule), now.weigh(rule));
+    for rule in Rules::of(&head.config).iter() {
+        let (then, now) = (then.weigh(&rule), now.weigh(&rule));
         if now < then {
             let written = |name: &str| head.config.severities.iter().find(|(known, _)| known.value == name);
             let entry = written(rule.name).or_else(|| written(rule.family.word()));
             let span = entry.map_or(start, |(name, _)| name.span);
             let text = format!("`{}` is {} and no longer {}", rule.name, now.word(), then.word());
-            list.add(span, Grant::Severity { rule: rule.name }, text);
+            list.add(span, Grant::Severity { rule: rule.name.to_owned() }, text);
         }
     }
+    own_rules(base, head, list);
     let (then, now) = (&base.config.paths, &head.config.paths);
     for (what, then, now) in [
         ("risks", &then.risks, &now.risks),
@@ -273,6 +275,25 @@ fn config(base: &Register, head: &Register, list: &mut List<'_>) {
             let text =
                 format!("{what} are read from {} and no longer from {}", one_line(now), one_line(then));
             list.add(start, Grant::Other, text);
+        }
+    }
+}
+
+/// Rules of the register's own that are gone, or ask for something else.
+fn own_rules(base: &Register, head: &Register, list: &mut List<'_>) {
+    for then in &base.config.rules {
+        let rule = then.name.value.clone();
+        let name = one_line(&rule);
+        match head.config.rules.iter().find(|now| now.name.value == rule) {
+            None => {
+                let text = format!("`{name}` is gone, a rule of the register's own");
+                list.add(Span::start_of(head.config.file), Grant::Severity { rule }, text);
+            }
+            Some(now) if now.condition.value != then.condition.value => {
+                let text = format!("`{name}` has another expression, a rule of the register's own");
+                list.add(now.condition.span, Grant::Other, text);
+            }
+            Some(_) => {}
         }
     }
 }

@@ -68,7 +68,7 @@ pub enum Grant {
     /// A rule weighs less.
     Severity {
         /// The rule.
-        rule: &'static str,
+        rule: String,
     },
     /// What could not be read before.
     Mended,

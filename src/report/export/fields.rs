@@ -15,8 +15,8 @@ use crate::model::day::Day;
 use crate::model::risk::{CustomValue, Impact, Publication, Rating, Risk};
 use crate::model::word::Word;
 use crate::publish::Seen;
-use crate::report::risk_json::FindingCounts;
 use crate::score::Stage;
+use crate::shape::FindingCounts;
 use crate::source::At;
 
 /// A cell with its type.

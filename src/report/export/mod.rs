@@ -21,7 +21,7 @@ use crate::model::incident::Incident;
 use crate::model::indicator::Indicator;
 use crate::model::risk::{Publish, Risk};
 use crate::publish::{Seen, Shown};
-use crate::report::risk_json::FindingCounts;
+use crate::shape::FindingCounts;
 use crate::source::At;
 use crate::told::Told;
 

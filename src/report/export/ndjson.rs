@@ -14,7 +14,7 @@ use crate::model::indicator::Indicator;
 use crate::model::word::Word;
 use crate::report::escape;
 use crate::report::log_json::ChangeShape;
-use crate::report::risk_json::RiskShape;
+use crate::shape::RiskShape;
 
 /// A line: what it is of, then the shape's own keys.
 #[derive(Serialize)]

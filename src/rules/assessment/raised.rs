@@ -21,7 +21,7 @@ pub(super) struct Judged<'a> {
 /// The finding that the later assessment's level is above the earlier one's,
 /// at the part of it that rose.
 pub(super) fn raised(
-    rule: &Rule,
+    rule: &Rule<'static>,
     facts: &Facts<'_>,
     risk: &Risk,
     earlier: Judged<'_>,

@@ -34,7 +34,7 @@ struct Reliance<'a, 'f, T> {
 
 impl<T> Reliance<'_, '_, T> {
     /// A finding at the place that names the control.
-    fn finding(&self, rule: &Rule, what: &str) -> Finding {
+    fn finding(&self, rule: &Rule<'static>, what: &str) -> Finding {
         let message = format!("{} counts on {}, which {what}", self.risk.id(), self.control.name());
         rule.at(self.named.span, message).risk(self.risk.id()).field("controls").other(&self.named.value)
     }

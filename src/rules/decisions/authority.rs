@@ -21,7 +21,7 @@ pub(super) fn judged_person<'a>(facts: &Facts<'a>, by: Option<&At<String>>) -> O
 /// A finding about somebody who did what is reserved to a role. Without
 /// history people and roles are today's, and the finding says so.
 pub(super) fn refused(
-    rule: &Rule,
+    rule: &Rule<'static>,
     facts: &Facts<'_>,
     by: &At<String>,
     (person, role): (&Person, &At<String>),

@@ -2,6 +2,7 @@
 //!
 //! Most of it is found while they are read; here are the pages and examples.
 
+mod broken_rule;
 mod malformed_measurement;
 mod missing_key;
 mod toml_1_1_syntax;
@@ -11,6 +12,8 @@ mod unknown_rule;
 mod unknown_value;
 mod unreadable_file;
 mod wrong_type;
+
+pub(super) use broken_rule::RULE as BROKEN_RULE;
 
 use super::Rule;
 
@@ -24,4 +27,5 @@ pub(super) const RULES: &[&Rule] = &[
     &malformed_measurement::RULE,
     &unknown_rule::RULE,
     &toml_1_1_syntax::RULE,
+    &broken_rule::RULE,
 ];

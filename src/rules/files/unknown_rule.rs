@@ -3,10 +3,8 @@
 use crate::facts::Facts;
 use crate::finding::Findings;
 use crate::model::config::Severity;
-use crate::model::word::Word;
-use crate::rules::{Check, Family, RULES, Rule, Stability, family, find};
+use crate::rules::{Check, Family, Rule, Rules, Stability, family};
 use crate::source::At;
-use crate::suggest::{self, Known};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     name: "unknown-rule",
@@ -27,9 +25,10 @@ pub(in crate::rules) const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>, out: &mut Findings) {
+    let rules = Rules::of(&facts.register.config);
     for (name, _) in &facts.register.config.severities {
-        if find(name).is_none() && family(name).is_none() {
-            report(name, "rule or family", None, out);
+        if rules.find(name).is_none() && family(name).is_none() {
+            report(&rules, name, "rule or family", None, out);
         }
     }
     let own =
@@ -37,16 +36,14 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
     let listed =
         facts.register.waivers.iter().map(|waiver| (waiver, waiver.risk.as_ref().map(|id| id.as_str())));
     for (waiver, risk) in own.chain(listed) {
-        if let Some(name) = waiver.rule.as_ref().filter(|name| find(name).is_none()) {
-            report(name, "rule", risk, out);
+        if let Some(name) = waiver.rule.as_ref().filter(|name| rules.find(name).is_none()) {
+            report(&rules, name, "rule", risk, out);
         }
     }
 }
 
-fn report(name: &At<String>, what: &str, risk: Option<&str>, out: &mut Findings) {
-    let rules = RULES.iter().map(|rule| Known::word(rule.name));
-    let families = Family::WORDS.iter().map(|(word, _)| Known::word(word));
-    let guess = suggest::guess(name, rules.chain(families)).map(|guess| guess.question());
+fn report(rules: &Rules<'_>, name: &At<String>, what: &str, risk: Option<&str>, out: &mut Findings) {
+    let guess = rules.did_you_mean(name);
     let finding =
         RULE.at(name.span, format!("there is no {what} `{}`", name.value)).label("not a known name");
     let finding = finding.field("rule").other(&name.value).help("`plimsoll rules` lists them").help_if(guess);

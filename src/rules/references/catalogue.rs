@@ -18,7 +18,7 @@ const SHOWN: usize = 80;
 /// A list of things that are referred to by their ids.
 pub(super) struct Catalogue<'a> {
     /// The rule that finds what is not in it.
-    pub(super) rule: &'static Rule,
+    pub(super) rule: &'static Rule<'static>,
     /// What one of them is called.
     pub(super) noun: &'static str,
     /// The file that lists them.

@@ -48,7 +48,7 @@ fn above_the_line<'a, 'f>(
 }
 
 /// A finding about an action, which its title tells from the others.
-fn about_action(rule: &Rule, risk: &Risk, action: &Action, span: Span, what: &str) -> Finding {
+fn about_action(rule: &Rule<'static>, risk: &Risk, action: &Action, span: Span, what: &str) -> Finding {
     let title = action.title();
     let finding = rule.at(span, format!("action \"{title}\" of {} {what}", risk.id()));
     finding.risk(risk.id()).other(title)

@@ -9,7 +9,7 @@ use crate::model::config::Severity;
 use crate::model::risk::{Publish, Risk};
 use crate::model::waiver::Waiver;
 use crate::model::word::Word;
-use crate::rules;
+use crate::rules::Rules;
 use crate::site::scene::{PAGE, Scene};
 use crate::site::text::{capital, count, number};
 use crate::site::view::findings::{FindingRow, FindingsPage, Place, RuleGroup, WaiverRow};
@@ -21,10 +21,10 @@ use crate::source::Span;
 pub fn pages(scene: &Scene<'_>) -> Vec<FindingsPage> {
     let mut all: Vec<&Judged> = scene.findings.clone();
     // Stable: within a rule the report's order stays.
-    all.sort_by_key(|judged| (judged.dated, std::cmp::Reverse(judged.severity), judged.finding.rule));
-    let mut totals = BTreeMap::new();
+    all.sort_by_key(|judged| (judged.dated, std::cmp::Reverse(judged.severity), &judged.finding.rule));
+    let mut totals: BTreeMap<&str, usize> = BTreeMap::new();
     for judged in &all {
-        *totals.entry(judged.finding.rule).or_insert(0usize) += 1;
+        *totals.entry(&judged.finding.rule).or_default() += 1;
     }
     let chunks: Vec<&[&Judged]> = if all.is_empty() { vec![&[]] } else { all.chunks(PAGE).collect() };
     let several = chunks.len() > 1;
@@ -89,13 +89,14 @@ fn groups(
     dated: bool,
     totals: &BTreeMap<&str, usize>,
 ) -> Vec<RuleGroup> {
+    let rules = Rules::of(&scene.facts.register.config);
     let mut groups: Vec<RuleGroup> = Vec::new();
     for judged in chunk.iter().filter(|judged| judged.dated == dated) {
-        let name = judged.finding.rule;
+        let name: &str = &judged.finding.rule;
         if groups.last().is_none_or(|group| group.rule != name) {
-            let rule = rules::find(name);
+            let rule = rules.find(name);
             groups.push(RuleGroup {
-                rule: name,
+                rule: name.to_owned(),
                 summary: rule.map_or_else(Vec::new, |rule| sentence_of(rule.summary)),
                 why: rule.map_or_else(Vec::new, |rule| prose(rule.why)),
                 severity: judged.severity.word(),
@@ -116,7 +117,7 @@ pub fn row(scene: &Scene<'_>, judged: &Judged, root: &str, with_risk: bool) -> F
     let finding = &judged.finding;
     let risk = finding.risk.as_deref().filter(|_| with_risk);
     FindingRow {
-        rule: finding.rule,
+        rule: finding.rule.to_string(),
         severity: judged.severity.word(),
         message: sentence_of(&finding.message),
         help: finding.help.as_deref().filter(|help| scene.shown.may_tell(help)).map(sentence_of),

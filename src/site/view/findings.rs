@@ -30,7 +30,7 @@ pub struct FindingsPage {
 #[derive(Debug, Clone, Serialize)]
 pub struct RuleGroup {
     /// The rule; also the id of the group.
-    pub rule: &'static str,
+    pub rule: String,
     /// What it looks for.
     pub summary: Vec<Run>,
     /// Why.
@@ -47,7 +47,7 @@ pub struct RuleGroup {
 #[derive(Debug, Clone, Serialize)]
 pub struct FindingRow {
     /// The rule, where findings of several stand together.
-    pub rule: &'static str,
+    pub rule: String,
     /// "error", "warning", "info".
     pub severity: &'static str,
     /// What is wrong.
