@@ -4,6 +4,7 @@
 pub mod document;
 pub mod example;
 pub mod imported;
+pub mod layout;
 pub mod measure;
 pub mod new_risk;
 pub mod pipeline;

@@ -250,14 +250,5 @@ fn set_apart(text: &str, at: usize, table: &str) -> Splice {
 /// The keys of a table of a risk.
 fn shape_of(path: &[&str]) -> Shape {
     const OWN: Shape = Shape { what: "the table", keys: &[] };
-    match path {
-        ["inherent"] | ["treatment", "residual"] => shape::RATING,
-        ["treatment"] => shape::TREATMENT,
-        ["treatment", "approval"] => shape::APPROVAL,
-        ["acceptance"] => shape::ACCEPTANCE,
-        ["review"] => shape::REVIEW,
-        ["closed"] => shape::CLOSED,
-        ["source"] => shape::SOURCE,
-        _ => OWN,
-    }
+    path.iter().try_fold(shape::RISK, |outer, key| outer.within(key)).unwrap_or(OWN)
 }
