@@ -1,11 +1,11 @@
 //! `plimsoll check`
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 use super::args::{Args, CheckFormat, CheckOptions};
-use super::context::{Context, normal, note};
+use super::context::{Context, note, within};
 use super::failure::Failure;
 use super::findings::Found;
 use super::progress::Progress;
@@ -13,6 +13,7 @@ use super::{Exit, Interrupt, Outcome, terminal};
 use crate::facts::Facts;
 use crate::filter::{self, Report, Selection, Selector};
 use crate::model::config::Severity;
+use crate::parse::LARGE_FILE;
 use crate::report::escape;
 use crate::report::style::Style;
 use crate::rules::{Family, RULES};
@@ -173,20 +174,28 @@ pub(super) fn did_you_mean(name: &str) -> Option<String> {
     suggest::guess(name, rules.chain(families)).map(|guess| guess.question())
 }
 
+/// The text on standard input.
+pub(super) fn standard_input(doing: &str) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    let limit = LARGE_FILE + 1;
+    io::stdin()
+        .take(limit)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Failure::new(doing, format!("standard input cannot be read: {error}")))?;
+    if bytes.len() as u64 == limit {
+        return Err(
+            Failure::new(doing, "standard input has more than 32 MiB").help("a file of a register has less")
+        );
+    }
+    String::from_utf8(bytes)
+        .map_err(|_| Failure::new(doing, "standard input is not UTF-8").help("write the text as UTF-8"))
+}
+
 /// A path of the command line, relative to the register, if something of the
 /// register lies there.
 fn covered(context: &Context, path: &Path) -> Result<String, Failure> {
-    let full = normal(&context.start.join(path));
-    let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    let root = canonical(&context.root);
-    let inside = full.strip_prefix(&context.root).map(Path::to_path_buf);
-    let inside = inside.or_else(|_| canonical(&full).strip_prefix(&root).map(Path::to_path_buf));
     let doing = format!("cannot check `{}`", path.display());
-    let inside = inside.map_err(|_| {
-        Failure::new(doing.clone(), format!("it does not lie in the register at {}", context.root.display()))
-            .help("name a file or folder of the register")
-    })?;
-    let relative = inside.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    let relative = within(&doing, &context.start, &context.root, path)?;
     let prefix = format!("{relative}/");
     let sources = &context.loaded.register.sources;
     let found = sources

@@ -71,8 +71,7 @@ impl Context {
     }
 
     fn open_working(args: &Args, wants: &dyn Fn(&str) -> bool) -> Result<Self, Interrupt> {
-        let start = start(args)?;
-        let root = find_root(&start)?;
+        let (start, root) = folders(args)?;
         let today = today(args)?;
         let progress = Progress::start(args, "reading the register");
         let tree = WorkTree::new(root.clone());
@@ -160,6 +159,26 @@ impl Context {
         let (Some(repo), Some(commit)) = (&located.repo, &located.commit) else { return Ok(None) };
         read_history(args, repo, &located.prefix, commit.object).map(Some)
     }
+}
+
+/// The folder that the search begins in, and that of the register.
+pub(super) fn folders(args: &Args) -> Result<(PathBuf, PathBuf), Failure> {
+    let start = start(args)?;
+    let root = find_root(&start)?;
+    Ok((start, root))
+}
+
+/// A path of the command line, relative to the register.
+pub(super) fn within(doing: &str, start: &Path, root: &Path, path: &Path) -> Result<String, Failure> {
+    let full = normal(&start.join(path));
+    let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let inside = full.strip_prefix(root).map(Path::to_path_buf);
+    let inside = inside.or_else(|_| canonical(&full).strip_prefix(canonical(root)).map(Path::to_path_buf));
+    let inside = inside.map_err(|_| {
+        Failure::new(doing, format!("it does not lie in the register at {}", root.display()))
+            .help("name a file or folder of the register")
+    })?;
+    Ok(inside.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))
 }
 
 /// What keeps a register from being read again.

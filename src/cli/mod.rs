@@ -14,6 +14,7 @@ mod explain;
 mod export;
 mod failure;
 mod findings;
+mod fmt;
 mod import;
 mod init;
 mod list;
@@ -124,6 +125,7 @@ fn dispatch(args: &Args) -> Outcome {
         Command::Init(options) => init::run(args, options),
         Command::New(options) => new::run(args, options),
         Command::Check(options) => check::run(args, options),
+        Command::Fmt(options) => fmt::run(args, options),
         Command::List(options) => list::run(args, options),
         Command::Show(options) => show::run(args, options),
         Command::Diff(options) => diff::run(args, options),

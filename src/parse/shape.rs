@@ -35,8 +35,7 @@ impl Shape {
     }
 
     /// The shape of the table, or of each table of the array, under a key;
-    /// none where its keys have no order of their own: `[rules]`, `[custom]`,
-    /// `[matrix]`.
+    /// none where its keys are the organisation's own: `[rules]`, `[custom]`.
     #[must_use]
     pub fn within(&self, key: &str) -> Option<Self> {
         let inner = INNER.iter().find(|(outer, name, _)| outer.what == self.what && *name == key);
@@ -71,6 +70,7 @@ const INNER: &[(Shape, &str, Shape)] = &[
     (METHODOLOGY, "dimension", DIMENSION),
     (METHODOLOGY, "appetite", APPETITE),
     (METHODOLOGY, "level", LEVEL),
+    (METHODOLOGY, "matrix", MATRIX),
     (METHODOLOGY, "waivers", WAIVERS),
     (METHODOLOGY, "role", ROLE),
     (SCOPE, "unit", UNIT),
@@ -152,6 +152,8 @@ shape!(/// `[[level]]`.
     LEVEL, "a level",
     ["id" !r, "name" !r, "colour", "acceptable" !r, "from", "accept_by", "approve_by", "accept_for",
      "treat_within", "review_every", "escalate_to"]);
+shape!(/// `[matrix]`; the rows of a grid have no order of their own.
+    MATRIX, "the matrix", []);
 shape!(/// `[waivers]` of the methodology.
     WAIVERS, "[waivers]", ["by"]);
 shape!(/// `[[role]]`.

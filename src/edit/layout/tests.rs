@@ -106,6 +106,13 @@ fn what_no_shape_knows_stays_behind_what_it_stood_behind() {
 }
 
 #[test]
+fn the_cells_of_a_matrix_stand_below_each_other() {
+    let before = "[matrix]\nhigh=['a', 'b']\n# why\nmedium = ['a']\ncombine='sum'\n";
+    let after = "[matrix]\nhigh   = [\"a\", \"b\"]\n# why\nmedium = [\"a\"]\ncombine = \"sum\"\n";
+    assert_eq!(laid_out(before, Some(shape::METHODOLOGY)).as_deref(), Ok(after));
+}
+
+#[test]
 fn what_cannot_be_read_is_left_alone() {
     assert!(matches!(laid_out("a = \n", None), Err(LayoutTrouble::Unreadable(..))));
     assert_eq!(shape_of("[[person]]\n").map(|shape| shape.what), Some(shape::PEOPLE.what));

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::lines::{Entry, Remark};
 use super::order::arrays;
 use super::sections::{File, Heading, Lead, Row, RowKind, Section};
-use super::value::Hand;
+use super::value::{Hand, Value};
+use crate::parse::shape::MATRIX;
 
 /// The text of a file.
 pub(super) fn file(file: &File<'_>, newline: &str) -> String {
@@ -37,9 +38,10 @@ impl Page<'_> {
             let (open, close) = if header.is_element { ("[[", "]]") } else { ("[", "]") };
             self.line(indent, &format!("{open}{}{close}{}", header.key.written, remark(header.remark)));
         }
+        let width = grid_width(section);
         for (place, row) in section.rows.iter().enumerate() {
             self.lead(&row.lead, place == 0, indent);
-            self.row(row, indent);
+            self.row(row, indent, width);
         }
         self.comments(&section.tail, indent);
     }
@@ -59,11 +61,12 @@ impl Page<'_> {
         self.comments(&lead.comments, indent);
     }
 
-    fn row(&mut self, row: &Row<'_>, indent: usize) {
+    fn row(&mut self, row: &Row<'_>, indent: usize, width: usize) {
         match &row.kind {
             RowKind::Commented(_, comment) => self.line(indent, comment),
             RowKind::Entry(Entry { key, value, remark: behind, .. }) => {
-                let mut text = format!("{} = ", key.written);
+                let width = if matches!(value, Value::List(_)) { width } else { 0 };
+                let mut text = format!("{:width$} = ", key.written);
                 Hand { indent, newline: self.newline }.value(value, &mut text);
                 text.push_str(&remark(*behind));
                 self.line(indent, &text);
@@ -102,6 +105,19 @@ impl Page<'_> {
         let outer = (1..path.len()).filter(|depth| self.arrays.contains(&path[..*depth]));
         2 * outer.count()
     }
+}
+
+/// How wide the names of a matrix's rows are, so that its cells stand below
+/// each other; 0 for any other table.
+fn grid_width(section: &Section<'_>) -> usize {
+    if section.shape.is_none_or(|shape| shape.what != MATRIX.what) {
+        return 0;
+    }
+    let rows = section.rows.iter().filter_map(|row| match &row.kind {
+        RowKind::Entry(entry) if matches!(entry.value, Value::List(_)) => Some(&entry.key.written),
+        _ => None,
+    });
+    rows.map(|name| name.chars().count()).max().unwrap_or(0)
 }
 
 /// A comment behind something. The space before it is its author's, who may
