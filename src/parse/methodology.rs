@@ -4,7 +4,7 @@ use toml::de::DeValue;
 
 use super::config::colour_is_sound;
 use super::cursor::{Cursor, Sheet, kind};
-use super::shape::{self, Shape};
+use super::shape;
 use crate::finding::Finding;
 use crate::model::methodology::{
     Appetite, Combine, Dimension, Formula, GridRow, Level, Matrix, Methodology, Point, Role, Scope, ScopeUnit,
