@@ -257,7 +257,7 @@ fn proof(
         (Some(true), _) => (Some(Proof::Seal), None),
         (Some(false), _) => (None, Some(VoidReason::Seal)),
         (None, Known::Then(then)) if seal.is_none() && is_comparable(register, risk, stages, kind) => {
-            if then.seal == self::seal(register, risk, stages, kind) {
+            if is_seal_of(register, risk, stages, kind, &then.seal) {
                 (Some(Proof::History), None)
             } else {
                 (None, Some(VoidReason::History))
@@ -278,7 +278,17 @@ fn sealed(
     written: Option<&At<String>>,
 ) -> Option<bool> {
     let written = written.filter(|_| is_comparable(register, risk, stages, kind))?;
-    Some(written.value == seal(register, risk, stages, kind))
+    Some(is_seal_of(register, risk, stages, kind, written))
+}
+
+/// Whether a seal is that of what the register says now, under the risk's id or
+/// one that it had before: a new id changes nothing of what was decided. An id
+/// that another risk has is no former one.
+fn is_seal_of(register: &Register, risk: &Risk, stages: &Stages, kind: Kind, seal: &str) -> bool {
+    let former = risk.formerly.iter().map(|id| id.as_str()).filter(|id| register.risk(id).is_none());
+    std::iter::once(risk.id())
+        .chain(former)
+        .any(|id| seal_of(&sealed_text_as(id, register, risk, stages, kind)) == seal)
 }
 
 /// Whether everything that a seal covers could be read and judged.
@@ -358,6 +368,10 @@ pub fn seal_of(text: &str) -> String {
 /// absent values empty.
 #[must_use]
 pub fn sealed_text(register: &Register, risk: &Risk, stages: &Stages, kind: Kind) -> String {
+    sealed_text_as(risk.id(), register, risk, stages, kind)
+}
+
+fn sealed_text_as(id: &str, register: &Register, risk: &Risk, stages: &Stages, kind: Kind) -> String {
     let mut text = String::from("plimsoll p1\n");
     let mut line = |key: &str, value: &str| {
         text.push_str(key);
@@ -377,7 +391,7 @@ pub fn sealed_text(register: &Register, risk: &Risk, stages: &Stages, kind: Kind
         Kind::Acceptance => (acceptance.and_then(|a| a.by.as_ref()), acceptance.and_then(|a| a.on.as_ref())),
     };
     line("register", register.config.id.as_ref().map_or("", |id| id));
-    line("risk", risk.id());
+    line("risk", id);
     line("kind", if kind == Kind::Approval { "approval" } else { "acceptance" });
     line("by", by.map_or("", |by| by));
     line("on", &on.map_or(String::new(), |on| on.value.to_string()));

@@ -44,6 +44,8 @@ pub mod applicability;
 
 pub mod change;
 
+pub mod codeowners;
+
 pub mod due;
 
 pub mod edit;
@@ -69,6 +71,8 @@ pub mod forge;
 pub mod finding;
 
 pub mod statistics;
+
+pub mod mention;
 
 pub mod suggest;
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::edit::reassign::Share;
 use crate::model::day::Day;
 
 const STYLES: Styles = Styles::styled()
@@ -81,6 +82,9 @@ pub(super) enum When {
 pub(super) enum Command {
     Init(InitOptions),
     New(NewOptions),
+    Renumber(RenumberOptions),
+    Reassign(ReassignOptions),
+    Codeowners(CodeownersOptions),
     Check(CheckOptions),
     Fmt(FmtOptions),
     List(ListOptions),
@@ -197,6 +201,118 @@ pub(super) struct NewOptions {
     /// Do not open the file in $EDITOR.
     #[arg(long)]
     pub(super) no_edit: bool,
+}
+
+/// Give a risk another id.
+///
+/// Its file is renamed, every reference to it is rewritten, and the old id is
+/// kept in `formerly`, so that look-ups, the log, seals and old addresses of the
+/// site follow. Comments and layout stay.
+///
+/// Where two risks have one id, name the file of the one that gets another:
+/// references go on meaning the other.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  plimsoll renumber R012                        the next free id
+  plimsoll renumber R012 R040 --dry-run         what would be written
+  plimsoll renumber risks/supply/R012.toml      where two have the id R012")]
+pub(super) struct RenumberOptions {
+    /// The risk's id, or its file.
+    #[arg(value_name = "OLD-OR-PATH")]
+    pub(super) old: String,
+
+    /// Its new id; without it, the next free one.
+    #[arg(value_name = "NEW")]
+    pub(super) new: Option<String>,
+
+    #[command(flatten)]
+    pub(super) rewrite: RewriteOptions,
+}
+
+/// Hand over what is still to be done or answered for by somebody who leaves.
+///
+/// Risks and assets owned, plans and actions that are not done, controls and
+/// indicators. What the person assessed, decided or did stays theirs.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  plimsoll reassign former-it-manager it-manager
+  plimsoll reassign former-it-manager security-lead --only actions
+  plimsoll reassign former-it-manager it-manager --dry-run")]
+pub(super) struct ReassignOptions {
+    /// Who hands over, an id.
+    #[arg(value_name = "OLD")]
+    pub(super) old: String,
+
+    /// Who takes over, an id of people.toml.
+    #[arg(value_name = "NEW")]
+    pub(super) new: String,
+
+    /// Only risks and assets, only plans and actions, or only controls and
+    /// indicators.
+    #[arg(long, value_name = "WHAT")]
+    pub(super) only: Option<OnlyShare>,
+
+    #[command(flatten)]
+    pub(super) rewrite: RewriteOptions,
+}
+
+/// How many files are changed at once.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(super) struct RewriteOptions {
+    /// Show what would be written, and write nothing.
+    #[arg(long)]
+    pub(super) dry_run: bool,
+
+    /// Change files that have uncommitted changes, too.
+    #[arg(long)]
+    pub(super) allow_dirty: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum OnlyShare {
+    /// Risks and assets.
+    Owner,
+    /// Treatment plans and their actions.
+    Actions,
+    /// Controls and indicators.
+    Controls,
+}
+
+impl From<OnlyShare> for Share {
+    fn from(only: OnlyShare) -> Self {
+        match only {
+            OnlyShare::Owner => Self::Owner,
+            OnlyShare::Actions => Self::Actions,
+            OnlyShare::Controls => Self::Controls,
+        }
+    }
+}
+
+/// Write the register's part of a CODEOWNERS file.
+///
+/// Who has to review a change of which file, from people, roles and the owners
+/// of risks: so the forge asks those whom the register names. Lines of others in
+/// the file stay; a catch-all for the register comes first.
+///
+/// A risk below the line is its owner's; one above the line is for those who may
+/// approve or accept its level; method, people and configuration are for those
+/// who approve the methodology.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  plimsoll codeowners                    writes .github/CODEOWNERS or what is there
+  plimsoll codeowners --check            for CI: ends with 1 if it would change
+  plimsoll codeowners --output -         to standard output")]
+pub(super) struct CodeownersOptions {
+    /// Write nothing; end with 1 if the file is not up to date, and show how.
+    #[arg(long)]
+    pub(super) check: bool,
+
+    /// The file, relative to the working directory; `-` for standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
 }
 
 /// Check the register.

@@ -6,6 +6,7 @@
 mod args;
 mod build;
 mod check;
+mod codeowners;
 mod completions;
 mod context;
 mod diff;
@@ -27,7 +28,10 @@ mod output;
 mod pager;
 mod progress;
 mod random;
+mod reassign;
+mod renumber;
 mod revision;
+mod rewrite;
 mod rules;
 #[cfg(feature = "serve")]
 mod serve;
@@ -124,6 +128,9 @@ fn dispatch(args: &Args) -> Outcome {
     match &args.command {
         Command::Init(options) => init::run(args, options),
         Command::New(options) => new::run(args, options),
+        Command::Renumber(options) => renumber::run(args, options),
+        Command::Reassign(options) => reassign::run(args, options),
+        Command::Codeowners(options) => codeowners::run(args, options),
         Command::Check(options) => check::run(args, options),
         Command::Fmt(options) => fmt::run(args, options),
         Command::List(options) => list::run(args, options),

@@ -175,7 +175,10 @@ fn branch_failure(broken: &BranchTrouble) -> Failure {
 
 /// The next id, of which nothing here or elsewhere is or was called; one drawn
 /// at random where the pattern says so.
-fn next_id(register: &Register, elsewhere: impl IntoIterator<Item = String>) -> Result<String, Failure> {
+pub(super) fn next_id(
+    register: &Register,
+    elsewhere: impl IntoIterator<Item = String>,
+) -> Result<String, Failure> {
     let pattern = &register.config.id_pattern;
     let own = new_risk::taken(register).into_iter().map(str::to_owned);
     let taken: HashSet<String> = own.chain(elsewhere).collect();

@@ -13,12 +13,13 @@ use crate::filter::{self, Selection};
 use crate::history::History;
 use crate::history::change::Change;
 use crate::model::register::Register;
+use crate::query;
 use crate::report::log as report_log;
 use crate::report::log_json::shapes;
 use crate::report::risk_json::{self, Head};
 use crate::report::risk_page;
 use crate::report::style::Style;
-use crate::suggest::{self, Known};
+use crate::suggest;
 use crate::text::{counted, one_line};
 
 /// How many commits of its history are shown with a risk.
@@ -112,8 +113,7 @@ fn find(args: &Args, register: &Register, id: &str) -> Result<usize, Interrupt> 
 }
 
 fn unknown(register: &Register, id: &str) -> Failure {
-    let known = register.risks.iter().map(|risk| Known { id: risk.id(), name: risk.title() });
-    let help = match suggest::guess(id, known) {
+    let help = match suggest::guess(id, query::risks(register).into_iter()) {
         Some(guess) => one_line(&guess.question()),
         None if register.risks.is_empty() => {
             "the register is empty; `plimsoll new` writes the first risk".to_owned()

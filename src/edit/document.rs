@@ -79,6 +79,19 @@ impl Document {
         self.apply(path, splice)
     }
 
+    /// Adds a value, given as TOML, to a list.
+    ///
+    /// # Errors
+    /// As [`Document::set`].
+    pub fn append(&mut self, path: &[&str], value: &str) -> Result<(), EditTrouble> {
+        let table = parsed(&self.text)?;
+        let Some((_, list)) = place::find(table.get_ref(), path) else {
+            return self.set(path, &format!("[{value}]"));
+        };
+        let splice = pushed(&self.text, list, value);
+        self.apply(path, splice)
+    }
+
     /// Adds an entry, its values given as TOML, to an array of tables, behind
     /// those that are there.
     ///
@@ -246,6 +259,17 @@ mod tests {
         );
         let waiver = edited("id = 1", |d| d.push(&["waiver"], &[("rule", "\"x\"".to_owned())]));
         assert_eq!(waiver, "id = 1\n\n[[waiver]]\nrule = \"x\"\n");
+    }
+
+    #[test]
+    fn a_list_grows_at_its_end() {
+        let append = |text: &str| edited(text, |d| d.append(&["formerly"], "\"R2\""));
+        assert_eq!(append("id = 1\n"), "id = 1\nformerly = [\"R2\"]\n");
+        assert_eq!(
+            append("formerly = [ # so\n  \"R1\", # one\n]\n"),
+            "formerly = [ # so\n  \"R1\", \"R2\", # one\n]\n"
+        );
+        assert_eq!(append("formerly = []"), "formerly = [\"R2\"]");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike};
 
+use super::quoted;
 use crate::import::plan::NewThing;
 use crate::import::value::{Record, Value};
 use crate::model::day::Day;
@@ -226,12 +227,6 @@ fn of_number(number: f64) -> toml_edit::Value {
     } else {
         number.into()
     }
-}
-
-/// Text as a TOML string.
-#[must_use]
-pub fn quoted(text: &str) -> String {
-    toml_edit::Value::from(text).to_string()
 }
 
 fn bare(key: &str) -> String {

@@ -9,6 +9,15 @@ pub mod measure;
 pub mod new_risk;
 pub mod pipeline;
 mod place;
+pub mod reassign;
+pub mod renumber;
+pub mod rewritten;
 pub mod splice;
 pub mod starter;
 pub mod write;
+
+/// Text as a TOML string.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    toml_edit::Value::from(text).to_string()
+}

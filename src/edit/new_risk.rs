@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::quoted;
 use crate::model::day::Day;
 use crate::model::id::IdPattern;
 use crate::model::register::Register;
@@ -83,11 +84,6 @@ pub fn next<'t>(pattern: &IdPattern, taken: impl IntoIterator<Item = &'t str>) -
     }
     let highest = taken.into_iter().filter_map(|id| pattern.number(id)).max().unwrap_or(0);
     Some(pattern.numbered(highest.saturating_add(1)))
-}
-
-/// Text as a TOML string.
-fn quoted(text: &str) -> String {
-    toml_edit::Value::from(text).to_string()
 }
 
 #[cfg(test)]

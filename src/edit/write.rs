@@ -63,6 +63,16 @@ pub struct Change {
     pub after: String,
 }
 
+/// A file that is no longer to be there: its path below a folder, and what it
+/// was when it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gone {
+    /// The path.
+    pub path: String,
+    /// What it said.
+    pub before: String,
+}
+
 /// Writes many files, new ones and others in the place of what they were:
 /// each beside its place first, all put there at the end.
 ///
@@ -70,6 +80,19 @@ pub struct Change {
 /// A file that is another by now, or that the system refuses; then all are as
 /// they were.
 pub fn all_files(root: &Path, changes: &[Change]) -> Result<(), WriteTrouble> {
+    all_files_without(root, changes, &[])
+}
+
+/// The same, and takes files away once all others are there: those that lie
+/// under another name then.
+///
+/// # Errors
+/// As [`all_files`].
+pub fn all_files_without(root: &Path, changes: &[Change], gone: &[Gone]) -> Result<(), WriteTrouble> {
+    for file in gone {
+        let full = root.join(&file.path);
+        same_as(&full, &file.before).map_err(|error| WriteTrouble::Io(full, error))?;
+    }
     let mut made = Made::default();
     let mut there = Vec::new();
     let mut folders = std::collections::HashSet::new();
@@ -92,12 +115,7 @@ pub fn all_files(root: &Path, changes: &[Change]) -> Result<(), WriteTrouble> {
         let full = root.join(&change.path);
         let refused = |error| WriteTrouble::Io(full.clone(), error);
         if let Some(before) = &change.before {
-            let now = fs::read(&full).map_err(refused)?;
-            if now != before.as_bytes() {
-                return Err(refused(io::Error::other(
-                    "somebody else changed it meanwhile; nothing was written",
-                )));
-            }
+            same_as(&full, before).map_err(refused)?;
         }
         let file = unsynced(&full, &change.after).map_err(refused)?;
         if let Ok(metadata) = fs::metadata(&full) {
@@ -107,6 +125,7 @@ pub fn all_files(root: &Path, changes: &[Change]) -> Result<(), WriteTrouble> {
     });
     let beside: Vec<(NamedTempFile, PathBuf)> = beside.collect::<Result<_, WriteTrouble>>()?;
     let mut replaced: Vec<&Change> = Vec::new();
+    let mut removed: Vec<&Gone> = Vec::new();
     let put = |made: &mut Made| -> Result<(), WriteTrouble> {
         for ((file, full), change) in beside.into_iter().zip(changes) {
             let refused = |error| WriteTrouble::Io(full.clone(), error);
@@ -118,12 +137,20 @@ pub fn all_files(root: &Path, changes: &[Change]) -> Result<(), WriteTrouble> {
                 made.files.push(full.clone());
             }
         }
+        for file in gone {
+            let full = root.join(&file.path);
+            fs::remove_file(&full).map_err(|error| WriteTrouble::Io(full, error))?;
+            removed.push(file);
+        }
         Ok(())
     };
     let outcome = put(&mut made);
     match outcome {
         Ok(()) => made.keep(),
         Err(trouble) => {
+            for file in removed {
+                let _ = replace(&root.join(&file.path), None, &file.before);
+            }
             for change in replaced {
                 if let Some(before) = &change.before {
                     // What cannot be put back is said by the error all the same.
@@ -158,6 +185,14 @@ pub fn replace(full: &Path, before: Option<&str>, after: &str) -> io::Result<()>
         fs::set_permissions(file.path(), metadata.permissions())?;
     }
     file.persist(full).map(|_| ()).map_err(|error| error.error)
+}
+
+/// Refuses a file that is another by now.
+fn same_as(full: &Path, before: &str) -> io::Result<()> {
+    if fs::read(full)? == before.as_bytes() {
+        return Ok(());
+    }
+    Err(io::Error::other("somebody else changed it meanwhile; nothing was written"))
 }
 
 fn temporary(full: &Path, text: &str) -> io::Result<NamedTempFile> {
@@ -264,6 +299,20 @@ mod tests {
         assert_eq!((text("new/a").as_deref(), text("old").as_deref()), (Some("is"), Some("is")));
         let trouble = all_files(folder.path(), &[change("new/a", None)]).expect_err("it exists");
         assert!(matches!(trouble, WriteTrouble::Exist(_)));
+    }
+
+    #[test]
+    fn a_file_lies_under_another_name_afterwards_or_all_is_as_it_was() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let text = |path: &str| fs::read_to_string(folder.path().join(path)).ok();
+        fs::write(folder.path().join("old"), "was").expect("a file");
+        let new = Change { path: "new".to_owned(), before: None, after: "is".to_owned() };
+        let gone = |before: &str| [Gone { path: "old".to_owned(), before: before.to_owned() }];
+        let changes = [new];
+        all_files_without(folder.path(), &changes, &gone("other")).expect_err("another by now");
+        assert_eq!((text("new"), text("old").as_deref()), (None, Some("was")));
+        all_files_without(folder.path(), &changes, &gone("was")).expect("moved");
+        assert_eq!((text("new").as_deref(), text("old")), (Some("is"), None));
     }
 
     #[test]

@@ -151,6 +151,12 @@ pub fn people(register: &Register) -> Vec<Known<'_>> {
     listed.chain(used.map(|id| Known::word(id))).collect()
 }
 
+/// The risks that can be meant.
+#[must_use]
+pub fn risks(register: &Register) -> Vec<Known<'_>> {
+    register.risks.iter().map(|risk| Known { id: risk.id(), name: risk.title() }).collect()
+}
+
 fn assets(register: &Register) -> Vec<Known<'_>> {
     let listed = register.assets.iter().map(|asset| Known { id: &asset.id, name: asset.name() });
     let used = register.risks.iter().flat_map(|risk| &risk.assets);

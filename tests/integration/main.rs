@@ -17,6 +17,7 @@ mod git;
 mod harness;
 mod history_rules;
 mod house;
+mod identity;
 mod import;
 mod inventories;
 mod list;

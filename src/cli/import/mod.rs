@@ -15,7 +15,7 @@ use crate::cli::init::failure;
 use crate::cli::new::elsewhere;
 use crate::cli::pager::Pager;
 use crate::cli::{Exit, Interrupt, Outcome, random, terminal};
-use crate::edit::imported;
+use crate::edit::quoted;
 use crate::edit::write::new_files;
 use crate::import::header::Header;
 use crate::import::ids::Ids;
@@ -213,7 +213,7 @@ fn save_mapping(
     plan: &Plan,
     date_format: Option<&str>,
 ) -> Result<(), Interrupt> {
-    let text = mapping::written(plan.sheet.as_deref(), date_format, &plan.header, imported::quoted);
+    let text = mapping::written(plan.sheet.as_deref(), date_format, &plan.header, quoted);
     let full = context.start.join(target);
     if fs::read_to_string(&full).is_ok_and(|old| old == text) {
         return Ok(());

@@ -4,9 +4,10 @@ use std::io::{self, Write};
 
 use crate::change::Diff;
 use crate::cli::args::{Args, ImportOptions};
-use crate::cli::context::{Context, git_failure, note, stopped};
+use crate::cli::context::{Context, note, stopped};
 use crate::cli::failure::Failure;
 use crate::cli::init::failure;
+use crate::cli::rewrite::Rewrite;
 use crate::cli::{Exit, Interrupt, Outcome, terminal};
 use crate::edit::imported;
 use crate::edit::write::{Change, all_files};
@@ -96,7 +97,7 @@ pub(super) fn write(
         return Ok(Exit::Clean);
     }
     if updated > 0 && !options.allow_dirty {
-        refuse_dirty(args, context, doing, &changes)?;
+        Rewrite { doing, changes: &changes, gone: None }.refuse_dirty(args, context)?;
     }
     let layered =
         Layered::new(&tree, changes.iter().map(|change| (change.path.as_str(), change.after.as_str())));
@@ -219,24 +220,6 @@ fn hold(doing: &str, head: &Register, rows: &[&Planned], things: &NewThings) -> 
 }
 
 /// Files that would be changed and that no commit holds as they are.
-fn refuse_dirty(args: &Args, context: &Context, doing: &str, changes: &[Change]) -> Result<(), Interrupt> {
-    let Some(repo) = context.located(args)?.repo else { return Ok(()) };
-    let dirty = repo.uncommitted().map_err(|trouble| git_failure(doing, &trouble))?;
-    let touched: Vec<&str> = changes
-        .iter()
-        .filter(|change| change.before.is_some() && dirty.contains(&change.path))
-        .map(|change| change.path.as_str())
-        .collect();
-    let Some(first) = touched.first() else { return Ok(()) };
-    let cause = match touched.len() {
-        1 => format!("{first} has uncommitted changes"),
-        more => format!("{first} and {} more files have uncommitted changes", more - 1),
-    };
-    Err(Failure::new(doing, cause)
-        .help("commit them first, so that the import can be told from them; or add --allow-dirty")
-        .into())
-}
-
 /// What the update means, as `diff` tells it.
 fn tell(args: &Args, context: &Context, head: &Register) -> Result<(), Interrupt> {
     let base = &context.loaded.register;

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::mention::Mention;
 use crate::finding::{Finding, FixClass};
+use crate::mention::Mention;
 use crate::rules::Rule;
 use crate::suggest::{self, Guess, Known};
 

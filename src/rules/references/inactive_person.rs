@@ -1,8 +1,8 @@
 //! `inactive-person`
 
-use super::people::{self, Part};
 use crate::facts::Facts;
 use crate::finding::Findings;
+use crate::mention::people::{self, Part};
 use crate::model::config::Severity;
 use crate::rules::{Check, Family, Rule, Stability};
 
@@ -44,7 +44,10 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         let finding = RULE.at(mention.id.span, message).label(format!("{name} has left"));
         let left = person.active.as_ref().map_or(person.span, |active| active.span);
         let finding = finding.related(left, format!("{name} is not active"));
-        out.add(mention.place(finding).help("name somebody who is here"));
+        let id = &person.id.value;
+        out.add(mention.place(finding).help(format!(
+            "name somebody who is here; `plimsoll reassign {id} SOMEBODY` hands over all that is still theirs"
+        )));
     });
 }
 
@@ -54,6 +57,7 @@ fn duty(field: &str) -> &'static str {
         "treatment.action.owner" => "owner of an action",
         "asset.owner" => "owner of the asset",
         "control.owner" => "owner of the control",
+        "indicator.owner" => "owner of the indicator",
         "level.escalate_to" => "the one to escalate to",
         _ => "risk owner",
     }

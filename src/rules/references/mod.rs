@@ -3,8 +3,6 @@
 mod broken_link;
 mod catalogue;
 mod inactive_person;
-mod mention;
-mod people;
 mod unknown_asset;
 mod unknown_control;
 mod unknown_indicator;

@@ -1,9 +1,9 @@
 //! `unknown-control`
 
 use super::catalogue::Catalogue;
-use super::mention::{About, Mention};
 use crate::facts::Facts;
 use crate::finding::{Findings, FixClass};
+use crate::mention::{About, Mention};
 use crate::model::config::Severity;
 use crate::model::risk::Risk;
 use crate::rules::{Check, Family, Rule, Stability};

@@ -1,9 +1,9 @@
 //! `unknown-person`
 
 use super::catalogue::Catalogue;
-use super::people;
 use crate::facts::Facts;
 use crate::finding::{Findings, FixClass};
+use crate::mention::people;
 use crate::model::config::Severity;
 use crate::rules::{Check, Family, Rule, Stability};
 use crate::suggest::Known;

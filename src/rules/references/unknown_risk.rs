@@ -1,12 +1,10 @@
 //! `unknown-risk`
 
 use super::catalogue::Catalogue;
-use super::mention::{About, Mention};
 use crate::facts::Facts;
 use crate::finding::{Findings, FixClass};
+use crate::mention::risks;
 use crate::model::config::Severity;
-use crate::model::risk::Risk;
-use crate::model::waiver::Waiver;
 use crate::rules::{Check, Family, Rule, Stability};
 use crate::suggest::Known;
 
@@ -41,34 +39,7 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
     let mut catalogue = Catalogue::new(&RULE, "risk", &register.config.paths.risks, "file");
     catalogue.help = "name a risk that is there, or take the reference out".to_owned();
     let known = || register.risks.iter().map(|risk| Known { id: risk.id(), name: risk.title() });
-    let own = register.risks.iter().flat_map(mentions);
-    let listed = register.waivers.iter().filter_map(waived);
-    let watched = register.indicators.iter().flat_map(|indicator| {
-        let about = About::Thing(&indicator.id);
-        indicator.risks.iter().map(move |id| Mention::new(about, "indicator.risks", id))
-    });
-    let happened = register.incidents.iter().flat_map(|incident| {
-        let about = About::Thing(&incident.id);
-        incident.risks.iter().map(move |id| Mention::new(about, "risks", id))
-    });
-    let all = own.chain(listed).chain(watched).chain(happened);
-    for mention in all.filter(|mention| register.referred(mention.id).is_none()) {
+    for mention in risks::each(register).filter(|mention| register.referred(mention.id).is_none()) {
         out.add(catalogue.unknown(&mention, known));
     }
-}
-
-/// Where a risk names others.
-fn mentions(risk: &Risk) -> impl Iterator<Item = Mention<'_>> {
-    let about = About::Risk(risk.id());
-    let related = risk.related.iter().map(move |id| Mention::new(about, "related", id));
-    let supersedes = risk.supersedes.iter().map(move |id| Mention::new(about, "supersedes", id));
-    let merged = risk.closed.iter().filter_map(|closed| closed.merged_into.as_ref());
-    let merged = merged.map(move |id| Mention::new(about, "closed.merged_into", id));
-    related.chain(supersedes).chain(merged)
-}
-
-fn waived(waiver: &Waiver) -> Option<Mention<'_>> {
-    let risk = waiver.risk.as_ref()?;
-    let rule = waiver.rule.as_ref().map_or("", |rule| rule);
-    Some(Mention::new(About::Thing("waivers"), "waiver.risk", risk).part(rule))
 }

@@ -1,9 +1,9 @@
 //! `unknown-role`
 
 use super::catalogue::Catalogue;
-use super::mention::{About, Mention};
 use crate::facts::Facts;
 use crate::finding::{Findings, FixClass};
+use crate::mention::{About, Mention};
 use crate::model::config::Severity;
 use crate::model::methodology::{Level, Methodology};
 use crate::rules::{Check, Family, Rule, Stability};

@@ -1,11 +1,15 @@
-//! A place that names something by its id.
+//! The places that name something by its id: where references are checked,
+//! rewritten and handed over.
+
+pub mod people;
+pub mod risks;
 
 use crate::finding::Finding;
 use crate::source::At;
 
 /// What a mention stands in.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum About<'a> {
+pub enum About<'a> {
     /// The risk of this id.
     Risk(&'a str),
     /// The thing of this id, which is no risk.
@@ -14,31 +18,34 @@ pub(super) enum About<'a> {
 
 /// An id where it is referred to.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Mention<'a> {
+pub struct Mention<'a> {
     /// The id as written.
-    pub(super) id: &'a At<String>,
+    pub id: &'a At<String>,
     /// What it stands in.
-    pub(super) about: About<'a>,
+    pub about: About<'a>,
     /// The dotted key.
-    pub(super) field: &'static str,
+    pub field: &'static str,
     /// What tells this place from others of the same key: an action's title.
-    pub(super) part: &'a str,
+    pub part: &'a str,
 }
 
 impl<'a> Mention<'a> {
     /// A mention at a key that stands only once.
-    pub(super) fn new(about: About<'a>, field: &'static str, id: &'a At<String>) -> Self {
+    #[must_use]
+    pub fn new(about: About<'a>, field: &'static str, id: &'a At<String>) -> Self {
         Self { id, about, field, part: "" }
     }
 
     /// With what tells it from others of the same key.
-    pub(super) fn part(mut self, part: &'a str) -> Self {
+    #[must_use]
+    pub fn part(mut self, part: &'a str) -> Self {
         self.part = part;
         self
     }
 
     /// A finding that is about this place.
-    pub(super) fn place(&self, finding: Finding) -> Finding {
+    #[must_use]
+    pub fn place(&self, finding: Finding) -> Finding {
         let finding = match self.about {
             About::Risk(id) => finding.risk(id),
             About::Thing(id) => finding.thing(id),

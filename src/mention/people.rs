@@ -1,6 +1,6 @@
 //! Every place that names a person.
 
-use super::mention::{About, Mention};
+use super::{About, Mention};
 use crate::facts::{Facts, RiskFacts};
 use crate::model::control::ControlState;
 use crate::model::methodology::Methodology;
@@ -11,7 +11,7 @@ use crate::source::At;
 
 /// What a person is named for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub enum Part {
     /// For something to be done or answered for from now on.
     Duty,
     /// For something that was done.
@@ -20,7 +20,7 @@ pub(super) enum Part {
 
 /// Calls `visit` with every place that names a person, or a role in a
 /// person's place.
-pub(super) fn each<'a>(facts: &Facts<'a>, mut visit: impl FnMut(Mention<'a>, Part)) {
+pub fn each<'a>(facts: &Facts<'a>, mut visit: impl FnMut(Mention<'a>, Part)) {
     let register = facts.register;
     for (risk, judged) in facts.each() {
         of_risk(risk, judged, &mut visit);
