@@ -4,8 +4,10 @@
 pub mod document;
 pub mod example;
 pub mod imported;
+pub mod kept;
 pub mod layout;
 pub mod measure;
+pub mod mend;
 pub mod new_risk;
 pub mod pipeline;
 mod place;

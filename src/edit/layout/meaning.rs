@@ -13,6 +13,13 @@ pub(super) fn of(table: &DeTable<'_>, top: Option<Shape>) -> String {
     out
 }
 
+/// The same of a value.
+pub(in crate::edit) fn says(value: &DeValue<'_>) -> String {
+    let mut out = String::new();
+    write_value(value, &mut out);
+    out
+}
+
 fn write_table(table: &DeTable<'_>, catalogue: Option<&str>, out: &mut String) {
     let mut pairs: Vec<_> = table.iter().map(|(key, value)| (key.get_ref(), value.get_ref())).collect();
     pairs.sort_by_key(|(key, _)| *key);
@@ -21,12 +28,7 @@ fn write_table(table: &DeTable<'_>, catalogue: Option<&str>, out: &mut String) {
         out.push_str(&format!("{key:?}="));
         match value {
             DeValue::Array(all) if catalogue == Some(key.as_ref()) => {
-                let written = |value: &DeValue<'_>| {
-                    let mut out = String::new();
-                    write_value(value, &mut out);
-                    out
-                };
-                let mut all: Vec<String> = all.iter().map(|value| written(value.get_ref())).collect();
+                let mut all: Vec<String> = all.iter().map(|value| says(value.get_ref())).collect();
                 all.sort_unstable();
                 out.push_str(&format!("[{}]", all.concat()));
             }

@@ -17,6 +17,8 @@ mod write;
 
 use toml::de::DeTable;
 
+pub(super) use meaning::says;
+
 use super::splice::line_ending;
 use crate::parse::shape::Shape;
 
