@@ -6,6 +6,7 @@ mod waiving;
 use std::collections::HashMap;
 
 use waiving::Waivers;
+pub use waiving::refused;
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Findings};

@@ -330,6 +330,10 @@ Examples:
   plimsoll check --ignore dated             only what is wrong every day
   plimsoll check --select decisions         only approvals and acceptances
   plimsoll check --format short --deny warnings
+  plimsoll check --diff                     what --fix would write
+  plimsoll check --fix                      names to ids, quoted dates, misspelt case
+  plimsoll check --stdin-filename risks/R001.toml - < draft.toml
+  plimsoll check --add-waivers --reason \"Taken over\" --until 2026-06-30 --by ciso
   plimsoll check --format github --output markdown=$GITHUB_STEP_SUMMARY
   plimsoll check --output sarif=plimsoll.sarif --output junit=plimsoll.xml")]
 pub(super) struct CheckOptions {
@@ -349,6 +353,54 @@ pub(super) struct CheckOptions {
     /// never replaces a file of the register.
     #[arg(short, long, value_name = "[FORMAT=]FILE", value_parser = parse_output)]
     pub(super) output: Vec<CheckOutput>,
+
+    /// Mend what is meant beyond doubt: a name or another spelling where an id
+    /// belongs, a misspelt key, a date in quotes.
+    ///
+    /// What was written must equal, but for case, spaces, hyphens and
+    /// punctuation, exactly one id or name. Comments and layout stay. A file is
+    /// left as it is where its fix would bring another finding about how the
+    /// register is written, or void a decision; it is named then.
+    #[arg(long, conflicts_with = "at")]
+    pub(super) fix: bool,
+
+    /// Mend what could change what is meant, too: take out a waiver that
+    /// silences nothing, rename a file after its id, give the younger of two
+    /// risks with one id another. Brings --fix with it.
+    #[arg(long, conflicts_with = "at")]
+    pub(super) unsafe_fixes: bool,
+
+    /// Write nothing: show what --fix (or --unsafe-fixes, or --add-waivers)
+    /// would write, and end with 1 if that is anything.
+    #[arg(long, conflicts_with = "at")]
+    pub(super) diff: bool,
+
+    /// Write a waiver for everything that is found and can be waived: for a
+    /// register that is taken over with old sins.
+    ///
+    /// On the risk that a finding is about, else in waivers.toml. --by must be
+    /// somebody who may; --no-waivers shows what is waived.
+    #[arg(long, requires = "reason", requires = "until", requires = "by",
+          conflicts_with_all = ["at", "fix", "unsafe_fixes", "no_waivers"])]
+    pub(super) add_waivers: bool,
+
+    /// Why, for --add-waivers.
+    #[arg(long, value_name = "TEXT", requires = "add_waivers")]
+    pub(super) reason: Option<String>,
+
+    /// The last day on which the waivers hold.
+    #[arg(long, value_name = "DATE", requires = "add_waivers", value_parser = parse_day)]
+    pub(super) until: Option<Day>,
+
+    /// Who grants the waivers, an id of people.toml.
+    #[arg(long, value_name = "PERSON", requires = "add_waivers")]
+    pub(super) by: Option<String>,
+
+    /// Read this file of the register from standard input, as an editor has it
+    /// before it is saved, and report what is found there.
+    #[arg(long, value_name = "FILE",
+          conflicts_with_all = ["at", "fix", "unsafe_fixes", "diff", "add_waivers"])]
+    pub(super) stdin_filename: Option<PathBuf>,
 
     /// Only these rules or families; `dated` for what time alone brings.
     #[arg(long, value_name = "RULE-OR-FAMILY", value_delimiter = ',')]

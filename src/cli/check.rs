@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::{Args, CheckFormat, CheckOptions};
 use super::context::{Context, note, within};
 use super::failure::Failure;
 use super::findings::Found;
+use super::mend::{self, Wants, Written};
 use super::progress::Progress;
-use super::{Exit, Interrupt, Outcome, terminal};
+use super::{Exit, Interrupt, Outcome, terminal, waive};
 use crate::facts::Facts;
 use crate::filter::{self, Report, Selection, Selector};
+use crate::finding::FixClass;
 use crate::model::config::Severity;
 use crate::parse::LARGE_FILE;
 use crate::report::escape;
@@ -22,10 +24,25 @@ use crate::text::counted;
 
 pub(super) fn run(args: &Args, options: &CheckOptions) -> Outcome {
     let selection = selection(args, options)?;
-    let mut context = Context::open(args, options.at.as_deref())?;
-    let past = context.look_back(args)?;
-    let paths = options.paths.iter().map(|path| covered(&context, path)).collect::<Result<_, _>>()?;
+    let (mut context, paths) = opened(args, options)?;
+    let mut past = context.look_back(args)?;
+    let paths = paths.iter().map(|path| covered(&context, path)).collect::<Result<_, _>>()?;
     let selection = Selection { paths, ..selection };
+    let wants = Wants { args, selection: &selection };
+    let mut done = None;
+    if options.add_waivers || options.fix || options.unsafe_fixes || options.diff {
+        let written = if options.add_waivers {
+            waive::run(wants, options, &context, past.as_ref())?
+        } else {
+            mend::run(wants, options, &context, past.as_ref())?
+        };
+        if options.diff {
+            return Ok(if written.is_nothing { Exit::Clean } else { Exit::Findings });
+        }
+        done = Some(written);
+        context = Context::open(args, None)?;
+        past = context.look_back(args)?;
+    }
     let read = std::mem::take(&mut context.loaded.findings);
     let progress = Progress::start(args, "judging the register");
     let facts = Facts::with_past(&context.loaded.register, context.today, past.as_ref());
@@ -45,7 +62,7 @@ pub(super) fn run(args: &Args, options: &CheckOptions) -> Outcome {
             Err(other) => return Err(other),
         }
     }
-    let written = write(&found, options);
+    let written = write(&found, options, done.as_ref());
     if failed {
         return Err(Interrupt::Said(Exit::Failed));
     }
@@ -54,7 +71,29 @@ pub(super) fn run(args: &Args, options: &CheckOptions) -> Outcome {
     Ok(if wrong && !options.exit_zero { Exit::Findings } else { Exit::Clean })
 }
 
-fn write(found: &Found<'_>, options: &CheckOptions) -> Result<(), Interrupt> {
+/// The register, and the paths that are reported: all of it, or one file as
+/// standard input has it.
+fn opened(args: &Args, options: &CheckOptions) -> Result<(Context, Vec<PathBuf>), Interrupt> {
+    const DOING: &str = "cannot check standard input";
+    let is_stdin = |path: &PathBuf| path == Path::new("-");
+    let Some(file) = &options.stdin_filename else {
+        if options.paths.iter().any(is_stdin) {
+            let failure = Failure::new(DOING, "it is not said which file of the register that is");
+            return Err(failure.help("plimsoll check --stdin-filename FILE -").into());
+        }
+        return Ok((Context::open(args, options.at.as_deref())?, options.paths.clone()));
+    };
+    if !options.paths.iter().all(is_stdin) {
+        return Err(Failure::new(DOING, "--stdin-filename names the one file that is checked")
+            .help("leave the other paths out")
+            .into());
+    }
+    let text = standard_input(DOING)?;
+    let (context, _) = Context::open_with(args, file, &text)?;
+    Ok((context, vec![file.clone()]))
+}
+
+fn write(found: &Found<'_>, options: &CheckOptions, done: Option<&Written>) -> Result<(), Interrupt> {
     let Found { args, facts, report, .. } = found;
     let style = terminal::output(args);
     // What a file without a format of its own took is not shown twice.
@@ -68,7 +107,10 @@ fn write(found: &Found<'_>, options: &CheckOptions) -> Result<(), Interrupt> {
     }
     out.flush()?;
     if format == CheckFormat::Human && !args.quiet {
-        let text = summary(facts, report, terminal::errors(args));
+        let mut text = summary(facts, report, terminal::errors(args));
+        if let Some(done) = done {
+            text.insert_str(0, &done.words);
+        }
         io::stderr().write_all(terminal::errors(args).finish(text).as_bytes())?;
     }
     if facts.register.risks.is_empty() && format != CheckFormat::Human {
@@ -120,11 +162,29 @@ fn summary(facts: &Facts<'_>, report: &Report<'_>, style: Style) -> String {
     if risks == 0 {
         text.push_str("the register is empty; `plimsoll new` writes the first risk\n");
     }
+    text.push_str(&hint(report));
     let weightiest = report.findings.iter().max_by_key(|judged| judged.severity);
     if let Some(judged) = weightiest {
         text.push_str(&format!("more about a rule: plimsoll explain {}\n", judged.finding.rule));
     }
     text
+}
+
+/// What a machine could mend: "4 fixable with --fix, 2 more with
+/// --unsafe-fixes".
+fn hint(report: &Report<'_>) -> String {
+    let of = |class: FixClass| {
+        report
+            .findings
+            .iter()
+            .filter(move |judged| judged.finding.fix.as_ref().is_some_and(|fix| fix.class == class))
+    };
+    match (of(FixClass::Safe).count(), of(FixClass::Unsafe).count()) {
+        (0, 0) => String::new(),
+        (safe, 0) => format!("{safe} fixable with --fix\n"),
+        (0, more) => format!("{more} fixable with --unsafe-fixes\n"),
+        (safe, more) => format!("{safe} fixable with --fix, {more} more with --unsafe-fixes\n"),
+    }
 }
 
 /// How often each rule was broken, most often first.

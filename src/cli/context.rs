@@ -18,6 +18,7 @@ use crate::model::day::Day;
 use crate::parse::{self, CONFIG_FILE, Loaded};
 use crate::past::{self, Past};
 use crate::report::human;
+use crate::source::layered::Layered;
 use crate::source::tree::{Tree, WorkTree};
 
 /// A register that was found and read.
@@ -81,6 +82,17 @@ impl Context {
             note(args, &format!("reading the register in {}", root.display()))?;
         }
         Ok(Self { root, start, loaded, today, at: None })
+    }
+
+    /// Reads what lies in the working tree, but for one file, which says what
+    /// is given.
+    pub(super) fn open_with(args: &Args, file: &Path, text: &str) -> Result<(Self, String), Interrupt> {
+        let (start, root) = folders(args)?;
+        let path = within(&format!("cannot check `{}`", file.display()), &start, &root, file)?;
+        let tree = WorkTree::new(root.clone());
+        let layered = Layered::new(&tree, [(path.as_str(), text)]);
+        let loaded = parse::load(&layered).map_err(|stop| stopped(args, &stop))?;
+        Ok((Self { root, start, loaded, today: today(args)?, at: None }, path))
     }
 
     /// The repository that the register lies in, and its commit with whether

@@ -22,6 +22,7 @@ mod list;
 mod log;
 mod man;
 mod measure;
+mod mend;
 mod metrics;
 mod new;
 mod output;
@@ -37,6 +38,7 @@ mod rules;
 mod serve;
 mod show;
 mod terminal;
+mod waive;
 
 use std::ffi::OsString;
 use std::io::{self, Write};

@@ -264,14 +264,20 @@ fn worse(before: &Judgement, after: &Judgement, draft: &Draft) -> BTreeMap<Strin
                     Some(path) => {
                         worse.insert(path.to_owned(), why);
                     }
-                    // Somebody else's file: whoever caused it, nothing is written.
-                    None => worse
-                        .extend(draft.texts.keys().map(|path| (draft.origin(path).to_owned(), why.clone()))),
+                    None => worse.extend(suspects(draft).map(|path| (path, why.clone()))),
                 }
             }
         }
     }
     worse
+}
+
+/// Who may have brought something about in a file that is not written: those
+/// with another name, if there are any.
+fn suspects(draft: &Draft) -> impl Iterator<Item = String> {
+    let renamed = !draft.names.is_empty();
+    let all = draft.texts.keys().filter(move |path| !renamed || draft.names.contains_key(*path));
+    all.map(|path| draft.origin(path).to_owned())
 }
 
 /// Whether a finding is about how the register is written, or a decision that

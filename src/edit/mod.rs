@@ -16,6 +16,7 @@ pub mod renumber;
 pub mod rewritten;
 pub mod splice;
 pub mod starter;
+pub mod waive;
 pub mod write;
 
 /// Text as a TOML string.
