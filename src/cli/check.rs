@@ -106,11 +106,11 @@ fn write(found: &Found<'_>, options: &CheckOptions, done: Option<&Written>) -> R
         found.write(format, style, &mut out)?;
     }
     out.flush()?;
+    if let Some(done) = done.filter(|_| !args.quiet) {
+        io::stderr().write_all(terminal::errors(args).finish(done.words.clone()).as_bytes())?;
+    }
     if format == CheckFormat::Human && !args.quiet {
-        let mut text = summary(facts, report, terminal::errors(args));
-        if let Some(done) = done {
-            text.insert_str(0, &done.words);
-        }
+        let text = summary(facts, report, terminal::errors(args));
         io::stderr().write_all(terminal::errors(args).finish(text).as_bytes())?;
     }
     if facts.register.risks.is_empty() && format != CheckFormat::Human {

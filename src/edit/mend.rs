@@ -126,61 +126,83 @@ fn drafted(
     Ok((draft, now))
 }
 
-/// One fix of each finding that has one; whether anything changed. A new id,
-/// which concerns many files, is given when nothing else changes.
+/// The fixes of one kind; whether anything changed. A value that is mended may
+/// give a waiver its use, so that values come first; a new id, which concerns
+/// many files, is given last and by itself.
 fn round(judge: &Judge<'_>, now: &Judgement, draft: &mut Draft, left: &mut BTreeMap<String, String>) -> bool {
     let sources = &now.register.sources;
     let mut by_file: BTreeMap<&str, Vec<&Mend>> = BTreeMap::new();
     for finding in &now.reported {
-        let Some(fix) = &finding.fix else { continue };
+        let Some(fix) = finding.fix.as_ref().filter(|fix| is_clear(now, finding, &fix.mend)) else {
+            continue;
+        };
         let path = sources.path(finding.span.file);
         if (fix.class == FixClass::Safe || judge.is_unsafe) && !left.contains_key(draft.origin(path)) {
             by_file.entry(path).or_default().push(&fix.mend);
         }
     }
     let mut has_changed = false;
-    let mut whole: Vec<(&str, &Mend)> = Vec::new();
-    for (path, mends) in by_file {
-        let text = sources.find(path).map_or("", |file| &sources.file(file).text);
-        let outcome = match within(text, &mends) {
-            Ok(Some((after, fixed))) => {
-                draft.texts.insert(path.to_owned(), after);
-                draft.fixed += fixed;
-                has_changed = true;
-                continue;
+    for edit in [values, tables] {
+        for (path, mends) in &by_file {
+            let text = sources.find(path).map_or("", |file| &sources.file(file).text);
+            match edit(text, mends) {
+                Ok(Some((after, fixed))) => {
+                    draft.texts.insert((*path).to_owned(), after);
+                    draft.fixed += fixed;
+                    has_changed = true;
+                }
+                Ok(None) => {}
+                Err(why) => {
+                    left.insert(draft.origin(path).to_owned(), why);
+                }
             }
-            Ok(None) => {
-                whole.extend(mends.first().map(|mend| (path, *mend)));
-                continue;
-            }
-            Err(why) => why,
-        };
-        left.insert(draft.origin(path).to_owned(), outcome);
-    }
-    for (path, mend) in whole {
-        let is_alone = matches!(mend, Mend::Renumber);
-        if !(is_alone && has_changed) {
-            has_changed |= beyond(judge, now, (path, mend), draft, left);
+        }
+        if has_changed {
+            return true;
         }
     }
-    has_changed
+    let whole = by_file.iter().flat_map(|(path, mends)| mends.iter().map(move |mend| (*path, *mend)));
+    let (names, ids): (Vec<_>, Vec<_>) = whole.partition(|(_, mend)| matches!(mend, Mend::Rename(_)));
+    for (path, mend) in names {
+        has_changed |=
+            !left.contains_key(draft.origin(path)) && beyond(judge, now, (path, mend), draft, left);
+    }
+    has_changed || ids.into_iter().any(|(path, mend)| beyond(judge, now, (path, mend), draft, left))
 }
 
-/// A file's text with what can be mended within it, and how many findings that
-/// is; none where nothing is.
-fn within(text: &str, mends: &[&Mend]) -> Result<Option<(String, usize)>, String> {
+/// Whether it is certain that a fix is one: that a waiver silences nothing
+/// cannot be told where what it is for cannot be read.
+fn is_clear(now: &Judgement, finding: &Finding, mend: &Mend) -> bool {
+    let of = |other: &Finding| rules::find(other.rule).is_some_and(|rule| rule.family == Family::Files);
+    let hides = |other: &Finding| match &finding.risk {
+        Some(id) => other.risk.as_ref() == Some(id),
+        None => other.rule == "toml-syntax" || other.rule == "unreadable-file",
+    };
+    !matches!(mend, Mend::TakeOut(_)) || !now.all.iter().any(|other| of(other) && hides(other))
+}
+
+type Edited = Result<Option<(String, usize)>, String>;
+
+/// A file's text with the values that can be mended in it, and how many those
+/// are; none where there is none.
+fn values(text: &str, mends: &[&Mend]) -> Edited {
     let written = mends.iter().filter_map(|mend| match mend {
         Mend::Write(span, text) => Some(Splice::new(span.range(), text.as_str())),
         _ => None,
     });
     let splices: Vec<Splice> = written.collect();
-    if !splices.is_empty() {
-        Document::new(text).map_err(|_| "it does not parse".to_owned())?;
-        let places: Vec<_> = splices.iter().map(|splice| splice.range.clone()).collect();
-        let after = spliced(text, &splices).filter(|after| differ_only_at(text, after, &places));
-        let after = after.ok_or("mended, it would say something else")?;
-        return Ok(Some((after, splices.len())));
+    if splices.is_empty() {
+        return Ok(None);
     }
+    Document::new(text).map_err(|_| "it does not parse".to_owned())?;
+    let places: Vec<_> = splices.iter().map(|splice| splice.range.clone()).collect();
+    let after = spliced(text, &splices).filter(|after| differ_only_at(text, after, &places));
+    let after = after.ok_or("mended, it would say something else")?;
+    Ok(Some((after, splices.len())))
+}
+
+/// The same without the tables that can be taken out of it.
+fn tables(text: &str, mends: &[&Mend]) -> Edited {
     let mut headers: Vec<usize> = mends
         .iter()
         .filter_map(|mend| if let Mend::TakeOut(span) = mend { Some(span.range().start) } else { None })
