@@ -13,6 +13,8 @@ mod editing;
 mod example;
 mod exit_codes;
 mod export;
+mod fix;
+mod fmt;
 mod git;
 mod harness;
 mod history_rules;
@@ -38,4 +40,5 @@ mod show;
 mod story;
 #[cfg(unix)]
 mod terminal;
+mod waivers;
 mod workbooks;

@@ -13,7 +13,7 @@ use crate::story::{BASE, Story, line};
 const R1: &str = "risks/R001.toml";
 
 /// Plain Git, cut off from the machine's configuration, on a fixed day.
-fn git(folder: &Path, arguments: &[&str]) -> String {
+pub(crate) fn git(folder: &Path, arguments: &[&str]) -> String {
     let mut command = Command::new("git");
     command.current_dir(folder).args(["-c", "protocol.file.allow=always"]).args(arguments);
     for (name, value) in [

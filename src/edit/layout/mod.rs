@@ -88,6 +88,7 @@ fn once(text: &str, top: Option<Shape>) -> String {
     let mut file = sections::gather(lines::lines(text), top);
     file.sections.iter_mut().for_each(order::rows);
     order::sections(&mut file.sections, top);
+    file.set_end_apart();
     let laid_out = write::file(&file, line_ending(text));
     if text.starts_with(BYTE_ORDER_MARK) { format!("{BYTE_ORDER_MARK}{laid_out}") } else { laid_out }
 }

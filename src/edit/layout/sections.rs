@@ -72,6 +72,8 @@ pub(super) struct Section<'t> {
     pub(super) rows: Vec<Row<'t>>,
     /// Comments right below the last.
     pub(super) tail: Vec<&'t str>,
+    /// Which of the file's tables it was when it was read.
+    pub(super) place: usize,
 }
 
 impl Section<'_> {
@@ -92,6 +94,17 @@ pub(super) struct File<'t> {
     pub(super) sections: Vec<Section<'t>>,
     /// Comments at its end.
     pub(super) end: Vec<Heading<'t>>,
+}
+
+impl File<'_> {
+    /// Sets the comments at the end apart where the table above them is no
+    /// longer the one that they stood below.
+    pub(super) fn set_end_apart(&mut self) {
+        let last = self.sections.last().map_or(0, |section| section.place);
+        if let Some(heading) = self.end.first_mut().filter(|_| last + 1 != self.sections.len()) {
+            heading.is_apart = true;
+        }
+    }
 }
 
 /// The shape of a table within a file.
@@ -117,8 +130,8 @@ pub(super) fn gather<'t>(lines: Vec<Line<'t>>, top: Option<Shape>) -> File<'t> {
             Line::Header(header) => {
                 let lead = pending.above_header(section);
                 let shape = shape_at(top, &header.key.path);
-                let header = Some(header);
-                file.sections.push(Section { lead, header, shape, ..Section::default() });
+                let (header, place) = (Some(header), file.sections.len());
+                file.sections.push(Section { lead, header, shape, place, ..Section::default() });
             }
         }
     }

@@ -61,7 +61,11 @@ fn risks(facts: &Facts<'_>, out: &mut Findings) {
         let came = |risk: &Risk| facts.past?.arrival(risk.id(), register.sources.path(risk.file));
         let (mut older, mut newer) = (double.first, double.again);
         // Whichever was there first is the first, wherever it lies.
-        if came(older).zip(came(newer)).is_some_and(|(a, b)| a.day > b.day)
+        let path = |risk: &Risk| register.sources.path(risk.file);
+        let after = older.id() == newer.id()
+            && facts.past.is_some_and(|past| past.came_after(older.id(), path(older), path(newer)));
+        if after
+            || came(older).zip(came(newer)).is_some_and(|(a, b)| a.day > b.day)
             || (came(older).is_none() && came(newer).is_some())
         {
             std::mem::swap(&mut older, &mut newer);
