@@ -6,6 +6,9 @@
 //! a finding about how the register is written, or void a decision. That a
 //! value which can be read now is judged now is no such finding.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::document::Document;
