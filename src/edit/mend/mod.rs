@@ -38,10 +38,13 @@ pub struct Judgement {
     pub all: Vec<Finding>,
 }
 
+/// Reads and judges a register.
+pub type Judging<'a> = dyn Fn(&dyn Tree) -> Result<Judgement, Box<Stop>> + 'a;
+
 /// How a register is judged, and what the next free id is.
 pub struct Judge<'a> {
     /// Reads and judges a register.
-    pub judge: &'a dyn Fn(&dyn Tree) -> Result<Judgement, Box<Stop>>,
+    pub judge: &'a Judging<'a>,
     /// The next id for a risk.
     pub next_id: &'a dyn Fn(&Register) -> Option<String>,
     /// Fixes that could change what is meant are wanted, too.
