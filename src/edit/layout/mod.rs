@@ -69,6 +69,13 @@ pub fn laid_out(text: &str, top: Option<Shape>) -> Result<String, LayoutTrouble>
     Err(LayoutTrouble::Unsettled)
 }
 
+/// A file that was changed: laid out, if it was before.
+#[must_use]
+pub fn laid_out_as(before: Option<&str>, after: String) -> String {
+    let is_laid_out = |text: &str| laid_out(text, shape_of(text)).is_ok_and(|laid_out| laid_out == text);
+    if before.is_none_or(is_laid_out) { laid_out(&after, shape_of(&after)).unwrap_or(after) } else { after }
+}
+
 /// The shape that the keys at the top of a text speak for.
 #[must_use]
 pub fn shape_of(text: &str) -> Option<Shape> {
