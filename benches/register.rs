@@ -65,6 +65,7 @@ fn main() -> std::io::Result<()> {
             println!("{:>20} {size:>7} risks  {:.2} times check", "", ratio(import, process));
         }
     }
+    new_since(&scratch.path().join("1000"));
     history(scratch.path());
     println!(
         "growth from 1,000 to 10,000 risks: check {:.1}, build {:.1}",
@@ -72,6 +73,27 @@ fn main() -> std::io::Result<()> {
         ratio(builds[2], builds[1])
     );
     Ok(())
+}
+
+/// How long it takes to tell what a change brings: ten risks of a committed
+/// register edited, beside a plain check of the same.
+fn new_since(folder: &Path) {
+    let git = |arguments: &[&str]| {
+        let who = ["-c", "user.name=Ana Ruiz", "-c", "user.email=ana@example.org", "-C"];
+        let status = Command::new("git").args(who).arg(folder).args(arguments).stdout(Stdio::null()).status();
+        assert!(status.expect("git runs").success());
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "--message", "begin"]);
+    for entry in std::fs::read_dir(folder.join("risks/001")).expect("risks").flatten().take(10) {
+        let text = std::fs::read_to_string(entry.path()).unwrap_or_default();
+        std::fs::write(entry.path(), text.replace("likelihood", "# touched\nlikelihood")).unwrap_or_default();
+    }
+    let plain = median(|| whole(folder, &["check", "--exit-zero", "-q"]));
+    let new = median(|| whole(folder, &["check", "--new-since", "HEAD", "--exit-zero", "-q"]));
+    line("check --new-since", 1_000, new);
+    println!("{:>20} {:>7} risks  {:.2} times check", "", 1_000, ratio(new, plain));
 }
 
 /// How long a history takes to read, by its commits, beside what Git takes to

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use crate::decision::{self, Decision, Stages};
+use crate::decision::{self, Decision, DecisionState, Kind, Stages};
 use crate::indicator::{self, Standing};
 use crate::model::control::{Control, ControlState, TestResult};
 use crate::model::day::{Day, days_between};
@@ -102,6 +102,25 @@ impl<'a> Facts<'a> {
         };
         let risks = register.risks.par_iter().map(judge).collect();
         Self { register, today, scale, risks, indicators, past }
+    }
+
+    /// Lets these decisions, each of a risk, count for nothing: who took them
+    /// may do so only by what the same change grants.
+    pub fn withhold(&mut self, decisions: &[(String, Kind)]) {
+        for (id, kind) in decisions {
+            let Some(place) = self.register.risk_place(id) else { continue };
+            let judged = &mut self.risks[place];
+            let decision = match kind {
+                Kind::Approval => &mut judged.approval,
+                Kind::Acceptance => &mut judged.acceptance,
+            };
+            if let Some(decision) = decision {
+                decision.state = DecisionState::Unauthorised;
+            }
+            let level =
+                self.register.methodology.as_ref().zip(judged.level()).map(|(m, rank)| &m.levels[rank]);
+            judged.escalated = is_escalated(&self.register.risks[place], level, judged, self.today);
+        }
     }
 
     /// What history says of a risk, if it is complete.

@@ -5,14 +5,15 @@ mod waiving;
 
 use std::collections::HashMap;
 
-use waiving::Waivers;
 pub use waiving::refused;
+use waiving::{Silencer, Waivers};
 
 use crate::facts::Facts;
 use crate::finding::{Finding, Findings};
 use crate::model::config::{Config, Severity};
 use crate::model::waiver::Waiver;
 use crate::rules::{self, Check, Family, RULES, Rule};
+use crate::source::SourceMap;
 
 /// What `--select` and `--ignore` name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +66,9 @@ impl Selection {
         selected && !self.ignore.iter().any(|selector| selector.covers(rule))
     }
 
-    fn covers(&self, path: &str) -> bool {
+    /// Whether what lies there is wanted.
+    #[must_use]
+    pub fn covers(&self, path: &str) -> bool {
         let within = |folder: &String| {
             folder.is_empty()
                 || path
@@ -94,6 +97,8 @@ pub struct Judged {
 pub struct Waived<'a> {
     /// The finding.
     pub finding: Finding,
+    /// What it would weigh.
+    pub severity: Severity,
     /// The waiver.
     pub waiver: &'a Waiver,
 }
@@ -105,6 +110,34 @@ pub struct Report<'a> {
     pub findings: Vec<Judged>,
     /// What waivers silence, in the same order.
     pub waived: Vec<Waived<'a>>,
+    /// Where only what a change brings is reported: since when.
+    pub since: Option<Since>,
+}
+
+/// The base that a change is held against, and what is not reported for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Since {
+    /// The base's commit.
+    pub commit: String,
+    /// Whether there was a register.
+    pub had_register: bool,
+    /// How many findings the base has as well.
+    pub hidden: usize,
+    /// Files of the base that could not be read in full: what is found there
+    /// counts as new.
+    pub unread: Vec<String>,
+}
+
+impl Since {
+    /// "12 older ones hidden", if there are any.
+    #[must_use]
+    pub fn hidden_words(&self) -> Option<String> {
+        match self.hidden {
+            0 => None,
+            1 => Some("1 older one hidden".to_owned()),
+            more => Some(format!("{more} older ones hidden")),
+        }
+    }
 }
 
 impl Report<'_> {
@@ -127,42 +160,57 @@ impl Report<'_> {
     }
 }
 
+/// How much each rule weighs.
+#[derive(Debug, Clone)]
+pub struct Weights(HashMap<&'static str, Severity>);
+
+impl Weights {
+    /// As a register has it: a rule's own word counts more than its family's,
+    /// and that more than the default.
+    #[must_use]
+    pub fn of(config: &Config) -> Self {
+        Self(severities(config))
+    }
+
+    /// Of two the stricter, rule by rule.
+    #[must_use]
+    pub fn stricter(&self, other: &Self) -> Self {
+        let both = |rule: &&'static Rule| (rule.name, self.weigh(rule).max(other.weigh(rule)));
+        Self(RULES.iter().map(both).collect())
+    }
+
+    /// What a rule weighs.
+    #[must_use]
+    pub fn weigh(&self, rule: &Rule) -> Severity {
+        self.0.get(rule.name).copied().unwrap_or(rule.severity)
+    }
+}
+
 /// Everything that is wrong with a judged register, as it is reported.
 #[must_use]
 pub fn report<'a>(facts: &Facts<'a>, read: Vec<Finding>, selection: &Selection) -> Report<'a> {
-    report_against(facts, read, selection, None)
-}
-
-/// The same of what a change leads to: what weakens a judgement counts only if
-/// the base had it. Of both sides' severities the stricter counts, and a waiver
-/// where both sides have one that holds.
-#[must_use]
-pub fn report_against<'a>(
-    facts: &Facts<'a>,
-    read: Vec<Finding>,
-    selection: &Selection,
-    base: Option<&Facts<'_>>,
-) -> Report<'a> {
     let mut findings = read;
     findings.extend(rules::run(facts));
-    apply(facts, findings, selection, base)
+    apply(facts, findings, selection)
 }
 
 /// Decides what becomes of findings.
 #[must_use]
-pub fn apply<'a>(
+pub fn apply<'a>(facts: &Facts<'a>, findings: Vec<Finding>, selection: &Selection) -> Report<'a> {
+    apply_by(facts, findings, selection, &Weights::of(&facts.register.config), None)
+}
+
+/// The same with weights that are not only the register's own. Of a change that
+/// is held against a base, a waiver counts only where the base has it too.
+#[must_use]
+pub fn apply_by<'a>(
     facts: &Facts<'a>,
     findings: Vec<Finding>,
     selection: &Selection,
+    weights: &Weights,
     base: Option<&Facts<'_>>,
 ) -> Report<'a> {
-    let own = severities(&facts.register.config);
-    let others = base.map(|base| severities(&base.register.config));
-    let weigh = |rule: &Rule| {
-        let of =
-            |known: &HashMap<&'static str, Severity>| known.get(rule.name).copied().unwrap_or(rule.severity);
-        others.as_ref().map_or(of(&own), |others| of(&own).max(of(others)))
-    };
+    let weigh = |rule: &Rule| weights.weigh(rule);
     let counts = |rule: &Rule| weigh(rule) != Severity::Off && selection.wants(rule);
     let mut waivers = Waivers::new(facts, base, counts);
     let mut report = Report::default();
@@ -170,7 +218,10 @@ pub fn apply<'a>(
         let Some(rule) = rules::find(finding.rule).filter(|rule| counts(rule)) else { return };
         let silencer = waivers.silencer(facts, rule, &finding).filter(|_| !selection.no_waivers);
         match silencer {
-            Some(waiver) => report.waived.push(Waived { finding, waiver }),
+            Some(Silencer { waiver, counts: true }) => {
+                report.waived.push(Waived { finding, severity: weigh(rule), waiver });
+            }
+            Some(_) => report.findings.push(judged(rule, weigh(rule), not_yet_waived(finding))),
             None => report.findings.push(judged(rule, weigh(rule), finding)),
         }
     };
@@ -191,19 +242,33 @@ pub fn apply<'a>(
     let path = |finding: &Finding| sources.path(finding.span.file);
     report.findings.retain(|judged| selection.covers(path(&judged.finding)));
     report.waived.retain(|waived| selection.covers(path(&waived.finding)));
-    let key = |finding: &Finding| {
-        (
-            path(finding).to_owned(),
-            finding.span.start,
-            finding.span.end,
-            finding.rule,
-            finding.message.clone(),
-        )
-    };
-    report.findings.sort_by_cached_key(|judged| key(&judged.finding));
-    report.waived.sort_by_cached_key(|waived| key(&waived.finding));
-    report.findings.dedup_by(|a, b| a.finding == b.finding);
+    report.findings = in_order(report.findings, sources);
+    report.waived.sort_by_cached_key(|waived| key(&waived.finding, sources));
     report
+}
+
+/// Findings by path, position and rule, each once.
+#[must_use]
+pub fn in_order(mut findings: Vec<Judged>, sources: &SourceMap) -> Vec<Judged> {
+    findings.sort_by_cached_key(|judged| key(&judged.finding, sources));
+    findings.dedup_by(|a, b| a.finding == b.finding);
+    findings
+}
+
+fn key(finding: &Finding, sources: &SourceMap) -> (String, u32, u32, &'static str, String) {
+    let Finding { span, rule, message, .. } = finding;
+    (sources.path(span.file).to_owned(), span.start, span.end, rule, message.clone())
+}
+
+/// Findings that no waiver silences, as far as they are wanted.
+#[must_use]
+pub fn weighed(findings: Vec<Finding>, selection: &Selection, weights: &Weights) -> Vec<Judged> {
+    let weigh = |finding: Finding| {
+        let rule = rules::find(finding.rule)?;
+        let severity = weights.weigh(rule);
+        (severity != Severity::Off && selection.wants(rule)).then(|| judged(rule, severity, finding))
+    };
+    findings.into_iter().filter_map(weigh).collect()
 }
 
 /// What is wrong with the waivers themselves.
@@ -215,6 +280,13 @@ fn about_waivers(facts: &Facts<'_>, waivers: &Waivers<'_>, counts: impl Fn(&Rule
         }
     }
     out.into_vec()
+}
+
+/// A finding whose waiver comes with the change that is judged.
+fn not_yet_waived(mut finding: Finding) -> Finding {
+    let why = "its waiver comes with this change, and counts from the next one on";
+    finding.help = Some(finding.help.map_or(why.to_owned(), |help| format!("{help}; {why}")));
+    finding
 }
 
 fn judged(rule: &Rule, severity: Severity, finding: Finding) -> Judged {

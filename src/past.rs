@@ -292,6 +292,22 @@ pub fn decision_key(by: Option<&str>, on: Option<Day>) -> String {
     format!("{} {}", by.unwrap_or_default(), on.map_or(String::new(), |on| on.to_string()))
 }
 
+/// The same anew, by another past: what the former one gave is taken back.
+pub fn fill_anew(register: &mut Register, past: &Past) {
+    for risk in &mut register.risks {
+        for key in std::mem::take(&mut risk.from_history) {
+            match (key, &mut risk.treatment) {
+                ("identified", _) => risk.identified = None,
+                ("assessed", _) => risk.assessed = None,
+                ("assessed_by", _) => risk.assessed_by = None,
+                ("treatment.agreed", Some(treatment)) => treatment.agreed = None,
+                _ => {}
+            }
+        }
+    }
+    fill(register, past);
+}
+
 /// Gives risks the days and the assessor that history knows and their files do
 /// not say: found on the day of the first commit that holds the id, assessed on
 /// the day and by the author of the commit that last changed the rating, and

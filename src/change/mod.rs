@@ -4,12 +4,15 @@
 //! Texts are compared by meaning, field by field; levels, deadlines and
 //! decisions by what is computed of them. [`risks`] tells of each risk,
 //! [`others`] of the other files and what follows from them, [`authority`] of
-//! what the change loosens, and [`needs`] of who has to decide something now.
+//! what the change loosens, [`needs`] of who has to decide something now, and
+//! [`brought`] of the findings that come and go.
 
 pub mod authority;
+pub mod brought;
 pub mod needs;
 pub mod others;
 pub mod risks;
+mod supposed;
 
 use std::collections::BTreeMap;
 
@@ -119,22 +122,23 @@ pub struct Diff {
 }
 
 impl Diff {
-    /// What leads from a register to another. Without a base everything is new.
+    /// What leads from a register to another, with what that loosens. Without a
+    /// base everything is new.
     #[must_use]
-    pub fn between(base: Option<&Facts<'_>>, head: &Facts<'_>) -> Self {
+    pub fn between(base: Option<&Facts<'_>>, head: &Facts<'_>, authority: Vec<Loosening>) -> Self {
         let risks = risks::compare(base, head);
         let methodology = base.map_or_else(MethodChange::default, |base| method(base, head, &risks));
         let others = base.map_or_else(Vec::new, |base| others::compare(base, head));
-        let authority = base.map_or_else(Vec::new, |base| authority::loosened(base.register, head.register));
         let reformatted = base.map_or_else(Vec::new, |base| reformatted(base.register, head.register));
-        let needs = needs::of(head, &risks, &methodology);
+        let needs = needs::of((base, head), &risks, &methodology);
         Self { risks, methodology, others, authority, needs, reformatted }
     }
 
     /// Whether anything changed in meaning.
     #[must_use]
     pub fn has_meaning(&self) -> bool {
-        !self.risks.is_empty() || !self.others.is_empty() || self.methodology.changed
+        let is_touched = !self.risks.is_empty() || !self.others.is_empty();
+        is_touched || self.methodology.changed || !self.authority.is_empty()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Who has to decide something after a change, by the methodology.
 
-use super::MethodChange;
 use super::risks::RiskChange;
+use super::{MethodChange, authority};
 use crate::decision::{self, Kind};
 use crate::facts::{Facts, RiskFacts};
 use crate::model::risk::{Risk, Status, TreatmentOption};
@@ -20,7 +20,11 @@ pub struct Need {
 }
 
 /// The decisions that the touched risks ask for.
-pub(super) fn of(head: &Facts<'_>, risks: &[RiskChange], methodology: &MethodChange) -> Vec<Need> {
+pub(super) fn of(
+    (base, head): (Option<&Facts<'_>>, &Facts<'_>),
+    risks: &[RiskChange],
+    methodology: &MethodChange,
+) -> Vec<Need> {
     let mut needs: Vec<Need> = Vec::new();
     let Some(method) = &head.register.methodology else { return needs };
     for (risk, judged) in head.open().filter(|(_, judged)| judged.is_above()) {
@@ -30,8 +34,11 @@ pub(super) fn of(head: &Facts<'_>, risks: &[RiskChange], methodology: &MethodCha
         let Some(level) = head.current_level(judged).filter(|_| touched) else { continue };
         let Some(what) = missing(risk, judged) else { continue };
         let Some(role) = decision::reserved(level, what) else { continue };
+        // Nobody decides by what the same change grants.
         let may = |person: &&crate::model::person::Person| {
-            person.is_active() && decision::may(method, person, role, Some(risk))
+            let by_both =
+                || base.is_none_or(|base| authority::may((base, head), (person, what), (risk, level)));
+            person.is_active() && decision::may(method, person, role, Some(risk)) && by_both()
         };
         let people: Vec<String> =
             head.register.people.iter().filter(may).map(|person| person.id.value.clone()).collect();

@@ -1,7 +1,7 @@
 //! What a change means for each risk.
 
 use super::{Effect, EffectKind, Pair, field_changes};
-use crate::decision::Decision;
+use crate::decision::{Decision, DecisionState};
 use crate::facts::{Doubt, Facts, RiskFacts};
 use crate::history::fields::FieldChange;
 use crate::model::control::Control;
@@ -345,7 +345,9 @@ fn decided(old: Option<Side<'_, '_>>, new: Side<'_, '_>) -> Vec<Effect> {
             add(EffectKind::Decided, format!("{} by {name}{until}", what.verb()));
         }
         let was = |of: &dyn Fn(&Decision) -> bool| before.as_ref().is_some_and(|(_, judged)| of(judged));
-        if judged.unauthorised && (is_new || !was(&|judged| judged.unauthorised)) {
+        // Also one that only this change would allow.
+        let is_refused = |judged: &Decision| judged.state == DecisionState::Unauthorised;
+        if is_refused(&judged) && (is_new || !was(&is_refused)) {
             add(EffectKind::Unauthorised, format!("{noun} by {name}, who may not"));
         }
         if judged.void.is_some() && (is_new || !was(&|judged| judged.void.is_some())) {

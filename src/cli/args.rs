@@ -117,7 +117,8 @@ pub(super) enum Command {
 Examples:
   plimsoll init                       here, three by three
   plimsoll init risk --preset nhs     in a folder, with the NHS matrix
-  plimsoll init risk --ci github      with a workflow that checks every change
+  plimsoll init risk --ci github      with workflows that check every change
+  plimsoll init --ci gitlab           pipelines for the register that is here
   plimsoll init demo --example        a populated one, to look around")]
 pub(super) struct InitOptions {
     /// The folder; made if it does not exist.
@@ -129,10 +130,14 @@ pub(super) struct InitOptions {
     pub(super) preset: Preset,
 
     /// What the register is called.
-    #[arg(long, value_name = "TITLE", default_value = "Risk register")]
+    #[arg(long, value_name = "TITLE", default_value = DEFAULT_TITLE)]
     pub(super) title: String,
 
-    /// Add a pipeline of this forge that checks every change.
+    /// Add pipelines of this forge: checks and a comment on every change, the
+    /// site, reminders.
+    ///
+    /// They lie at the top of the repository. Where DIR holds a register
+    /// already, they alone are added.
     #[arg(long, value_name = "FORGE")]
     pub(super) ci: Option<Forge>,
 
@@ -142,11 +147,14 @@ pub(super) struct InitOptions {
     pub(super) example: bool,
 }
 
+/// What a register is called that nobody named.
+pub(super) const DEFAULT_TITLE: &str = "Risk register";
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Forge {
-    /// .github/workflows/plimsoll.yml
+    /// Workflows in .github/workflows/.
     Github,
-    /// .gitlab-ci.yml
+    /// .gitlab-ci.yml, and what it includes in .gitlab/.
     Gitlab,
 }
 
@@ -327,6 +335,7 @@ pub(super) struct CodeownersOptions {
 Examples:
   plimsoll check                            the whole register
   plimsoll check risks/supply               only what lies there
+  plimsoll check --new-since                only what this branch brings
   plimsoll check --ignore dated             only what is wrong every day
   plimsoll check --select decisions         only approvals and acceptances
   plimsoll check --format short --deny warnings
@@ -350,7 +359,8 @@ pub(super) struct CheckOptions {
     ///
     /// Without FORMAT the file takes that of --format, and the terminal shows
     /// the findings for people. The file is there in full or not at all, and
-    /// never replaces a file of the register.
+    /// never replaces a file of the register. $GITHUB_STEP_SUMMARY is added to,
+    /// and its markdown may be longer (1 MiB) than a comment (65,536 characters).
     #[arg(short, long, value_name = "[FORMAT=]FILE", value_parser = parse_output)]
     pub(super) output: Vec<CheckOutput>,
 
@@ -410,9 +420,30 @@ pub(super) struct CheckOptions {
     #[arg(long, value_name = "RULE-OR-FAMILY", value_delimiter = ',')]
     pub(super) ignore: Vec<String>,
 
+    /// Report only what this change brings, not what REV has as well.
+    ///
+    /// The register is held against the merge-base of REV and HEAD. Both are
+    /// judged on the same day, each by its own methodology and people; a
+    /// finding is known again wherever its file went. Of both severities the
+    /// stricter counts, and a waiver where both sides have it. What the change
+    /// does by an authority that it gives itself is `self-granted-authority`.
+    ///
+    /// Without REV the base is what the CI names (GITHUB_BASE_REF,
+    /// CI_MERGE_REQUEST_DIFF_BASE_SHA), the first parent of the CI's merge
+    /// commit, or the merge-base with the default branch.
+    #[arg(long, value_name = "REV", num_args = 0..=1)]
+    pub(super) new_since: Option<Option<String>>,
+
     /// Report what waivers silence, too.
     #[arg(long)]
     pub(super) no_waivers: bool,
+
+    /// Show what waivers silence beside the findings, marked as waived.
+    ///
+    /// It weighs nothing. JSON always has it; `github` and `gitlab` have no
+    /// place for it.
+    #[arg(long, conflicts_with = "no_waivers")]
+    pub(super) show_waived: bool,
 
     /// End with 1 on warnings as well.
     #[arg(long, value_name = "WHAT")]
@@ -422,7 +453,8 @@ pub(super) struct CheckOptions {
     #[arg(long)]
     pub(super) exit_zero: bool,
 
-    /// Count the findings by rule instead of showing them.
+    /// Count the findings by rule instead of showing them: for human, short and
+    /// markdown; JSON always has the counts. Files of --output hold all findings.
     #[arg(long)]
     pub(super) statistics: bool,
 
@@ -433,6 +465,13 @@ pub(super) struct CheckOptions {
     /// --today names another.
     #[arg(long, value_name = "REV|DATE")]
     pub(super) at: Option<String>,
+}
+
+impl CheckOptions {
+    /// Whether files of the register are written, or would be.
+    pub(super) fn writes(&self) -> bool {
+        self.fix || self.unsafe_fixes || self.diff || self.add_waivers
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

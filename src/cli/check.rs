@@ -1,41 +1,48 @@
 //! `plimsoll check`
 
-use std::collections::BTreeMap;
-use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
+use std::path::Path;
+
+use clap::ValueEnum;
 
 use super::args::{Args, CheckFormat, CheckOptions};
+use super::base::Search;
 use super::context::{Context, note, within};
 use super::failure::Failure;
 use super::findings::Found;
-use super::mend::{self, Wants, Written};
+use super::mend::{self, Wants, Written, hint};
+use super::output::Target;
 use super::progress::Progress;
+use super::side::{Reader, Side};
+use super::stdin::opened;
 use super::{Exit, Interrupt, Outcome, terminal, waive};
+use crate::change::authority::Recognition;
+use crate::change::brought;
 use crate::facts::Facts;
-use crate::filter::{self, Report, Selection, Selector};
-use crate::finding::FixClass;
+use crate::filter::{self, Report, Selection, Selector, Since};
+use crate::finding::fingerprint::fingerprint;
 use crate::model::config::Severity;
-use crate::parse::LARGE_FILE;
-use crate::report::escape;
+use crate::parse::CONFIG_FILE;
+use crate::past::Past;
+use crate::report::check_markdown::Room;
 use crate::report::style::Style;
+use crate::report::{by_rule, escape};
 use crate::rules::{Family, RULES};
 use crate::suggest::{self, Known};
-use crate::text::counted;
+use crate::text::{counted, one_line};
+use std::collections::HashSet;
 
 pub(super) fn run(args: &Args, options: &CheckOptions) -> Outcome {
     let selection = selection(args, options)?;
+    countable(options)?;
     let (mut context, paths) = opened(args, options)?;
     let mut past = context.look_back(args)?;
     let paths = paths.iter().map(|path| covered(&context, path)).collect::<Result<_, _>>()?;
     let selection = Selection { paths, ..selection };
-    let wants = Wants { args, selection: &selection };
+    let targets = targets(&context, options)?;
     let mut done = None;
-    if options.add_waivers || options.fix || options.unsafe_fixes || options.diff {
-        let written = if options.add_waivers {
-            waive::run(wants, options, &context, past.as_ref())?
-        } else {
-            mend::run(wants, options, &context, past.as_ref())?
-        };
+    if options.writes() {
+        let written = mended(args, options, &context, past.as_ref(), &selection)?;
         if options.diff {
             return Ok(if written.is_nothing { Exit::Clean } else { Exit::Findings });
         }
@@ -44,16 +51,27 @@ pub(super) fn run(args: &Args, options: &CheckOptions) -> Outcome {
         past = context.look_back(args)?;
     }
     let read = std::mem::take(&mut context.loaded.findings);
+    let base = options.new_since.as_ref().map(|named| base(args, &context, named.as_deref())).transpose()?;
     let progress = Progress::start(args, "judging the register");
-    let facts = Facts::with_past(&context.loaded.register, context.today, past.as_ref());
-    let report = filter::report(&facts, read, &selection);
+    let mut facts = Facts::with_past(&context.loaded.register, context.today, past.as_ref());
+    let report = match base {
+        None => filter::report(&facts, read, &selection),
+        Some((base, recognition)) => {
+            new_since(base, brought::Head { facts: &mut facts, read, recognition }, &selection)
+        }
+    };
     drop(progress);
+    if let Some(since) = &report.since {
+        told(args, since)?;
+        warn_of_own_comparison(args, options)?;
+    }
     let denied = options.deny.is_some();
-    let found = Found { args, context: &context, facts: &facts, report: &report, denied };
+    let waived = if options.show_waived { &report.waived[..] } else { &[] };
+    let found = Found { args, context: &context, facts: &facts, report: &report, waived, denied };
     // Files first: whoever reads standard output may be gone.
     let mut failed = false;
-    for output in &options.output {
-        match found.save(output.format.unwrap_or(options.format), &output.file) {
+    for (format, target) in &targets {
+        match found.save(*format, target) {
             Ok(()) => {}
             Err(Interrupt::Failure(failure)) => {
                 super::say(args, &failure);
@@ -71,39 +89,122 @@ pub(super) fn run(args: &Args, options: &CheckOptions) -> Outcome {
     Ok(if wrong && !options.exit_zero { Exit::Findings } else { Exit::Clean })
 }
 
-/// The register, and the paths that are reported: all of it, or one file as
-/// standard input has it.
-fn opened(args: &Args, options: &CheckOptions) -> Result<(Context, Vec<PathBuf>), Interrupt> {
-    const DOING: &str = "cannot check standard input";
-    let is_stdin = |path: &PathBuf| path == Path::new("-");
-    let Some(file) = &options.stdin_filename else {
-        if options.paths.iter().any(is_stdin) {
-            let failure = Failure::new(DOING, "it is not said which file of the register that is");
-            return Err(failure.help("plimsoll check --stdin-filename FILE -").into());
-        }
-        return Ok((Context::open(args, options.at.as_deref())?, options.paths.clone()));
-    };
-    if !options.paths.iter().all(is_stdin) {
-        return Err(Failure::new(DOING, "--stdin-filename names the one file that is checked")
-            .help("leave the other paths out")
+const DOING: &str = "cannot tell what is new";
+
+/// The register that a change is held against.
+fn base(
+    args: &Args,
+    context: &Context,
+    named: Option<&str>,
+) -> Result<(Side, Option<Recognition>), Interrupt> {
+    let located = context.located(args)?;
+    let Some(repo) = &located.repo else {
+        return Err(Failure::new(DOING, "there is no Git repository here")
+            .help("without --new-since the whole register is checked")
             .into());
+    };
+    let Some(head) = located.commit else {
+        return Err(Failure::new(DOING, "there is no commit yet")
+            .help("commit the register first: what is new is told against a commit")
+            .into());
+    };
+    let register = &context.loaded.register;
+    let default_branch = register.config.git.default_branch.as_ref().map(|branch| branch.as_str());
+    let search = Search { args, repo, head: head.object, default_branch, doing: DOING };
+    let commit = search.find(named)?;
+    let reader = Reader { args, repo, today: context.today, doing: DOING };
+    let base = reader.base(commit, &located.prefix, register)?;
+    let recognition = reader.recognition(&base, (&located.prefix, &head), register)?;
+    Ok((base, recognition))
+}
+
+/// What a change brings, held against its base.
+fn new_since<'a>(mut base: Side, head: brought::Head<'_, 'a>, selection: &Selection) -> Report<'a> {
+    let read = base.take_findings();
+    let facts = base.facts(head.facts.today);
+    let old = facts.as_ref().map(|facts| brought::Side { facts, read });
+    let mut report = brought::brought(old, head, selection, base.commit.id.clone()).report;
+    if let Some(since) = report.since.as_mut().filter(|_| base.is_lent) {
+        since.unread.insert(0, CONFIG_FILE.to_owned());
     }
-    let text = standard_input(DOING)?;
-    let (context, _) = Context::open_with(args, file, &text)?;
-    Ok((context, vec![file.clone()]))
+    report
+}
+
+/// What reads these formats takes what is missing for mended.
+fn warn_of_own_comparison(args: &Args, options: &CheckOptions) -> Result<(), Interrupt> {
+    let formats = options.output.iter().filter_map(|output| output.format).chain([options.format]);
+    for (format, reader) in [(CheckFormat::Gitlab, "GitLab"), (CheckFormat::Sarif, "code scanning")] {
+        if formats.clone().any(|used| used == format) {
+            note(
+                args,
+                &format!(
+                    "{reader} tells old from new itself, and takes what is missing for mended: give it a report without --new-since"
+                ),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Says what the findings do not: why so many of them are new.
+fn told(args: &Args, since: &Since) -> Result<(), Interrupt> {
+    let short = since.commit.get(..7).unwrap_or(&since.commit);
+    if !since.had_register {
+        return note(args, &format!("there was no register at the base, {short}: everything counts as new"));
+    }
+    if !since.unread.is_empty() {
+        let shown: Vec<String> = since.unread.iter().take(5).map(|path| one_line(path)).collect();
+        let more = match since.unread.len() - shown.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let files = shown.join(", ");
+        note(
+            args,
+            &format!(
+                "not to be read in full at the base, {short}: {files}{more}; what is found there counts as new"
+            ),
+        )?;
+    }
+    Ok(())
+}
+
+/// Writes what mends the findings, or shows it: with a base, only what is new.
+fn mended(
+    args: &Args,
+    options: &CheckOptions,
+    context: &Context,
+    past: Option<&Past>,
+    selection: &Selection,
+) -> Result<Written, Interrupt> {
+    let mut only = None;
+    if let Some(named) = &options.new_since {
+        let (base, recognition) = base(args, context, named.as_deref())?;
+        let read = context.loaded.findings.clone();
+        let mut facts = Facts::with_past(&context.loaded.register, context.today, past);
+        let report = new_since(base, brought::Head { facts: &mut facts, read, recognition }, selection);
+        only =
+            Some(report.findings.iter().map(|judged| fingerprint(&judged.finding)).collect::<HashSet<_>>());
+    }
+    let wants = Wants { args, selection, only: only.as_ref() };
+    if options.add_waivers {
+        waive::run(wants, options, context, past)
+    } else {
+        mend::run(wants, options, context, past)
+    }
 }
 
 fn write(found: &Found<'_>, options: &CheckOptions, done: Option<&Written>) -> Result<(), Interrupt> {
     let Found { args, facts, report, .. } = found;
     let style = terminal::output(args);
-    // What a file without a format of its own took is not shown twice.
-    let taken = options.output.iter().any(|output| output.format.is_none());
-    let format = if taken { CheckFormat::Human } else { options.format };
+    let format = shown(options);
     let mut out = io::BufWriter::new(io::stdout().lock());
-    if options.statistics && format != CheckFormat::Json {
-        statistics(report, style, &mut out)?;
-    } else {
-        found.write(format, style, &mut out)?;
+    match format {
+        CheckFormat::Human | CheckFormat::Short if options.statistics => {
+            by_rule::write(report, style, &mut out)?;
+        }
+        CheckFormat::Markdown if options.statistics => out.write_all(by_rule::table(report).as_bytes())?,
+        _ => found.write(format, style, Room::Comment, &mut out)?,
     }
     out.flush()?;
     if let Some(done) = done.filter(|_| !args.quiet) {
@@ -117,6 +218,44 @@ fn write(found: &Found<'_>, options: &CheckOptions, done: Option<&Written>) -> R
         note(args, "the register is empty; `plimsoll new` writes the first risk")?;
     }
     Ok(())
+}
+
+/// The format of standard output. What a file without a format of its own took
+/// is not shown twice.
+fn shown(options: &CheckOptions) -> CheckFormat {
+    let taken = options.output.iter().any(|output| output.format.is_none());
+    if taken { CheckFormat::Human } else { options.format }
+}
+
+/// Refuses counts where the format has no place for them.
+fn countable(options: &CheckOptions) -> Result<(), Failure> {
+    let format = shown(options);
+    let fits =
+        matches!(format, CheckFormat::Human | CheckFormat::Short | CheckFormat::Json | CheckFormat::Markdown);
+    if fits || !options.statistics {
+        return Ok(());
+    }
+    let name = format.to_possible_value().map_or(String::new(), |value| value.get_name().to_owned());
+    Err(Failure::new(
+        "cannot count the findings by rule",
+        format!("`--format {name}` has no place for counts"),
+    )
+    .help(format!("write the report to a file: `check --statistics --output {name}=FILE`")))
+}
+
+/// The files to write, each once, with the format of each.
+fn targets(context: &Context, options: &CheckOptions) -> Result<Vec<(CheckFormat, Target)>, Failure> {
+    let mut targets: Vec<(CheckFormat, Target)> = Vec::new();
+    for output in &options.output {
+        let target = Target::new(context, &output.file);
+        if let Some((_, first)) = targets.iter().find(|(_, other)| other.is_same_file(&target)) {
+            let cause = format!("`--output` names it twice, also as {}", first.name().display());
+            return Err(Failure::new(format!("cannot write {}", output.file.display()), cause)
+                .help("give each format a file of its own"));
+        }
+        targets.push((output.format.unwrap_or(options.format), target));
+    }
+    Ok(targets)
 }
 
 /// Writes a document, indented, with nothing hidden in it.
@@ -145,15 +284,18 @@ fn summary(facts: &Facts<'_>, report: &Report<'_>, style: Style) -> String {
         let (all, dated) = (of(false), of(true));
         if all > 0 {
             let because = if dated > 0 { format!(" ({dated} because a day passed)") } else { String::new() };
-            parts.push(format!("{}{because}", counted(all, noun)));
+            let noun = if report.since.is_some() { format!("new {noun}") } else { noun.to_owned() };
+            parts.push(format!("{}{because}", counted(all, &noun)));
         }
     }
     if report.findings.is_empty() {
-        parts.push("nothing to object to".to_owned());
+        let new = if report.since.is_some() { "nothing new to object to" } else { "nothing to object to" };
+        parts.push(new.to_owned());
     }
     if !report.waived.is_empty() {
         parts.push(format!("{} waived", report.waived.len()));
     }
+    parts.extend(report.since.as_ref().and_then(Since::hidden_words));
     let unread = facts.register.unread.len();
     if unread > 0 {
         parts.push(format!("{} not read in full", counted(unread, "file")));
@@ -168,41 +310,6 @@ fn summary(facts: &Facts<'_>, report: &Report<'_>, style: Style) -> String {
         text.push_str(&format!("more about a rule: plimsoll explain {}\n", judged.finding.rule));
     }
     text
-}
-
-/// What a machine could mend: "4 fixable with --fix, 2 more with
-/// --unsafe-fixes".
-fn hint(report: &Report<'_>) -> String {
-    let of = |class: FixClass| {
-        report
-            .findings
-            .iter()
-            .filter(move |judged| judged.finding.fix.as_ref().is_some_and(|fix| fix.class == class))
-    };
-    match (of(FixClass::Safe).count(), of(FixClass::Unsafe).count()) {
-        (0, 0) => String::new(),
-        (safe, 0) => format!("{safe} fixable with --fix\n"),
-        (0, more) => format!("{more} fixable with --unsafe-fixes\n"),
-        (safe, more) => format!("{safe} fixable with --fix, {more} more with --unsafe-fixes\n"),
-    }
-}
-
-/// How often each rule was broken, most often first.
-fn statistics(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut counts: BTreeMap<&str, (usize, Severity)> = BTreeMap::new();
-    for judged in &report.findings {
-        counts.entry(judged.finding.rule).or_insert((0, judged.severity)).0 += 1;
-    }
-    let mut rows: Vec<(usize, &str, Severity)> =
-        counts.into_iter().map(|(name, (count, severity))| (count, name, severity)).collect();
-    rows.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-    let width = rows.first().map_or(1, |(most, ..)| most.to_string().len());
-    for (count, name, severity) in rows {
-        use crate::model::word::Word;
-        let padding = " ".repeat(7 - severity.word().len().min(7));
-        writeln!(out, "{count:>width$}  {}{padding}  {name}", style.severity(severity))?;
-    }
-    Ok(())
 }
 
 fn selection(args: &Args, options: &CheckOptions) -> Result<Selection, Interrupt> {
@@ -232,23 +339,6 @@ pub(super) fn did_you_mean(name: &str) -> Option<String> {
     let rules = RULES.iter().map(|rule| Known::word(rule.name));
     let families = Family::WORDS.iter().map(|(word, _)| Known::word(word));
     suggest::guess(name, rules.chain(families)).map(|guess| guess.question())
-}
-
-/// The text on standard input.
-pub(super) fn standard_input(doing: &str) -> Result<String, Failure> {
-    let mut bytes = Vec::new();
-    let limit = LARGE_FILE + 1;
-    io::stdin()
-        .take(limit)
-        .read_to_end(&mut bytes)
-        .map_err(|error| Failure::new(doing, format!("standard input cannot be read: {error}")))?;
-    if bytes.len() as u64 == limit {
-        return Err(
-            Failure::new(doing, "standard input has more than 32 MiB").help("a file of a register has less")
-        );
-    }
-    String::from_utf8(bytes)
-        .map_err(|_| Failure::new(doing, "standard input is not UTF-8").help("write the text as UTF-8"))
 }
 
 /// A path of the command line, relative to the register, if something of the

@@ -231,6 +231,17 @@ pub(super) fn past_at(
     today: Day,
 ) -> Result<Option<Past>, Interrupt> {
     let cache = if args.no_cache { Cache::none() } else { Cache::of(repo.common_folder(), prefix) };
+    past_by(args, repo, prefix, (commit, today), &cache)
+}
+
+/// The same by a cache of one's own.
+pub(super) fn past_by(
+    args: &Args,
+    repo: &Repo,
+    prefix: &str,
+    (commit, today): (&Commit, Day),
+    cache: &Cache,
+) -> Result<Option<Past>, Interrupt> {
     // Of an earlier day than the commit's, another commit is the head.
     let is_head = commit.committed <= today && !repo.is_shallow();
     if let Some(stored) = cache.read_past(commit.object).filter(|_| is_head) {

@@ -4,14 +4,17 @@ use std::io::Write;
 
 use super::args::{Args, CheckFormat};
 use super::check::write_json;
-use super::context::Context;
-use super::{Interrupt, output};
+use super::context::{Context, note};
+use super::output::Target;
+use super::{Interrupt, terminal};
 use crate::facts::Facts;
-use crate::filter::Report;
+use crate::filter::{self, Report, Waived};
+use crate::report::check_markdown::{Page, Room};
 use crate::report::places::Places;
 use crate::report::risk_json::Head;
 use crate::report::style::Style;
-use crate::report::{check_json, check_markdown, github, gitlab, human, junit, sarif, short};
+use crate::report::{check_json, github, gitlab, human, junit, sarif, short, waived};
+use crate::text::one_line;
 
 /// What was found, and in what.
 pub(super) struct Found<'a> {
@@ -19,16 +22,19 @@ pub(super) struct Found<'a> {
     pub(super) context: &'a Context,
     pub(super) facts: &'a Facts<'a>,
     pub(super) report: &'a Report<'a>,
+    /// What waivers silence, where it is to be shown.
+    pub(super) waived: &'a [Waived<'a>],
     /// Warnings fail the run.
     pub(super) denied: bool,
 }
 
 impl Found<'_> {
-    /// Writes the findings.
+    /// Writes the findings. `room` is for markdown, the one that is shortened.
     pub(super) fn write(
         &self,
         format: CheckFormat,
         style: Style,
+        room: Room,
         out: &mut dyn Write,
     ) -> Result<(), Interrupt> {
         let Self { args, context, facts, report, .. } = self;
@@ -37,40 +43,51 @@ impl Found<'_> {
             CheckFormat::Human | CheckFormat::Short | CheckFormat::Json => String::new(),
             _ => context.located(args)?.prefix,
         };
-        let places = Places { sources: &register.sources, prefix: &prefix };
+        let sources = &register.sources;
+        let places = Places { sources, prefix: &prefix };
         match format {
-            CheckFormat::Human => human::write(report, &register.sources, style, out)?,
-            CheckFormat::Short => short::write(report, &register.sources, style, out)?,
+            CheckFormat::Human => {
+                human::write(report, sources, style, out)?;
+                waived::write(self.waived, sources, style, out)?;
+            }
+            CheckFormat::Short => {
+                short::write(report, sources, style, out)?;
+                waived::write(self.waived, sources, style, out)?;
+            }
             CheckFormat::Json => {
                 let repository = context.repository(args)?;
                 let head = Head::new(facts, repository.commit.as_ref());
                 let counts =
                     check_json::Counts { risks: register.risks.len(), unreadable: register.unread.len() };
-                write_json(&check_json::document(head, report, &register.sources, counts), style, out)?;
+                write_json(&check_json::document(head, report, sources, counts), style, out)?;
             }
-            CheckFormat::Sarif => write_json(&sarif::document(report, places), style, out)?,
+            CheckFormat::Sarif => {
+                let severities = filter::severities(&register.config);
+                write_json(&sarif::document(report, self.waived, places, &severities), style, out)?;
+            }
             CheckFormat::Github => github::write(report, places, out)?,
             CheckFormat::Gitlab => write_json(&gitlab::entries(report, places), style, out)?,
-            CheckFormat::Junit => {
-                let mut text = Vec::new();
-                junit::write(report, places, self.denied, &mut text)?;
-                // `#` of a text is a reference where the runner reads along.
-                let text = String::from_utf8_lossy(&text);
-                let text = if style.actions { text.replace("##[", "#&#35;[") } else { text.into_owned() };
-                out.write_all(text.as_bytes())?;
-            }
+            CheckFormat::Junit => junit::write(report, self.waived, places, self.denied, out)?,
             CheckFormat::Markdown => {
-                let text = check_markdown::page(report, places, register.risks.len());
-                out.write_all(style.finish(text).as_bytes())?;
+                let page = Page { report, waived: self.waived, places, risks: register.risks.len() };
+                out.write_all(style.finish(page.text(room)).as_bytes())?;
             }
         }
         Ok(())
     }
 
-    /// Writes the findings to a file, as nobody's terminal shows them.
-    pub(super) fn save(&self, format: CheckFormat, file: &std::path::Path) -> Result<(), Interrupt> {
+    /// Writes the findings to a file, as nobody's terminal shows them. Whoever
+    /// prints the file in a workflow sets off no command by it.
+    pub(super) fn save(&self, format: CheckFormat, target: &Target) -> Result<(), Interrupt> {
+        let style = Style { actions: terminal::output(self.args).actions, ..Style::plain(80) };
+        let room = target.room().map_or(Room::Comment, Room::Bytes);
         let mut bytes = Vec::new();
-        self.write(format, Style::plain(80), &mut bytes)?;
-        output::deliver(self.context, Some(file), &bytes)
+        self.write(format, style, room, &mut bytes)?;
+        if bytes.is_empty() && format == CheckFormat::Markdown {
+            let name = one_line(&target.name().display().to_string());
+            let text = format!("{name} is full: the findings are not in it");
+            return note(self.args, &text);
+        }
+        Ok(target.save(self.context, &bytes)?)
     }
 }

@@ -148,7 +148,7 @@ fn tell(args: &Args, text: &str) -> Result<(), Interrupt> {
 }
 
 fn standard_input(args: &Args, options: &FmtOptions) -> Outcome {
-    let before = super::check::standard_input(DOING)?;
+    let before = super::stdin::standard_input(DOING)?;
     let (name, shape) = match &options.stdin_filename {
         Some(path) => (path.display().to_string(), shape_at(args, path, &before)?),
         None => ("-".to_owned(), shape_of(&before)),

@@ -1,16 +1,17 @@
 //! `plimsoll init`
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::{self, Args, InitOptions};
 use super::context::{git_failure, normal, start, today};
 use super::failure::Failure;
+use super::init_pipeline::Pipeline;
 use super::{Exit, Outcome, random, terminal};
 use crate::edit::example::{self, ExampleTrouble};
-use crate::edit::pipeline::{self, Forge};
 use crate::edit::starter::{self, Preset, Starter};
 use crate::edit::write::{WriteTrouble, new_files};
+use crate::parse::CONFIG_FILE;
 use crate::text::{counted, one_line};
 
 pub(super) fn run(args: &Args, options: &InitOptions) -> Outcome {
@@ -22,25 +23,40 @@ pub(super) fn run(args: &Args, options: &InitOptions) -> Outcome {
     if one_line(&options.title).is_empty() {
         return Err(Failure::new(doing, "the title is empty").help("give it a name by --title").into());
     }
-    let starter = Starter {
-        preset: preset(options.preset),
-        title: one_line(&options.title),
-        id: starter::word(random::bytes()),
-        today: today(args)?,
-    };
-    let mut files = starter::files(&starter);
-    // A repository's own .gitignore is left as it is.
-    if folder.join(".gitignore").symlink_metadata().is_err() {
-        files.push((".gitignore".to_owned(), "/site/\n".to_owned()));
+    let pipeline = options.ci.map(|forge| Pipeline::new(args, forge, &folder, &doing)).transpose()?;
+    let mut files = Vec::new();
+    // Where a register is, a pipeline can still be added to it.
+    let adds = pipeline.is_some() && is_plain(options) && folder.join(CONFIG_FILE).is_file();
+    if !adds {
+        files = starter::files(&Starter {
+            preset: preset(options.preset),
+            title: one_line(&options.title),
+            id: starter::word(random::bytes()),
+            today: today(args)?,
+        });
+        // A repository's own .gitignore is left as it is.
+        if folder.join(".gitignore").symlink_metadata().is_err() {
+            files.push((".gitignore".to_owned(), "/site/\n".to_owned()));
+        }
     }
-    files.extend(options.ci.map(|forge| pipeline::file(named(forge))));
-    new_files(&folder, &files).map_err(|trouble| failure(&doing, trouble))?;
+    let mut shown: Vec<PathBuf> = files.iter().map(|(path, _)| options.directory.join(path)).collect();
+    let mut root = folder.clone();
+    if let Some(pipeline) = &pipeline {
+        shown.extend(pipeline.files.iter().map(|(path, _)| pipeline.shown(options, path)));
+        files.iter_mut().for_each(|(path, _)| *path = pipeline.below_top(path));
+        files.extend(pipeline.files.iter().cloned());
+        root.clone_from(&pipeline.top);
+    }
+    new_files(&root, &files).map_err(|trouble| failure(&doing, trouble))?;
     let mut out = io::stdout().lock();
-    for (path, _) in &files {
-        writeln!(out, "{}", options.directory.join(path).display())?;
+    for path in &shown {
+        writeln!(out, "{}", path.display())?;
     }
     drop(out);
-    if !args.quiet {
+    if let Some(pipeline) = &pipeline {
+        pipeline.say_what_is_left(args)?;
+    }
+    if !args.quiet && !adds {
         let style = terminal::errors(args);
         let go = go_there(options);
         let text = format!(
@@ -50,6 +66,11 @@ pub(super) fn run(args: &Args, options: &InitOptions) -> Outcome {
         io::stderr().write_all(style.finish(text).as_bytes())?;
     }
     Ok(Exit::Clean)
+}
+
+/// Whether nothing was said about how the register is to begin.
+fn is_plain(options: &InitOptions) -> bool {
+    options.preset == args::Preset::ThreeByThree && options.title == args::DEFAULT_TITLE
 }
 
 /// The line that changes to the register's folder, unless it is this one.
@@ -87,13 +108,6 @@ fn example_failure(doing: &str, trouble: ExampleTrouble) -> Failure {
         ExampleTrouble::NoFolder => Failure::new(doing, "there is a file in its place").help(other),
         ExampleTrouble::Io(path, error) => failure(doing, WriteTrouble::Io(path, error)),
         ExampleTrouble::Git(trouble) => git_failure(doing, &trouble),
-    }
-}
-
-fn named(forge: args::Forge) -> Forge {
-    match forge {
-        args::Forge::Github => Forge::Github,
-        args::Forge::Gitlab => Forge::Gitlab,
     }
 }
 

@@ -1,6 +1,6 @@
 //! `plimsoll check --fix`
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::{self, Write};
 
 use super::args::{Args, CheckOptions};
@@ -11,7 +11,8 @@ use crate::edit::mend::{Judge, Judgement, mended};
 use crate::edit::write::{Change, Gone, all_files_without};
 use crate::facts::Facts;
 use crate::filter::{self, Selection};
-use crate::finding::Finding;
+use crate::finding::fingerprint::fingerprint;
+use crate::finding::{Finding, FixClass};
 use crate::model::day::Day;
 use crate::parse::{self, Stop};
 use crate::past::{self, Past};
@@ -26,6 +27,15 @@ const DOING: &str = "cannot mend the register";
 pub(super) struct Wants<'a> {
     pub(super) args: &'a Args,
     pub(super) selection: &'a Selection,
+    /// Only those of these fingerprints: what a change brings.
+    pub(super) only: Option<&'a HashSet<String>>,
+}
+
+impl Wants<'_> {
+    /// Whether a finding is one of those.
+    pub(super) fn has(&self, finding: &Finding) -> bool {
+        self.only.is_none_or(|only| only.contains(&fingerprint(finding)))
+    }
 }
 
 /// What was written, or would be.
@@ -42,11 +52,11 @@ pub(super) fn run(
     context: &Context,
     past: Option<&Past>,
 ) -> Result<Written, Interrupt> {
-    let Wants { args, selection } = wants;
+    let args = wants.args;
     let tree = WorkTree::new(context.root.clone());
     let elsewhere = if options.unsafe_fixes { new::elsewhere(args, context)? } else { BTreeSet::new() };
     let judge = Judge {
-        judge: &|tree| judged(tree, context.today, past, selection),
+        judge: &|tree| judged(tree, context.today, past, wants),
         next_id: &|register| new::next_id(register, elsewhere.clone()).ok(),
         is_unsafe: options.unsafe_fixes,
     };
@@ -72,7 +82,7 @@ pub(super) fn judged(
     tree: &dyn Tree,
     today: Day,
     past: Option<&Past>,
-    selection: &Selection,
+    wants: Wants<'_>,
 ) -> Result<Judgement, Box<Stop>> {
     let mut loaded = parse::load(tree)?;
     if let Some(past) = past {
@@ -84,7 +94,8 @@ pub(super) fn judged(
         report.findings.into_iter().map(|judged| judged.finding).collect()
     };
     let all = findings(filter::report(&facts, loaded.findings.clone(), &everything));
-    let reported = findings(filter::report(&facts, loaded.findings, selection));
+    let mut reported = findings(filter::report(&facts, loaded.findings, wants.selection));
+    reported.retain(|finding| wants.has(finding));
     Ok(Judgement { register: loaded.register, reported, all })
 }
 
@@ -113,4 +124,21 @@ pub(super) fn show(args: &Args, changes: &[Change], gone: &[Gone]) -> Result<(),
     }
     io::stdout().write_all(style.finish(text).as_bytes())?;
     Ok(io::stdout().flush()?)
+}
+
+/// What a machine could mend: "4 fixable with --fix, 2 more with
+/// --unsafe-fixes".
+pub(super) fn hint(report: &filter::Report<'_>) -> String {
+    let of = |class: FixClass| {
+        report
+            .findings
+            .iter()
+            .filter(move |judged| judged.finding.fix.as_ref().is_some_and(|fix| fix.class == class))
+    };
+    match (of(FixClass::Safe).count(), of(FixClass::Unsafe).count()) {
+        (0, 0) => String::new(),
+        (safe, 0) => format!("{safe} fixable with --fix\n"),
+        (0, more) => format!("{more} fixable with --unsafe-fixes\n"),
+        (safe, more) => format!("{safe} fixable with --fix, {more} more with --unsafe-fixes\n"),
+    }
 }

@@ -4,6 +4,7 @@
 //! and environment are read here and nowhere else.
 
 mod args;
+mod base;
 mod build;
 mod check;
 mod codeowners;
@@ -18,6 +19,7 @@ mod findings;
 mod fmt;
 mod import;
 mod init;
+mod init_pipeline;
 mod list;
 mod log;
 mod man;
@@ -36,7 +38,11 @@ mod rewrite;
 mod rules;
 #[cfg(feature = "serve")]
 mod serve;
+#[cfg(test)]
+mod shipped;
 mod show;
+mod side;
+mod stdin;
 mod terminal;
 mod waive;
 

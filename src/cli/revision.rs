@@ -82,16 +82,8 @@ pub(super) fn resolve(args: &Args, repo: &Repo, revision: &str, doing: &str) -> 
 pub(super) fn find_register(repo: &Repo, commit: ObjectId, doing: &str) -> Result<String, Interrupt> {
     let failed = |trouble| Interrupt::from(git_failure(doing, &trouble));
     let known = repo.registers(commit).map_err(failed)?;
-    let mut at = repo.prefix();
-    loop {
-        if known.iter().any(|folder| folder == at) {
-            return Ok(at.to_owned());
-        }
-        match at.rsplit_once('/') {
-            Some((above, _)) => at = above,
-            None if at.is_empty() => break,
-            None => at = "",
-        }
+    if let Some(folder) = nearest(&known, repo.prefix()) {
+        return Ok(folder.clone());
     }
     match &known[..] {
         [only] => Ok(only.clone()),
@@ -101,5 +93,21 @@ pub(super) fn find_register(repo: &Repo, commit: ObjectId, doing: &str) -> Resul
         many => Err(Failure::new(doing, format!("there were several registers: {}", many.join(", ")))
             .help("-C names the folder of one of them")
             .into()),
+    }
+}
+
+/// Of the folders that hold a register, the one that is this, or the nearest
+/// above it.
+pub(super) fn nearest<'k>(known: &'k [String], prefix: &str) -> Option<&'k String> {
+    let mut at = prefix;
+    loop {
+        if let Some(found) = known.iter().find(|folder| *folder == at) {
+            return Some(found);
+        }
+        at = match at.rsplit_once('/') {
+            Some((above, _)) => above,
+            None if at.is_empty() => return None,
+            None => "",
+        };
     }
 }

@@ -47,7 +47,8 @@ pub(super) fn run(
         return Err(Failure::new(DOING, format!("there is no person `{id}`")).into());
     };
     let facts = Facts::with_past(register, context.today, past);
-    let report = filter::report(&facts, context.loaded.findings.clone(), wants.selection);
+    let mut report = filter::report(&facts, context.loaded.findings.clone(), wants.selection);
+    report.findings.retain(|judged| wants.has(&judged.finding));
     let done = waiving(&facts, &report.findings, Grant { by, reason, until });
     if !done.refusals.is_empty() {
         let mut text = format!("plimsoll: {DOING}\n");
@@ -98,7 +99,7 @@ fn check_again(
     let tree = WorkTree::new(context.root.clone());
     let texts = done.changes.iter().map(|change| (change.path.as_str(), change.after.as_str()));
     let judge = |tree: &dyn crate::source::tree::Tree| {
-        judged(tree, context.today, past, wants.selection)
+        judged(tree, context.today, past, wants)
             .map(|judgement| judgement.reported.len())
             .map_err(|stop| super::context::stopped(wants.args, &stop))
     };

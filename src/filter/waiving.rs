@@ -19,6 +19,14 @@ enum Aim<'a> {
     Path(&'a str),
 }
 
+/// A waiver that silences a finding.
+pub(super) struct Silencer<'a> {
+    /// The waiver.
+    pub(super) waiver: &'a Waiver,
+    /// Whether it counts already: not if it comes with the change that is judged.
+    pub(super) counts: bool,
+}
+
 /// All waivers of a register, found by rule and aim.
 #[derive(Debug)]
 pub(super) struct Waivers<'a> {
@@ -83,21 +91,21 @@ impl<'a> Waivers<'a> {
         &self.verdicts
     }
 
-    /// The waiver that silences a finding, if one does. All that match are
-    /// counted.
+    /// The waiver that silences a finding, if one does, before one that does
+    /// not count yet. All that match are counted.
     pub(super) fn silencer(
         &mut self,
         facts: &Facts<'a>,
         rule: &Rule,
         finding: &Finding,
-    ) -> Option<&'a Waiver> {
+    ) -> Option<Silencer<'a>> {
         if self.by_aim.is_empty() {
             return None;
         }
         let path = facts.register.sources.path(finding.span.file);
         let aims = finding.risk.as_deref().map(Aim::Risk).into_iter().chain([Aim::Path(path)]);
         let places = aims.filter_map(|aim| self.by_aim.get(&(rule.name, aim))).flatten();
-        let mut silencer = None;
+        let mut silencer: Option<Silencer<'a>> = None;
         for place in places {
             let verdict = &mut self.verdicts[*place];
             let is_elsewhere = verdict.waiver.path.as_ref().is_some_and(|wanted| wanted.value != path);
@@ -105,9 +113,10 @@ impl<'a> Waivers<'a> {
                 continue;
             }
             verdict.matches += 1;
-            let may = self.is_old[*place] && rule.is_waivable();
-            if silencer.is_none() && may && holds(facts, verdict, finding) {
-                silencer = Some(verdict.waiver);
+            let counts = self.is_old[*place];
+            let is_better = silencer.as_ref().is_none_or(|known| counts && !known.counts);
+            if is_better && rule.is_waivable() && holds(facts, verdict, finding) {
+                silencer = Some(Silencer { waiver: verdict.waiver, counts });
             }
         }
         silencer

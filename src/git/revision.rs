@@ -109,6 +109,20 @@ impl Repo {
         Ok(Commit { id: id.to_string(), committed: super::day_of(seconds), seconds, object: id })
     }
 
+    /// The parents that a commit names, whether or not they are here.
+    ///
+    /// # Errors
+    /// An object that is missing or damaged.
+    pub fn parents(&self, id: ObjectId) -> Result<Vec<ObjectId>, Trouble> {
+        Ok(self.objects()?.links(id)?.parents)
+    }
+
+    /// Whether an object is here.
+    #[must_use]
+    pub fn has(&self, id: ObjectId) -> bool {
+        self.repository.odb().is_ok_and(|objects| objects.exists(id.0))
+    }
+
     /// The best common ancestor of two commits, if they have one.
     ///
     /// # Errors

@@ -52,6 +52,15 @@ impl Cache {
         Self { file, past, notes: RefCell::new(Vec::new()) }
     }
 
+    /// The same for the base that a change is held against: what is stored of
+    /// its past does not take the place of the head's.
+    #[must_use]
+    pub fn of_base(common: &Path, prefix: &str) -> Self {
+        let own = Self::of(common, prefix);
+        let past = own.past.as_ref().map(|past| past.with_extension("base"));
+        Self { past, ..own }
+    }
+
     /// No cache: everything is read from the commits.
     #[must_use]
     pub fn none() -> Self {

@@ -103,8 +103,10 @@ impl History {
                 let node = &nodes[*place];
                 at = Some(node.id);
                 let commit = objects.commit(node.id)?;
-                let known = match node.parents.first() {
-                    Some(parent) => people.at(&nodes[*parent])?,
+                let first = node.parents.first().copied();
+                let seen = self.seen_from.as_ref().filter(|seen| !seen.before.contains(place));
+                let known = match seen.map(|seen| seen.base).or(first) {
+                    Some(place) => people.at(&nodes[place])?,
                     None => Rc::default(),
                 };
                 Ok(details(commit, &known, &self.source.signers))

@@ -119,7 +119,7 @@ impl History {
     }
 
     /// A commit and all that it rests on.
-    fn ancestors(&self, head: usize) -> HashSet<usize> {
+    pub(super) fn ancestors(&self, head: usize) -> HashSet<usize> {
         let mut found = HashSet::new();
         let mut open = vec![head];
         while let Some(place) = open.pop() {

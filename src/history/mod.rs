@@ -78,6 +78,15 @@ pub struct History {
     store: Store,
     /// The day of the oldest commit, where a shallow clone is cut.
     begins: Option<Day>,
+    /// The base by whose people the commits of a change are known.
+    seen_from: Option<SeenFrom>,
+}
+
+/// A base, and what was before the change that is held against it.
+#[derive(Debug)]
+struct SeenFrom {
+    base: usize,
+    before: HashSet<usize>,
 }
 
 impl History {
@@ -110,7 +119,17 @@ impl History {
         let begins = (!cut.is_empty())
             .then(|| graph.nodes.iter().map(|node| node.committed).min().map(crate::git::day_of))
             .flatten();
-        Ok(Self { graph, source, store, begins })
+        Ok(Self { graph, source, store, begins, seen_from: None })
+    }
+
+    /// The same history as those see it whom a base knows: the commits that came
+    /// after it are by whom its people and its `.mailmap` say, so that no change
+    /// names its own authors.
+    #[must_use]
+    pub fn seen_from(mut self, base: ObjectId) -> Self {
+        let place = self.graph.place(base);
+        self.seen_from = place.map(|base| SeenFrom { base, before: self.ancestors(base) });
+        self
     }
 
     /// Whether everything that ever was can be known.

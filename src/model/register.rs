@@ -16,7 +16,7 @@ use super::waiver::Waiver;
 use crate::source::{FileId, SourceMap};
 
 /// Everything that was read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Register {
     /// The files.
     pub sources: SourceMap,
@@ -86,7 +86,7 @@ pub struct Holes {
     pub waivers: bool,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Index {
     people: HashMap<String, usize>,
     assets: HashMap<String, usize>,

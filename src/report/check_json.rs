@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::by_rule::{self, Broken};
 use super::risk_json::Head;
 use crate::filter::{Judged, Report};
 use crate::finding::fingerprint::fingerprint;
@@ -16,8 +17,10 @@ pub struct Document<'a> {
     #[serde(flatten)]
     head: Head<'a>,
     summary: Summary,
+    new_since: Option<SinceShape<'a>>,
     findings: Vec<FindingShape<'a>>,
     waived: Vec<WaivedShape<'a>>,
+    statistics: Vec<Broken>,
 }
 
 #[derive(Debug, Serialize)]
@@ -30,6 +33,14 @@ struct Summary {
     dated: usize,
     waived: usize,
     hidden: usize,
+}
+
+/// The base that a change is held against.
+#[derive(Debug, Serialize)]
+struct SinceShape<'a> {
+    base: &'a str,
+    register: bool,
+    unreadable: &'a [String],
 }
 
 /// A finding.
@@ -92,6 +103,7 @@ pub fn document<'a>(
 ) -> Document<'a> {
     Document {
         head,
+        statistics: by_rule::counts(report),
         summary: Summary {
             risks: counts.risks,
             unreadable: counts.unreadable,
@@ -100,8 +112,13 @@ pub fn document<'a>(
             infos: report.count(Severity::Info),
             dated: report.dated(),
             waived: report.waived.len(),
-            hidden: 0,
+            hidden: report.since.as_ref().map_or(0, |since| since.hidden),
         },
+        new_since: report.since.as_ref().map(|since| SinceShape {
+            base: &since.commit,
+            register: since.had_register,
+            unreadable: &since.unread,
+        }),
         findings: report.findings.iter().map(|judged| finding(judged, sources)).collect(),
         waived: report
             .waived

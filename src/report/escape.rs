@@ -77,35 +77,62 @@ pub fn without_commands(text: &str) -> String {
 }
 
 /// Text that markdown shows as it is written: nothing in it mentions anybody,
-/// links to anything, closes an issue or breaks a table.
+/// refers or links to anything, closes an issue, becomes a formula or breaks a
+/// table, on GitHub or on GitLab.
+///
+/// A backslash keeps what markdown itself reads. What forges look for once the
+/// page is drawn (mentions, references, addresses) is parted by a zero-width
+/// space.
 #[must_use]
 pub fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    for c in crate::text::one_line(text).chars() {
+    let line = crate::text::one_line(text);
+    let mut rest = line.chars();
+    while let Some(c) = rest.next() {
+        let before_word = rest.clone().next().is_some_and(|next| next.is_alphanumeric() || next == '"');
         match c {
-            '@' => out.push_str("@&#8203;"),
-            '#' => out.push_str("#&#8203;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
+            // Two of them on a line would hold a formula.
+            '$' => out.push_str("<span>$</span>"),
             '|' | '*' | '_' | '`' | '[' | ']' | '\\' | '~' | '!' => {
                 out.push('\\');
                 out.push(c);
             }
             c => out.push(c),
         }
+        if matches!(c, '@' | '#') || (before_word && matches!(c, '!' | '~' | '%' | '&' | '^')) {
+            out.push_str(APART);
+        }
     }
-    // Addresses and GH-12 become no links.
-    out.replace("://", ":&#8203;//")
-        .replace("GH-", "GH&#8203;-")
-        .replace("gh-", "gh&#8203;-")
-        .replace("www.", "www&#8203;.")
+    let parted = out.replace("://", &format!(":{APART}//"));
+    let parted = part_words(&parted, "gh-", 2);
+    part_words(&parted, "www.", 3)
 }
 
-/// The message of a workflow command.
+/// A zero-width space, as markdown writes it.
+const APART: &str = "&#8203;";
+
+/// A text in which each of these words, however it is spelt, is parted after
+/// so many bytes. The words are ASCII.
+fn part_words(text: &str, word: &str, after: usize) -> String {
+    let lower = text.to_ascii_lowercase();
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for (place, _) in lower.match_indices(word) {
+        out.push_str(&text[done..place + after]);
+        out.push_str(APART);
+        done = place + after;
+    }
+    out.push_str(&text[done..]);
+    out
+}
+
+/// The message of a workflow command, in which no other one begins.
 #[must_use]
 pub fn workflow_data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    without_commands(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// A property of a workflow command.
@@ -115,7 +142,8 @@ pub fn workflow_property(text: &str) -> String {
 }
 
 /// Text of XML 1.0, within an element or a quoted attribute: what XML forbids
-/// and what is hidden stands there by its number.
+/// and what is hidden stands there by its number, and a workflow command in the
+/// middle of a line is none.
 #[must_use]
 pub fn xml(text: &str) -> String {
     let text = crate::text::visible(text);
@@ -130,7 +158,7 @@ pub fn xml(text: &str) -> String {
             c => out.push(c),
         }
     }
-    out
+    out.replace("##[", "##&#91;")
 }
 
 /// The message of a SARIF result, in which only our own links lead somewhere.
@@ -173,8 +201,14 @@ mod tests {
 
     #[test]
     fn markdown_mentions_nobody_and_links_nowhere() {
-        let text = markdown("@ana closes #1 and GH-2: <img> [a](https://x) www.y | `c`\nd\u{202e}");
-        for raw in ["@ana", "#1", "GH-2", "<img>", "https://", "www.y", "[a]", "\n", "\u{202e}"] {
+        let text = markdown(
+            "@ana closes #1 and GH-2, gH-3: <img> [a](https://x) WWW.y !4 ~bug %v1 &5 $x$ | `c`\nd\u{202e}",
+        );
+        let alive = [
+            "@ana", "#1", "GH-2", "gH-3", "<img>", "https://", "WWW.y", "!4", "~bug", "%v1", "&5", "amp;5",
+            "$x", "[a]", "\n", "\u{202e}",
+        ];
+        for raw in alive {
             assert!(!text.contains(raw), "{raw} in {text}");
         }
         assert!(text.contains("\\|") && text.contains("\\`c\\`"), "{text}");
@@ -190,12 +224,14 @@ mod tests {
     #[test]
     fn workflow_commands_hold_their_values() {
         assert_eq!(workflow_data("100%0A\r\n:,"), "100%250A%0D%0A:,");
+        assert_eq!(workflow_data("a ##[error]b"), "a ##\u{200b}[error]b");
         assert_eq!(workflow_property("a:b,c%2C"), "a%3Ab%2Cc%252C");
     }
 
     #[test]
     fn xml_and_sarif_keep_text_text() {
         assert_eq!(xml("<a b=\"&\">]]>\u{1}\u{ffff}"), "&lt;a b=&quot;&amp;&quot;&gt;]]&gt;U+0001U+FFFF");
+        assert_eq!(xml("##[error]x"), "##&#91;error]x");
         assert_eq!(sarif_message("[a](1)\n\\"), "\\[a\\](1) \\\\");
     }
 }

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 
 use super::escape::{workflow_data, workflow_property};
 use super::places::Places;
-use crate::filter::{Judged, Report};
+use crate::filter::{Judged, Report, Since};
 use crate::model::config::Severity;
-use crate::text::{counted, one_line, shortened};
+use crate::text::{counted, one_line, shortened, visible};
 
 /// How many annotations of a kind the runner keeps in a step.
 const KEPT: usize = 10;
@@ -43,11 +43,14 @@ pub fn write(report: &Report<'_>, places: Places<'_>, out: &mut dyn Write) -> io
     }
     if !left_out.is_empty() {
         let text = format!(
-            "{} more: GitHub shows ten annotations of a kind. The summary of the step shows them all \
-             with `plimsoll check --output markdown=$GITHUB_STEP_SUMMARY`",
+            "{} more, for GitHub shows ten annotations of a kind. The summary of the step has them all \
+             where `--output markdown=$GITHUB_STEP_SUMMARY` writes it",
             left_out.join(", ")
         );
         writeln!(out, "::notice title=Plimsoll::{}", workflow_data(&text))?;
+    }
+    if let Some(hidden) = report.since.as_ref().and_then(Since::hidden_words) {
+        writeln!(out, "{hidden}")?;
     }
     Ok(())
 }
@@ -56,7 +59,8 @@ fn annotation(command: &str, judged: &Judged, places: Places<'_>) -> String {
     let finding = &judged.finding;
     let at = places.sources.position(finding.span);
     let path = places.path(finding.span.file);
-    let mut properties = format!("file={},line={}", workflow_property(&path), at.line);
+    // Where something hides in a path, the annotation has no file: so be it.
+    let mut properties = format!("file={},line={}", workflow_property(&visible(&path)), at.line);
     if at.end_line > at.line {
         // The runner drops columns of what goes over several lines.
         properties.push_str(&format!(",endLine={}", at.end_line));
@@ -132,6 +136,8 @@ mod tests {
         assert_eq!(command, "error");
         assert_eq!(properties.iter().filter(|(key, _)| key == "file").count(), 1);
         assert!(message.contains("100%0A"), "{message} of {HOSTILE}");
+        assert!(!text.contains(crate::text::is_hidden), "{text}");
+        assert!(!text.contains("##[") && message.contains("stop-commands"), "{message}");
     }
 
     #[test]

@@ -10,7 +10,10 @@ use super::places::Places;
 use crate::filter::Report;
 use crate::finding::fingerprint::fingerprint;
 use crate::model::config::Severity;
-use crate::text::one_line;
+use crate::text::{one_line, shortened};
+
+/// Characters of a description.
+const DESCRIPTION: usize = 2000;
 
 /// A finding as GitLab reads it.
 #[derive(Debug, Serialize)]
@@ -47,7 +50,10 @@ pub fn entries(report: &Report<'_>, places: Places<'_>) -> Vec<Entry> {
         let help = finding.help.as_ref().map_or(String::new(), |help| format!("; {}", one_line(help)));
         Entry {
             // GitLab does not show `check_name`.
-            description: format!("{}: {}{help}", finding.rule, one_line(&finding.message)),
+            description: shortened(
+                &format!("{}: {}{help}", finding.rule, one_line(&finding.message)),
+                DESCRIPTION,
+            ),
             check_name: finding.rule,
             fingerprint: if *count > 1 { format!("{print}-{count}") } else { print },
             severity: match judged.severity {

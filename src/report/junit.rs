@@ -3,79 +3,131 @@
 //! What the run fails for is a failure; the other findings are told as skipped,
 //! so that no report is red where the exit code is not.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 
 use super::escape::xml;
 use super::places::Places;
-use crate::filter::{Judged, Report};
+use super::waived::terms;
+use crate::filter::{Judged, Report, Waived};
+use crate::finding::Finding;
 use crate::model::config::Severity;
 use crate::model::word::Word;
-use crate::text::one_line;
+use crate::text::{one_line, shortened};
 
-/// Writes the report. `denied` says that warnings fail the run, too.
+/// The suite, and the class of its cases.
+const SUITE: &str = "plimsoll check";
+/// Characters of a text.
+const TEXT: usize = 2000;
+
+/// Writes the report. `waived` are told as skipped; `denied` says that warnings
+/// fail the run, too.
 ///
 /// # Errors
 /// What the writer says.
-pub fn write(report: &Report<'_>, places: Places<'_>, denied: bool, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(
+    report: &Report<'_>,
+    waived: &[Waived<'_>],
+    places: Places<'_>,
+    denied: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let fails = |judged: &Judged| {
         judged.severity == Severity::Error || (denied && judged.severity == Severity::Warning)
     };
-    let tests = report.findings.len().max(1);
+    let tests = (report.findings.len() + waived.len()).max(1);
     let failures = report.findings.iter().filter(|judged| fails(judged)).count();
-    let skipped = report.findings.len() - failures;
+    let skipped = report.findings.len() + waived.len() - failures;
     let counts = format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"0\"");
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
-    writeln!(out, "<testsuites name=\"plimsoll check\" {counts} time=\"0\">")?;
-    writeln!(out, "  <testsuite name=\"plimsoll check\" {counts} skipped=\"{skipped}\" time=\"0\">")?;
-    if report.findings.is_empty() {
+    writeln!(out, "<testsuites name=\"{SUITE}\" {counts} time=\"0\">")?;
+    writeln!(out, "  <testsuite name=\"{SUITE}\" {counts} skipped=\"{skipped}\" time=\"0\">")?;
+    if report.findings.is_empty() && waived.is_empty() {
         // A suite without a case reads as if nothing had run.
-        writeln!(out, "    <testcase classname=\"plimsoll check\" name=\"No findings\" time=\"0\"/>")?;
+        writeln!(out, "    <testcase classname=\"{SUITE}\" name=\"No findings\" time=\"0\"/>")?;
     }
-    // Of two cases of one name, readers keep the first.
-    let mut names: HashMap<String, usize> = HashMap::new();
+    let mut names = Names::default();
     for judged in &report.findings {
-        let finding = &judged.finding;
-        let name = one_line(&format!("{}: {} {}", finding.rule, finding.thing, finding.field));
-        let count = names.entry(name.clone()).and_modify(|count| *count += 1).or_insert(1);
-        let name = if *count > 1 { format!("{name} - {count}") } else { name };
-        let path = xml(&one_line(&places.path(finding.span.file)));
-        let at = places.sources.position(finding.span);
-        let message = xml(&one_line(&finding.message));
-        let help = finding.help.as_ref().map_or(String::new(), |help| format!("\n{}", xml(&one_line(help))));
-        let place = format!("{path}:{}:{}", at.line, at.column);
-        writeln!(
-            out,
-            "    <testcase classname=\"plimsoll check\" name=\"{}\" file=\"{path}\" time=\"0\">",
-            xml(&name)
-        )?;
-        let severity = judged.severity.word();
-        if fails(judged) {
-            let text = format!("{place}: {severity}: {message}{help}");
-            writeln!(out, "      <failure type=\"{severity}\" message=\"{message}\">{text}</failure>")?;
-        } else {
-            let text = format!("{place}: {severity}: {message}{help}");
-            writeln!(out, "      <skipped message=\"{severity}: {message}\">{text}</skipped>")?;
-        }
-        writeln!(out, "    </testcase>")?;
+        let outcome = if fails(judged) { Outcome::Failure } else { Outcome::Skipped };
+        case(&mut names, &judged.finding, judged.severity.word(), outcome, places, out)?;
+    }
+    for silenced in waived {
+        let word = format!("waived {}", terms(silenced.waiver));
+        case(&mut names, &silenced.finding, &word, Outcome::Skipped, places, out)?;
     }
     writeln!(out, "  </testsuite>\n</testsuites>")
 }
 
+/// How a case ended.
+#[derive(Debug, Clone, Copy)]
+enum Outcome {
+    Failure,
+    Skipped,
+}
+
+/// A finding as a case. Its text begins no line of its own, where it could be
+/// read as something else.
+fn case(
+    names: &mut Names,
+    finding: &Finding,
+    word: &str,
+    outcome: Outcome,
+    places: Places<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let safe = |text: &str| xml(&shortened(&one_line(text), TEXT));
+    let name = xml(&names.unused(finding));
+    let path = safe(&places.path(finding.span.file));
+    let at = places.sources.position(finding.span);
+    let (word, message) = (safe(word), safe(&finding.message));
+    let help = finding.help.as_ref().map_or(String::new(), |help| format!("; {}", safe(help)));
+    let text = format!("{path}:{}:{}: {word}: {message}{help}", at.line, at.column);
+    writeln!(out, "    <testcase classname=\"{SUITE}\" name=\"{name}\" file=\"{path}\" time=\"0\">")?;
+    match outcome {
+        Outcome::Failure => {
+            writeln!(out, "      <failure type=\"{word}\" message=\"{message}\">{text}</failure>")?;
+        }
+        Outcome::Skipped => writeln!(out, "      <skipped message=\"{word}: {message}\">{text}</skipped>")?,
+    }
+    writeln!(out, "    </testcase>")
+}
+
+/// The names that are taken: of two cases of one name, readers keep the first.
+#[derive(Debug, Default)]
+struct Names {
+    taken: HashSet<String>,
+    /// How often each was asked for.
+    counts: HashMap<String, usize>,
+}
+
+impl Names {
+    fn unused(&mut self, finding: &Finding) -> String {
+        let wanted =
+            shortened(&one_line(&format!("{}: {} {}", finding.rule, finding.thing, finding.field)), TEXT);
+        let count = self.counts.entry(wanted.clone()).or_insert(0);
+        loop {
+            *count += 1;
+            let name = if *count > 1 { format!("{wanted} - {count}") } else { wanted.clone() };
+            if self.taken.insert(name.clone()) {
+                return name;
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
-
     use quick_xml::Reader;
     use quick_xml::events::Event;
 
-    use super::super::samples::{every, many, none, places, sources};
+    use super::super::samples::{every, granted, many, none, places, silenced, sources};
     use super::*;
+    use crate::source::{FileId, Span};
 
     fn written(report: &Report<'_>, denied: bool) -> String {
         let sources = sources();
         let mut out = Vec::new();
-        write(report, places(&sources), denied, &mut out).expect("memory");
+        write(report, &report.waived, places(&sources), denied, &mut out).expect("memory");
         String::from_utf8(out).expect("UTF-8")
     }
 
@@ -113,6 +165,35 @@ mod tests {
         assert_eq!((elements["failure"], elements["skipped"]), (10, 20));
         let (_, elements) = read(&written(&many(30), true));
         assert_eq!((elements["failure"], elements["skipped"]), (20, 10));
+    }
+
+    #[test]
+    fn a_name_that_looks_like_another_ones_second_is_unique_too() {
+        let names = [("R001", ""), ("R001", ""), ("R001 - 2", ""), ("R001", "- 2"), ("R001", "")];
+        let mut taken = Names::default();
+        let mut seen = HashSet::new();
+        for (thing, field) in names {
+            let finding = Finding::new("unknown-person", Span::start_of(FileId(0)), "x");
+            assert!(seen.insert(taken.unused(&finding.thing(thing).field(field))), "{seen:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_waived_is_skipped() {
+        let waiver = granted();
+        let text = written(&silenced(&waiver), true);
+        let (_, elements) = read(&text);
+        assert_eq!((elements.get("failure"), elements["skipped"]), (None, 1), "{text}");
+        assert!(text.contains("waived until 2025-07-01 by ciso: Strike: no such person"), "{text}");
+    }
+
+    #[test]
+    fn no_line_is_a_workflow_command() {
+        for report in every() {
+            let text = written(&report, false);
+            assert!(!text.contains("##["), "{text}");
+            assert!(text.lines().all(|line| line.trim_start().starts_with('<')), "{text}");
+        }
     }
 
     #[test]

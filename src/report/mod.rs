@@ -2,6 +2,7 @@
 //! per format.
 
 mod board;
+pub mod by_rule;
 pub mod change_words;
 pub mod check_json;
 pub mod check_markdown;
@@ -35,3 +36,4 @@ pub mod streamed;
 pub mod style;
 pub mod summary;
 pub mod table;
+pub mod waived;

@@ -14,10 +14,13 @@
 //! `>>> DAY` begins an earlier state, written in the same way and committed on
 //! that day; the example itself is committed last, on 31 May 2025. A line
 //! `GONE` in such a state takes the risk away; `>>> cut` cuts the history.
+//! `>>> base` begins the base that the example is held against, without a
+//! history.
 
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::change::brought;
 use crate::decision::{self, Kind};
 use crate::filter::{self, Selection};
 use crate::model::day::Day;
@@ -199,6 +202,7 @@ fn states(rule: &Rule, example: &str) -> (Files, Vec<(String, Files)>) {
 fn past(now: &Files, earlier: &[(String, Files)]) -> Option<Past> {
     match earlier {
         [] => None,
+        [(name, _)] if name == "base" => None,
         [(day, _)] if day == "cut" => Some(Past { begins: Some(today()), ..Past::default() }),
         _ => {
             let plain = |files: &Files| -> Files {
@@ -218,10 +222,18 @@ fn found(rule: &Rule, files: &Files, earlier: &[(String, Files)]) -> Vec<Place> 
     if let Some(past) = &past {
         crate::past::fill(&mut loaded.register, past);
     }
-    let facts = Facts::with_past(&loaded.register, today(), past.as_ref());
-    let mut findings = loaded.findings.clone();
-    findings.extend(run(&facts));
-    let report = filter::apply(&facts, findings, &Selection::default(), None);
+    let mut facts = Facts::with_past(&loaded.register, today(), past.as_ref());
+    let read = loaded.findings.clone();
+    let report = match earlier {
+        [(name, base)] if name == "base" => {
+            let base = load(base);
+            let before = Facts::new(&base.register, today());
+            let base = brought::Side { facts: &before, read: base.findings.clone() };
+            let head = brought::Head { facts: &mut facts, read, recognition: None };
+            brought::brought(Some(base), head, &Selection::default(), String::new()).report
+        }
+        _ => filter::report(&facts, read, &Selection::default()),
+    };
     let counts = |name: &str, severity: Severity| name == rule.name || severity > Severity::Info;
     let mut places: Vec<Place> = report
         .findings

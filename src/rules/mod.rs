@@ -22,6 +22,8 @@ mod review;
 mod treatment;
 pub mod waivers;
 
+pub use identity::{DELETED_RISK, out_of_reach};
+
 use std::sync::LazyLock;
 
 use rayon::prelude::*;
@@ -83,6 +85,8 @@ pub enum Check {
     Reading,
     /// By looking at the judged register.
     Register(fn(&Facts<'_>, &mut Findings)),
+    /// By holding a change against its base.
+    Change,
     /// By what became of the waivers.
     Waivers(fn(&Facts<'_>, &[WaiverVerdict<'_>], &mut Findings)),
 }
@@ -125,7 +129,7 @@ impl Rule {
     #[must_use]
     pub fn is_waivable(&self) -> bool {
         let fixed = matches!(self.family, Family::Files | Family::Identity);
-        !fixed && !self.name.starts_with("unauthorised-")
+        !fixed && !matches!(self.check, Check::Change) && !self.name.starts_with("unauthorised-")
     }
 }
 

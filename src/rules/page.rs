@@ -26,6 +26,7 @@ pub fn markdown(rule: &Rule) -> String {
     let found = match rule.check {
         Check::Reading => "It is found while the files are read.",
         Check::Register(_) => "It is found by judging the register as a whole.",
+        Check::Change => "It is found where a change is held against its base: `check --new-since`, `diff`.",
         Check::Waivers(_) => "It is found once all other rules have been judged.",
     };
     page.push_str(&format!("\n## Settings\n\n{found} In plimsoll.toml:\n\n```toml\n[rules]\n{} = \"{severity}\"  # error, warning, info or off\n```\n", rule.name));

@@ -67,7 +67,7 @@ mod tests {
         let web = At::new(web.to_owned(), Span::start_of(FileId(0)));
         register.config.git = GitConfig { web: Some(web), ..GitConfig::default() };
         let facts = facts_of(&register);
-        let report = Report { findings: Vec::new(), waived: Vec::new() };
+        let report = Report::default();
         let former_ids = former.iter().map(|id| (*id).to_owned()).collect();
         let options = Options { former_ids, prefix: "risk/".to_owned(), ..Options::default() };
         link(&Scene::new(&facts, &report, &options))

@@ -405,7 +405,7 @@ mod tests {
             files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
         let loaded = load_texts(&files);
         let facts = facts_of(&loaded.register);
-        let report = Report { findings: Vec::new(), waived: Vec::new() };
+        let report = Report::default();
         let options = Options::default();
         draw(&Scene::new(&facts, &report, &options), name, covers)
     }

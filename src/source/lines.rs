@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Position;
 
 /// The byte offset at which each line of a text begins.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Lines {
     starts: Vec<u32>,
 }

@@ -78,7 +78,7 @@ impl<T> Deref for At<T> {
 
 /// A file of the register: its path relative to the register's root, with
 /// forward slashes, and its text.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct SourceFile {
     /// The path.
     pub path: String,
@@ -115,7 +115,7 @@ pub struct Position {
 }
 
 /// All files that were read, in order of their paths.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct SourceMap {
     files: Vec<SourceFile>,
     by_path: OnceLock<HashMap<String, FileId>>,

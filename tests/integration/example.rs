@@ -1,5 +1,4 @@
-//! `init --example`: the same register with the same history every time, and
-//! `init --ci`.
+//! `init --example`: the same register with the same history every time.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -235,24 +234,5 @@ fn the_example_takes_no_other_beginning() {
         let run = register.run(&["init", "--example", option[0], option[1]]);
         assert_eq!(run.code, 2, "{}", run.stdout);
         assert!(names(register.root()).is_empty());
-    }
-}
-
-#[test]
-fn a_pipeline_fetches_the_whole_history_and_checks() {
-    for (forge, path, depth) in [
-        ("github", ".github/workflows/plimsoll.yml", "fetch-depth: 0"),
-        ("gitlab", ".gitlab-ci.yml", "GIT_DEPTH: \"0\""),
-    ] {
-        let register = Registry::empty();
-        let run = register.run(&["init", "--ci", forge]);
-        assert_eq!(run.code, 0, "{}", run.stderr);
-        assert!(run.stdout.contains(path), "{}", run.stdout);
-        let text = std::fs::read_to_string(register.path(path)).expect("a pipeline");
-        assert!(
-            text.contains(depth) && text.contains("plimsoll check") && !text.contains("VERSION"),
-            "{text}"
-        );
-        assert!(!text.contains('\t'));
     }
 }

@@ -38,6 +38,8 @@ fn empty() -> Registry {
     register
 }
 
+const FORMATS: [&str; 8] = ["human", "short", "json", "sarif", "github", "gitlab", "junit", "markdown"];
+
 #[test]
 fn check_tells_clean_from_findings_from_failures() {
     // plain, --deny warnings, --exit-zero
@@ -55,7 +57,7 @@ fn check_tells_clean_from_findings_from_failures() {
     ];
     for (what, register, codes) in table {
         let register = register();
-        for format in ["human", "short", "json", "sarif", "github", "gitlab", "junit", "markdown"] {
+        for format in FORMATS {
             let options: [&[&str]; 3] = [&[], &["--deny", "warnings"], &["--exit-zero"]];
             for (options, code) in options.iter().zip(codes) {
                 let run = register.run(&[&["check", "--format", format], *options].concat());
@@ -65,6 +67,48 @@ fn check_tells_clean_from_findings_from_failures() {
                     assert!(run.stderr.starts_with("plimsoll: cannot "), "{what}: {}", run.stderr);
                 }
             }
+        }
+    }
+}
+
+#[test]
+fn a_path_that_matches_nothing_is_a_failure_in_every_format() {
+    for register in [clean(), with_error(), empty()] {
+        for format in FORMATS {
+            for options in [&[][..], &["--exit-zero"]] {
+                let run = register.run(&[&["check", "risks/none", "--format", format], options].concat());
+                assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{format}");
+                assert!(run.stderr.contains("no file of the register lies there"), "{}", run.stderr);
+            }
+        }
+    }
+}
+
+/// Nobody reads what is written, from the first byte on.
+#[test]
+fn a_closed_pipe_is_a_normal_end_in_every_format() {
+    for register in [clean(), with_warning(), with_error(), with_broken_risk(), empty()] {
+        for format in FORMATS {
+            let mut command = register.command(&["check", "--format", format], &[]);
+            let (reader, writer) = std::io::pipe().expect("a pipe");
+            drop(reader);
+            let output = command.stdout(writer).output().expect("the program starts");
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(0), "{format}: {said}");
+            assert!(!said.contains("panicked") && !said.contains("cannot"), "{format}: {said}");
+        }
+    }
+}
+
+#[test]
+fn the_format_of_a_file_changes_no_exit_code() {
+    for (register, code) in [(clean(), 0), (with_warning(), 0), (with_error(), 1), (with_broken_risk(), 1)] {
+        for format in FORMATS {
+            let run = register.run(&["check", "--output", &format!("{format}=out")]);
+            assert_eq!(run.code, code, "{format}: {}", run.stderr);
+            let alone = register.run(&["check", "--format", format]).stdout;
+            let written = std::fs::read_to_string(register.path("out")).expect("the file");
+            assert_eq!(written, alone, "{format}");
         }
     }
 }

@@ -246,3 +246,17 @@ fn an_editor_asks_about_a_file_that_is_not_saved() {
     assert_eq!(fed(&register, &["check", "-"], WRONG).code, 2);
     assert_eq!(fed(&register, &["check", "--stdin-filename", "notes.txt", "-"], WRONG).code, 2);
 }
+
+#[test]
+fn of_a_change_only_what_it_brings_is_mended() {
+    let register = with(WRONG);
+    let top = register.root();
+    git(top, &["init", "--quiet", "--initial-branch=main"]);
+    git(top, &["add", "--all"]);
+    git(top, &["commit", "--quiet", "--message=old sins"]);
+    let register = register.file("risks/R003.toml", WRONG.replace("R002", "R003"));
+    let run = register.run(&["check", "--new-since", "main", "--fix"]);
+    assert_eq!(read(&register, "risks/R002.toml"), WRONG, "{}", run.stderr);
+    let mended = read(&register, "risks/R003.toml");
+    assert!(mended.contains("likelihood = \"low\"") && mended.contains("owner = 'IT Manager'"), "{mended}");
+}

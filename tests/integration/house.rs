@@ -77,3 +77,26 @@ fn dependencies_run_in_one_direction() {
         }
     }
 }
+
+#[test]
+fn what_the_program_is_made_of_is_in_the_package() {
+    let manifest = include_str!("../../Cargo.toml");
+    let include = manifest.lines().find(|line| line.starts_with("include = ")).expect("a list");
+    let container = include_str!("../../packaging/container/Containerfile");
+    let of_tests = ["tests.rs", "testing.rs", "examples.rs"];
+    let built = |(file, _): &(String, String)| !of_tests.iter().any(|name| file.ends_with(name));
+    for (file, text) in sources().into_iter().filter(built) {
+        let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        for (_, rest) in text.match_indices("include_").map(|(at, _)| text.split_at(at)) {
+            let Some((_, path)) = rest.split_once("!(\"").filter(|(name, _)| name.len() < 15) else {
+                continue;
+            };
+            let path = path.split('"').next().unwrap_or_default().trim_start_matches("../");
+            let folder = path.split('/').next().unwrap_or_default();
+            let is_beside = !rest.contains("!(\"../");
+            let named = include.contains(&format!("\"/{folder}\""))
+                && container.contains(&format!("\nCOPY {folder} "));
+            assert!(is_beside || named || folder.ends_with(".rs"), "{file} includes {path}");
+        }
+    }
+}

@@ -2,7 +2,9 @@
 //! binary, a module per command or subject.
 
 mod at;
+mod authority;
 mod bad_input;
+mod bases;
 mod build;
 mod changes;
 mod check;
@@ -15,6 +17,7 @@ mod exit_codes;
 mod export;
 mod fix;
 mod fmt;
+mod formats;
 mod git;
 mod harness;
 mod history_rules;
@@ -27,7 +30,9 @@ mod log;
 mod metrics;
 mod monitoring;
 mod new;
+mod new_since;
 mod oracle;
+mod pipeline;
 mod plans;
 mod presets;
 mod properties;

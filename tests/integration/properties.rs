@@ -1,11 +1,13 @@
 //! Any bytes and any text: nothing panics, and no text leaves its format.
 
 use plimsoll::facts::Facts;
-use plimsoll::filter::{self, Selection};
+use plimsoll::filter::{self, Report, Selection};
 use plimsoll::parse;
+use plimsoll::report::check_markdown::{Page, Room};
+use plimsoll::report::places::Places;
 use plimsoll::report::risk_json::Head;
 use plimsoll::report::style::Style;
-use plimsoll::report::{check_json, escape, human, short};
+use plimsoll::report::{check_json, escape, github, gitlab, human, junit, sarif, short};
 use plimsoll::site::{self, Options};
 use plimsoll::source::tree::MemoryTree;
 use plimsoll::text::is_hidden;
@@ -46,11 +48,33 @@ fn everything(tree: &MemoryTree) -> Option<(String, String)> {
     let mut out = Vec::new();
     human::write(&report, sources, style, &mut out).expect("a vector takes every byte");
     short::write(&report, sources, style, &mut out).expect("a vector takes every byte");
+    let places = Places { sources, prefix: "sec" };
+    junit::write(&report, &report.waived, places, false, &mut out).expect("a vector takes every byte");
+    let page = Page { report: &report, waived: &report.waived, places, risks: facts.risks.len() };
+    out.extend(page.text(Room::Comment).into_bytes());
+    annotations(&report, places);
+    let severities = filter::severities(&loaded.register.config);
+    let sarif = sarif::document(&report, &report.waived, places, &severities);
+    // What it says of the rules is ours.
+    let results = sarif["runs"][0]["results"].clone();
+    for document in [results, serde_json::to_value(gitlab::entries(&report, places)).expect("JSON")] {
+        assert!(!escape::json(&document.to_string(), true).contains(|c: char| is_hidden(c) || c == '\n'));
+    }
     let counts = check_json::Counts { risks: facts.risks.len(), unreadable: loaded.register.unread.len() };
     let document = check_json::document(Head::new(&facts, None), &report, sources, counts);
     let text = serde_json::to_string(&document).expect("JSON");
     let json = escape::json(&text, true);
     Some((String::from_utf8(out).expect("UTF-8"), json.into_owned()))
+}
+
+/// Each line is one of ours, and nothing but that.
+fn annotations(report: &Report<'_>, places: Places<'_>) {
+    let mut out = Vec::new();
+    github::write(report, places, &mut out).expect("a vector takes every byte");
+    let text = String::from_utf8(out).expect("UTF-8");
+    assert!(!text.contains("##[") && !text.contains(is_hidden), "{text}");
+    let kinds = ["::error file=", "::warning file=", "::notice file=", "::notice title=Plimsoll::"];
+    assert!(text.lines().all(|line| kinds.iter().any(|kind| line.starts_with(kind))), "{text}");
 }
 
 fn is_inert(text: &str) -> bool {

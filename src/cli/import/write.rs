@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::change::Diff;
+use crate::change::{Diff, authority};
 use crate::cli::args::{Args, ImportOptions};
 use crate::cli::context::{Context, note, stopped};
 use crate::cli::failure::Failure;
@@ -227,7 +227,8 @@ fn hold(doing: &str, head: &Register, rows: &[&Planned], things: &NewThings) -> 
 fn tell(args: &Args, context: &Context, head: &Register) -> Result<(), Interrupt> {
     let base = &context.loaded.register;
     let (before, after) = (Facts::new(base, context.today), Facts::new(head, context.today));
-    let diff = Diff::between(Some(&before), &after);
+    let authority = authority::loosened(&before, &after, false);
+    let diff = Diff::between(Some(&before), &after, authority);
     let subject = Subject {
         diff: &diff,
         head,

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Subject, headline, need, weight};
+use super::{Subject, headline, loosenings, need, rests, weight};
 use crate::change::risks::{RiskChange, RiskChangeKind};
 use crate::report::change_words;
 use crate::report::style::Style;
@@ -21,7 +21,10 @@ pub fn write(subject: &Subject<'_>, style: Style, out: &mut dyn Write) -> io::Re
             lines.iter().for_each(|line| text.push_str(&format!("  {line}\n")));
         }
     };
-    let loosened = diff.authority.iter().map(|loose| format!("{}: {}", one_line(&loose.path), loose.text));
+    let loosened = loosenings(diff).into_iter().map(|loose| {
+        let rests = rests(loose).map_or(String::new(), |rests| format!("; {rests}"));
+        format!("{}: {}{rests}", one_line(&loose.path), loose.text)
+    });
     section("Loosened in this change", loosened.collect());
     section("Needed", diff.needs.iter().map(|wanted| need(subject.head, wanted)).collect());
     let mut risks: Vec<&RiskChange> = diff.risks.iter().collect();

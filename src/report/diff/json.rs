@@ -100,6 +100,7 @@ struct Authority {
     rule: &'static str,
     path: String,
     text: String,
+    rests: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -161,7 +162,12 @@ pub fn document<'a>(subject: &Subject<'a>) -> Document<'a> {
         authority: diff
             .authority
             .iter()
-            .map(|loose| Authority { rule: loose.rule, path: loose.path.clone(), text: loose.text.clone() })
+            .map(|loose| Authority {
+                rule: loose.rule,
+                path: loose.path.clone(),
+                text: loose.text.clone(),
+                rests: loose.rests.iter().map(|rest| rest.what.clone()).collect(),
+            })
             .collect(),
         approvers: diff
             .needs

@@ -1,8 +1,9 @@
 //! `diff` as the comment on a pull request: what needs a decision first, the
 //! rest folded, and never longer than a forge takes.
 
-use super::{Subject, headline, need, weight};
+use super::{Subject, headline, loosenings, need, rests, weight};
 use crate::change::EffectKind;
+use crate::change::authority::Loosening;
 use crate::change::risks::{RiskChange, RiskChangeKind};
 use crate::report::change_words;
 use crate::report::escape::markdown as safe;
@@ -19,11 +20,11 @@ pub fn comment(subject: &Subject<'_>, path: &str) -> String {
     let mut page = Page { text: String::new(), left_out: Vec::new() };
     page.always(&format!("**Risk change: {}** · judged on {}\n", safe(&headline(subject)), subject.today));
     if diff.has_meaning() {
-        let loosened: Vec<String> = diff
-            .authority
-            .iter()
-            .map(|loose| format!("- {}: {}", safe(&loose.path), safe(&loose.text)))
-            .collect();
+        let line = |loose: &Loosening| {
+            let rests = rests(loose).map_or(String::new(), |rests| format!("; **{}**", safe(&rests)));
+            format!("- {}: {}{rests}", safe(&loose.path), safe(&loose.text))
+        };
+        let loosened: Vec<String> = loosenings(diff).into_iter().map(line).collect();
         if loosened.is_empty() {
             page.always("\n**Loosened in this change:** nothing.\n");
         } else {
@@ -75,6 +76,16 @@ pub fn comment(subject: &Subject<'_>, path: &str) -> String {
         page.folded(&title, &files, "reformatted files");
     }
     page.end(path)
+}
+
+/// The last line of every comment about the register in this folder, by which
+/// it is found again.
+#[must_use]
+pub fn mark(path: &str) -> String {
+    let path = if path.is_empty() { "." } else { path };
+    // Nothing that could end the marker early.
+    let path: String = one_line(path).replace("--", "-\u{2010}").replace(['<', '>'], "");
+    format!("<!-- plimsoll:diff v1 {path} -->")
 }
 
 /// A comment as it grows.
@@ -135,10 +146,7 @@ impl Page {
                 "\nLeft out here, too long for a comment: {left}. `plimsoll diff` shows all.\n"
             ));
         }
-        let path = if path.is_empty() { "." } else { path };
-        // Nothing that could end the marker early.
-        let path: String = one_line(path).replace("--", "-\u{2010}").replace(['<', '>'], "");
-        self.text.push_str(&format!("\n<!-- plimsoll:diff v1 {path} -->\n"));
+        self.text.push_str(&format!("\n{}\n", mark(path)));
         self.text
     }
 }

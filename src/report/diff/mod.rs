@@ -4,6 +4,7 @@ pub mod human;
 pub mod json;
 pub mod markdown;
 
+use crate::change::authority::Loosening;
 use crate::change::risks::RiskChangeKind;
 use crate::change::{Diff, EffectKind};
 use crate::decision::Kind;
@@ -98,6 +99,27 @@ pub fn need(head: &Register, need: &crate::change::needs::Need) -> String {
         more => format!("{} and {} more", people[..3].join(", "), more - 3),
     };
     format!("{what} by {role} ({people}): {}", need.why.join(", "))
+}
+
+/// What is loosened, first that on which something of the change rests.
+#[must_use]
+pub fn loosenings(diff: &Diff) -> Vec<&Loosening> {
+    let mut list: Vec<&Loosening> = diff.authority.iter().collect();
+    list.sort_by_key(|loosening| loosening.rests.is_empty());
+    list
+}
+
+/// "not granted yet: the acceptance of R001 by IT Manager rests on it".
+#[must_use]
+pub fn rests(loosening: &Loosening) -> Option<String> {
+    let told: Vec<&str> = loosening.rests.iter().take(3).map(|rest| rest.what.as_str()).collect();
+    let verb = if loosening.rests.len() == 1 { "rests" } else { "rest" };
+    let more = match loosening.rests.len() {
+        0 => return None,
+        count if count > told.len() => format!(" and {} more", count - told.len()),
+        _ => String::new(),
+    };
+    Some(format!("not granted yet: {}{more} {verb} on it", told.join(", ")))
 }
 
 /// The order in which risks are told: what needs a decision first.

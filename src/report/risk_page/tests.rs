@@ -19,7 +19,7 @@ fn shown(risks: &[(&str, &str)], style: Style) -> String {
         ..Finding::new("overdue-treatment", span, "the due date has passed")
     };
     let judged = Judged { finding, family: Family::Treatment, severity: Severity::Error, dated: true };
-    let report = Report { findings: vec![judged], waived: Vec::new() };
+    let report = Report { findings: vec![judged], ..Report::default() };
     let mut out = Vec::new();
     write(&facts, 0, &report, style, &mut out).expect("memory");
     String::from_utf8(out).expect("UTF-8")

@@ -5,6 +5,7 @@ mod expired_acceptance;
 mod overlong_acceptance;
 mod perpetual_acceptance;
 mod self_acceptance;
+mod self_granted_authority;
 mod unaccepted_risk;
 mod unauthorised_acceptance;
 mod unauthorised_approval;
@@ -28,5 +29,6 @@ pub(super) const RULES: &[&Rule] = &[
     &void_acceptance::RULE,
     &void_approval::RULE,
     &unproven_acceptance::RULE,
+    &self_granted_authority::RULE,
     &perpetual_acceptance::RULE,
 ];

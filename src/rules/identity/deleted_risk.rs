@@ -1,8 +1,10 @@
 //! `deleted-risk`
 
 use crate::facts::Facts;
-use crate::finding::Findings;
+use crate::finding::{Finding, Findings};
 use crate::model::config::Severity;
+use crate::model::register::Register;
+use crate::model::risk::Risk;
 use crate::rules::{Check, Family, Rule, Stability};
 use crate::source::Span;
 
@@ -54,4 +56,30 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         let finding = RULE.at(span, format!("{id}{title} was deleted{when}"));
         out.add(finding.risk(id).field("id").help(help));
     }
+}
+
+/// A risk of the base that is there no more, whatever history says: its file is
+/// gone, or lies where the paths of `facts` no longer reach. `commit` is the
+/// base's.
+#[must_use]
+pub fn out_of_reach(facts: &Facts<'_>, base: &Register, risk: &Risk, commit: &str) -> Finding {
+    let (then, now) = (&base.config.paths.risks, &facts.register.config.paths.risks);
+    let file = base.sources.path(risk.file);
+    let id = risk.id();
+    let title = risk.title().trim();
+    let short = commit.get(..7).unwrap_or(commit);
+    let (message, help) = if then == now {
+        let help = format!(
+            "bring it back (`git checkout {short} -- {file}`) and close it: `status = \"closed\"` with [closed]"
+        );
+        (format!("{id} (\"{title}\") was deleted since commit {short}"), help)
+    } else {
+        let help = format!("move {file} to {now}, or let [paths] name {then} again");
+        (
+            format!("{id} (\"{title}\") is read no more: risks are read from {now}, and it lies in {then}"),
+            help,
+        )
+    };
+    let span = Span::start_of(facts.register.config.file);
+    RULE.at(span, message).risk(id).field("id").help(help)
 }

@@ -11,7 +11,12 @@ mod malformed_id;
 mod misnamed_file;
 mod reused_id;
 
+pub use deleted_risk::out_of_reach;
+
 use super::Rule;
+
+/// The rule that a change breaks by a risk that it takes away.
+pub const DELETED_RISK: &str = deleted_risk::RULE.name;
 
 pub(super) const RULES: &[&Rule] = &[
     &duplicate_id::RULE,
