@@ -5,6 +5,7 @@ mod waiving;
 
 use std::collections::HashMap;
 
+pub use waiving::refused;
 use waiving::{Silencer, Waivers};
 
 use crate::facts::Facts;

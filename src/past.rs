@@ -231,6 +231,15 @@ impl Past {
         files.iter().find(|(known, _)| known == file).map(|(_, when)| when)
     }
 
+    /// Whether one file came with an id after another: by the order of their
+    /// commits, however near they are in time.
+    #[must_use]
+    pub fn came_after(&self, id: &str, file: &str, other: &str) -> bool {
+        let files = self.arrivals.get(id).map_or(&[][..], Vec::as_slice);
+        let place = |name: &str| files.iter().position(|(known, _)| known == name);
+        place(file).zip(place(other)).is_some_and(|(place, other)| place > other)
+    }
+
     /// The methodology that was in force at the end of a day.
     #[must_use]
     pub fn method_on(&self, day: Day) -> Option<&Method> {

@@ -87,6 +87,7 @@ pub(super) enum Command {
     Reassign(ReassignOptions),
     Codeowners(CodeownersOptions),
     Check(CheckOptions),
+    Fmt(FmtOptions),
     List(ListOptions),
     Show(ShowOptions),
     Log(LogOptions),
@@ -344,6 +345,10 @@ Examples:
   plimsoll check --ignore dated             only what is wrong every day
   plimsoll check --select decisions         only approvals and acceptances
   plimsoll check --format short --deny warnings
+  plimsoll check --diff                     what --fix would write
+  plimsoll check --fix                      names to ids, quoted dates, misspelt case
+  plimsoll check --stdin-filename risks/R001.toml - < draft.toml
+  plimsoll check --add-waivers --reason \"Taken over\" --until 2026-06-30 --by ciso
   plimsoll check --format github --output markdown=$GITHUB_STEP_SUMMARY
   plimsoll check --output sarif=plimsoll.sarif --output junit=plimsoll.xml")]
 pub(super) struct CheckOptions {
@@ -364,6 +369,54 @@ pub(super) struct CheckOptions {
     /// and its markdown may be longer (1 MiB) than a comment (65,536 characters).
     #[arg(short, long, value_name = "[FORMAT=]FILE", value_parser = parse_output)]
     pub(super) output: Vec<CheckOutput>,
+
+    /// Mend what is meant beyond doubt: a name or another spelling where an id
+    /// belongs, a misspelt key, a date in quotes.
+    ///
+    /// What was written must equal, but for case, spaces, hyphens and
+    /// punctuation, exactly one id or name. Comments and layout stay. A file is
+    /// left as it is where its fix would bring another finding about how the
+    /// register is written, or void a decision; it is named then.
+    #[arg(long, conflicts_with = "at")]
+    pub(super) fix: bool,
+
+    /// Mend what could change what is meant, too: take out a waiver that
+    /// silences nothing, rename a file after its id, give the younger of two
+    /// risks with one id another. Brings --fix with it.
+    #[arg(long, conflicts_with = "at")]
+    pub(super) unsafe_fixes: bool,
+
+    /// Write nothing: show what --fix (or --unsafe-fixes, or --add-waivers)
+    /// would write, and end with 1 if that is anything.
+    #[arg(long, conflicts_with = "at")]
+    pub(super) diff: bool,
+
+    /// Write a waiver for everything that is found and can be waived: for a
+    /// register that is taken over with old sins.
+    ///
+    /// On the risk that a finding is about, else in waivers.toml. --by must be
+    /// somebody who may; --no-waivers shows what is waived.
+    #[arg(long, requires = "reason", requires = "until", requires = "by",
+          conflicts_with_all = ["at", "fix", "unsafe_fixes", "no_waivers"])]
+    pub(super) add_waivers: bool,
+
+    /// Why, for --add-waivers.
+    #[arg(long, value_name = "TEXT", requires = "add_waivers")]
+    pub(super) reason: Option<String>,
+
+    /// The last day on which the waivers hold.
+    #[arg(long, value_name = "DATE", requires = "add_waivers", value_parser = parse_day)]
+    pub(super) until: Option<Day>,
+
+    /// Who grants the waivers, an id of people.toml.
+    #[arg(long, value_name = "PERSON", requires = "add_waivers")]
+    pub(super) by: Option<String>,
+
+    /// Read this file of the register from standard input, as an editor has it
+    /// before it is saved, and report what is found there.
+    #[arg(long, value_name = "FILE",
+          conflicts_with_all = ["at", "fix", "unsafe_fixes", "diff", "add_waivers"])]
+    pub(super) stdin_filename: Option<PathBuf>,
 
     /// Only these rules or families; `dated` for what time alone brings.
     #[arg(long, value_name = "RULE-OR-FAMILY", value_delimiter = ',')]
@@ -420,6 +473,13 @@ pub(super) struct CheckOptions {
     pub(super) at: Option<String>,
 }
 
+impl CheckOptions {
+    /// Whether files of the register are written, or would be.
+    pub(super) fn writes(&self) -> bool {
+        self.fix || self.unsafe_fixes || self.diff || self.add_waivers
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum CheckFormat {
     /// The line, the word, what to write instead.
@@ -469,6 +529,43 @@ fn parse_output(text: &str) -> Result<CheckOutput, String> {
 pub(super) enum Deny {
     /// Warnings count as errors.
     Warnings,
+}
+
+/// Lay the files of the register out in one way.
+///
+/// Keys stand in the order of their table, catalogues by id, spacing and quotes
+/// follow one rule, and TOML 1.1 is written as 1.0. Comments go with the line
+/// below them; nothing is deleted and no value changes. A file that does not
+/// parse is left alone and named, the others are laid out all the same.
+///
+/// Ends with 0, with 1 if a file could not be laid out or, under --check and
+/// --diff, if one would change, with 2 if nothing could be written.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  plimsoll fmt                     every file of the register
+  plimsoll fmt risks/supply        only what lies there
+  plimsoll fmt --check             which files would change, for CI
+  plimsoll fmt --diff              what would change
+  plimsoll fmt - < R001.toml       from standard input to standard output")]
+pub(super) struct FmtOptions {
+    /// Only these files and folders; `-` for standard input.
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Write nothing: name the files that would change, and end with 1 if there
+    /// are any.
+    #[arg(long, conflicts_with = "diff")]
+    pub(super) check: bool,
+
+    /// Write nothing: show what would change, and end with 1 if something would.
+    #[arg(long)]
+    pub(super) diff: bool,
+
+    /// With `-`, the file that the text is of; without it, the kind of the file
+    /// is told by its keys.
+    #[arg(long, value_name = "FILE")]
+    pub(super) stdin_filename: Option<PathBuf>,
 }
 
 /// List the risks: worst level first, then what is overdue, then by due date.

@@ -7,33 +7,48 @@ use clap::ValueEnum;
 
 use super::args::{Args, CheckFormat, CheckOptions};
 use super::base::Search;
-use super::context::{Context, normal, note};
+use super::context::{Context, note, within};
 use super::failure::Failure;
 use super::findings::Found;
+use super::mend::{self, Wants, Written, hint};
 use super::output::Target;
 use super::progress::Progress;
 use super::side::{Reader, Side};
-use super::{Exit, Interrupt, Outcome, terminal};
+use super::stdin::opened;
+use super::{Exit, Interrupt, Outcome, terminal, waive};
 use crate::change::authority::Recognition;
 use crate::change::brought;
 use crate::facts::Facts;
 use crate::filter::{self, Report, Selection, Selector, Since};
+use crate::finding::fingerprint::fingerprint;
 use crate::model::config::Severity;
 use crate::parse::CONFIG_FILE;
+use crate::past::Past;
 use crate::report::check_markdown::Room;
 use crate::report::style::Style;
 use crate::report::{by_rule, escape};
 use crate::rules::Rules;
 use crate::text::{counted, one_line};
+use std::collections::HashSet;
 
 pub(super) fn run(args: &Args, options: &CheckOptions) -> Outcome {
     countable(options)?;
-    let mut context = Context::open(args, options.at.as_deref())?;
+    let (mut context, paths) = opened(args, options)?;
     let selection = selection(args, options, &Rules::of(&context.loaded.register.config))?;
-    let past = context.look_back(args)?;
-    let paths = options.paths.iter().map(|path| covered(&context, path)).collect::<Result<_, _>>()?;
+    let mut past = context.look_back(args)?;
+    let paths = paths.iter().map(|path| covered(&context, path)).collect::<Result<_, _>>()?;
     let selection = Selection { paths, ..selection };
     let targets = targets(&context, options)?;
+    let mut done = None;
+    if options.writes() {
+        let written = mended(args, options, &context, past.as_ref(), &selection)?;
+        if options.diff {
+            return Ok(if written.is_nothing { Exit::Clean } else { Exit::Findings });
+        }
+        done = Some(written);
+        context = Context::open(args, None)?;
+        past = context.look_back(args)?;
+    }
     let read = std::mem::take(&mut context.loaded.findings);
     let base = options.new_since.as_ref().map(|named| base(args, &context, named.as_deref())).transpose()?;
     let progress = Progress::start(args, "judging the register");
@@ -64,7 +79,7 @@ pub(super) fn run(args: &Args, options: &CheckOptions) -> Outcome {
             Err(other) => return Err(other),
         }
     }
-    let written = write(&found, options);
+    let written = write(&found, options, done.as_ref());
     if failed {
         return Err(Interrupt::Said(Exit::Failed));
     }
@@ -153,7 +168,32 @@ fn told(args: &Args, since: &Since) -> Result<(), Interrupt> {
     Ok(())
 }
 
-fn write(found: &Found<'_>, options: &CheckOptions) -> Result<(), Interrupt> {
+/// Writes what mends the findings, or shows it: with a base, only what is new.
+fn mended(
+    args: &Args,
+    options: &CheckOptions,
+    context: &Context,
+    past: Option<&Past>,
+    selection: &Selection,
+) -> Result<Written, Interrupt> {
+    let mut only = None;
+    if let Some(named) = &options.new_since {
+        let (base, recognition) = base(args, context, named.as_deref())?;
+        let read = context.loaded.findings.clone();
+        let mut facts = Facts::with_past(&context.loaded.register, context.today, past);
+        let report = new_since(base, brought::Head { facts: &mut facts, read, recognition }, selection);
+        only =
+            Some(report.findings.iter().map(|judged| fingerprint(&judged.finding)).collect::<HashSet<_>>());
+    }
+    let wants = Wants { args, selection, only: only.as_ref() };
+    if options.add_waivers {
+        waive::run(wants, options, context, past)
+    } else {
+        mend::run(wants, options, context, past)
+    }
+}
+
+fn write(found: &Found<'_>, options: &CheckOptions, done: Option<&Written>) -> Result<(), Interrupt> {
     let Found { args, facts, report, .. } = found;
     let style = terminal::output(args);
     let format = shown(options);
@@ -166,6 +206,9 @@ fn write(found: &Found<'_>, options: &CheckOptions) -> Result<(), Interrupt> {
         _ => found.write(format, style, Room::Comment, &mut out)?,
     }
     out.flush()?;
+    if let Some(done) = done.filter(|_| !args.quiet) {
+        io::stderr().write_all(terminal::errors(args).finish(done.words.clone()).as_bytes())?;
+    }
     if format == CheckFormat::Human && !args.quiet {
         let text = summary(facts, report, terminal::errors(args));
         io::stderr().write_all(terminal::errors(args).finish(text).as_bytes())?;
@@ -260,6 +303,7 @@ fn summary(facts: &Facts<'_>, report: &Report<'_>, style: Style) -> String {
     if risks == 0 {
         text.push_str("the register is empty; `plimsoll new` writes the first risk\n");
     }
+    text.push_str(&hint(report));
     let weightiest = report.findings.iter().max_by_key(|judged| judged.severity);
     if let Some(judged) = weightiest {
         text.push_str(&format!("more about a rule: plimsoll explain {}\n", judged.finding.rule));
@@ -292,17 +336,8 @@ fn selection(args: &Args, options: &CheckOptions, rules: &Rules<'_>) -> Result<S
 /// A path of the command line, relative to the register, if something of the
 /// register lies there.
 fn covered(context: &Context, path: &Path) -> Result<String, Failure> {
-    let full = normal(&context.start.join(path));
-    let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    let root = canonical(&context.root);
-    let inside = full.strip_prefix(&context.root).map(Path::to_path_buf);
-    let inside = inside.or_else(|_| canonical(&full).strip_prefix(&root).map(Path::to_path_buf));
     let doing = format!("cannot check `{}`", path.display());
-    let inside = inside.map_err(|_| {
-        Failure::new(doing.clone(), format!("it does not lie in the register at {}", context.root.display()))
-            .help("name a file or folder of the register")
-    })?;
-    let relative = inside.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    let relative = within(&doing, &context.start, &context.root, path)?;
     let prefix = format!("{relative}/");
     let sources = &context.loaded.register.sources;
     let found = sources

@@ -18,6 +18,7 @@ use crate::model::day::Day;
 use crate::parse::{self, CONFIG_FILE, Loaded};
 use crate::past::{self, Past};
 use crate::report::human;
+use crate::source::layered::Layered;
 use crate::source::tree::{Tree, WorkTree};
 
 /// A register that was found and read.
@@ -71,8 +72,7 @@ impl Context {
     }
 
     fn open_working(args: &Args, wants: &dyn Fn(&str) -> bool) -> Result<Self, Interrupt> {
-        let start = start(args)?;
-        let root = find_root(&start)?;
+        let (start, root) = folders(args)?;
         let today = today(args)?;
         let progress = Progress::start(args, "reading the register");
         let tree = WorkTree::new(root.clone());
@@ -82,6 +82,17 @@ impl Context {
             note(args, &format!("reading the register in {}", root.display()))?;
         }
         Ok(Self { root, start, loaded, today, at: None })
+    }
+
+    /// Reads what lies in the working tree, but for one file, which says what
+    /// is given.
+    pub(super) fn open_with(args: &Args, file: &Path, text: &str) -> Result<(Self, String), Interrupt> {
+        let (start, root) = folders(args)?;
+        let path = within(&format!("cannot check `{}`", file.display()), &start, &root, file)?;
+        let tree = WorkTree::new(root.clone());
+        let layered = Layered::new(&tree, [(path.as_str(), text)]);
+        let loaded = parse::load(&layered).map_err(|stop| stopped(args, &stop))?;
+        Ok((Self { root, start, loaded, today: today(args)?, at: None }, path))
     }
 
     /// The repository that the register lies in, and its commit with whether
@@ -160,6 +171,26 @@ impl Context {
         let (Some(repo), Some(commit)) = (&located.repo, &located.commit) else { return Ok(None) };
         read_history(args, repo, &located.prefix, commit.object).map(Some)
     }
+}
+
+/// The folder that the search begins in, and that of the register.
+pub(super) fn folders(args: &Args) -> Result<(PathBuf, PathBuf), Failure> {
+    let start = start(args)?;
+    let root = find_root(&start)?;
+    Ok((start, root))
+}
+
+/// A path of the command line, relative to the register.
+pub(super) fn within(doing: &str, start: &Path, root: &Path, path: &Path) -> Result<String, Failure> {
+    let full = normal(&start.join(path));
+    let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let inside = full.strip_prefix(root).map(Path::to_path_buf);
+    let inside = inside.or_else(|_| canonical(&full).strip_prefix(canonical(root)).map(Path::to_path_buf));
+    let inside = inside.map_err(|_| {
+        Failure::new(doing, format!("it does not lie in the register at {}", root.display()))
+            .help("name a file or folder of the register")
+    })?;
+    Ok(inside.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))
 }
 
 /// What keeps a register from being read again.

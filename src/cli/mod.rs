@@ -18,6 +18,7 @@ mod explain;
 mod export;
 mod failure;
 mod findings;
+mod fmt;
 mod import;
 mod init;
 mod init_pipeline;
@@ -25,6 +26,7 @@ mod list;
 mod log;
 mod man;
 mod measure;
+mod mend;
 mod metrics;
 mod new;
 mod output;
@@ -42,7 +44,9 @@ mod serve;
 mod shipped;
 mod show;
 mod side;
+mod stdin;
 mod terminal;
+mod waive;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -138,6 +142,7 @@ fn dispatch(args: &Args) -> Outcome {
         Command::Reassign(options) => reassign::run(args, options),
         Command::Codeowners(options) => codeowners::run(args, options),
         Command::Check(options) => check::run(args, options),
+        Command::Fmt(options) => fmt::run(args, options),
         Command::List(options) => list::run(args, options),
         Command::Show(options) => show::run(args, options),
         Command::Diff(options) => diff::run(args, options),

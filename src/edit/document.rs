@@ -115,6 +115,20 @@ impl Document {
         self.apply(path, splice)
     }
 
+    /// Takes a table of an array out, by the first byte of its header, with the
+    /// comments right above it.
+    ///
+    /// # Errors
+    /// A table that is written within a list.
+    pub fn take_out(&mut self, key: &str, header: usize) -> Result<(), EditTrouble> {
+        let table = parsed(&self.text)?;
+        let all = place::find(table.get_ref(), &[key]).and_then(|(_, array)| array.get_ref().as_array());
+        let one = all.and_then(|all| all.iter().find(|table| table.span().start == header));
+        let one = one.filter(|_| self.text[header..].starts_with("[["));
+        let splice = one.map(|one| place::block(&self.text, one));
+        self.apply(&[key], splice)
+    }
+
     fn apply(&mut self, path: &[&str], splice: Option<Splice>) -> Result<(), EditTrouble> {
         let no_place = || EditTrouble::NoPlace(path.join("."));
         let mut splice = splice.ok_or_else(no_place)?;
@@ -284,6 +298,18 @@ mod tests {
         assert_eq!(inline("b"), "t = { a = 1, c.d = 3 }");
         let last = edited("t = { a = 1, c.d = 3 }", |d| d.remove(&["t", "c", "d"]));
         assert_eq!(last, "t = { a = 1 }");
+    }
+
+    #[test]
+    fn a_table_is_taken_out_with_the_comments_above_it() {
+        let text = "id = 1\n\n# first\n[[waiver]]\nrule = 1\n\n# second\n[[waiver]]\nrule = 2\n# below\n\n[closed]\n";
+        let at = |n: usize| text.match_indices("[[waiver]]").nth(n).expect("there").0;
+        let first = edited(text, |d| d.take_out("waiver", at(0)));
+        assert_eq!(first, "id = 1\n\n# second\n[[waiver]]\nrule = 2\n# below\n\n[closed]\n");
+        let second = edited(text, |d| d.take_out("waiver", at(1)));
+        assert_eq!(second, "id = 1\n\n# first\n[[waiver]]\nrule = 1\n\n# below\n\n[closed]\n");
+        let mut inline = Document::new("waiver = [{ rule = 1 }]").expect("TOML");
+        assert!(inline.take_out("waiver", 10).is_err());
     }
 
     #[test]

@@ -5,7 +5,10 @@ pub mod decide;
 pub mod document;
 pub mod example;
 pub mod imported;
+pub mod kept;
+pub mod layout;
 pub mod measure;
+pub mod mend;
 pub mod new_risk;
 pub mod pipeline;
 mod place;
@@ -14,6 +17,7 @@ pub mod renumber;
 pub mod rewritten;
 pub mod splice;
 pub mod starter;
+pub mod waive;
 pub mod write;
 
 /// Text as a TOML string.

@@ -84,6 +84,24 @@ pub(super) fn behind(text: &str, last: &Value<'_>, table: &str) -> Splice {
     set_apart(text, below_comments(text, end_of_value(last)), table)
 }
 
+/// The lines of a table with a header, the comments right above it and one of
+/// the empty lines around it, taken away.
+pub(super) fn block(text: &str, table: &Value<'_>) -> Splice {
+    let (mut start, mut end) =
+        (above_comments(text, table.span().start), line_end(text, end_of_value(table)));
+    let is_blank = |line: &str| line.trim().is_empty();
+    let next = line_end(text, end);
+    if end < text.len() && is_blank(&text[end..next]) {
+        end = next;
+    } else if end == text.len() && start > line_start(text, 0) {
+        let before = line_start(text, start - 1);
+        if is_blank(&text[before..start]) {
+            start = before;
+        }
+    }
+    Splice::new(start..end, "")
+}
+
 /// The white space that a line begins with.
 pub(super) fn indent(text: &str, place: usize) -> &str {
     let line = &text[line_start(text, place)..];
@@ -250,14 +268,5 @@ fn set_apart(text: &str, at: usize, table: &str) -> Splice {
 /// The keys of a table of a risk.
 fn shape_of(path: &[&str]) -> Shape {
     const OWN: Shape = Shape { what: "the table", keys: &[] };
-    match path {
-        ["inherent"] | ["treatment", "residual"] => shape::RATING,
-        ["treatment"] => shape::TREATMENT,
-        ["treatment", "approval"] => shape::APPROVAL,
-        ["acceptance"] => shape::ACCEPTANCE,
-        ["review"] => shape::REVIEW,
-        ["closed"] => shape::CLOSED,
-        ["source"] => shape::SOURCE,
-        _ => OWN,
-    }
+    path.iter().try_fold(shape::RISK, |outer, key| outer.within(key)).unwrap_or(OWN)
 }

@@ -99,6 +99,11 @@ const PEOPLE: &str = r#"# Who can own, act, approve and accept. Replace these by
 # `roles` are those of schema/methodology.toml.
 
 [[person]]
+id = "it-manager"
+name = "IT Manager"
+roles = ["department-head"]
+
+[[person]]
 id = "managing-director"
 name = "Managing Director"
 roles = ["board"]
@@ -107,11 +112,6 @@ roles = ["board"]
 id = "security-officer"
 name = "Security Officer"
 roles = ["ciso"]
-
-[[person]]
-id = "it-manager"
-name = "IT Manager"
-roles = ["department-head"]
 "#;
 
 const ASSETS: &str = r#"# What is at stake. Add confidentiality, integrity and availability as ids of the impact scale.

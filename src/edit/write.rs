@@ -129,7 +129,9 @@ pub fn all_files_without(root: &Path, changes: &[Change], gone: &[Gone]) -> Resu
     let put = |made: &mut Made| -> Result<(), WriteTrouble> {
         for ((file, full), change) in beside.into_iter().zip(changes) {
             let refused = |error| WriteTrouble::Io(full.clone(), error);
-            if change.before.is_some() {
+            if let Some(before) = &change.before {
+                // Writing them all took time.
+                same_as(&full, before).map_err(refused)?;
                 file.persist(&full).map_err(|error| refused(error.error))?;
                 replaced.push(change);
             } else {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::decision;
 use crate::facts::Facts;
 use crate::finding::Finding;
+use crate::model::person::Person;
 use crate::model::risk::Risk;
 use crate::model::waiver::Waiver;
 use crate::rules::waivers::{Refusal, WaiverVerdict};
@@ -178,10 +179,14 @@ fn holds(facts: &Facts<'_>, verdict: &WaiverVerdict<'_>, finding: &Finding) -> b
 
 /// Why the one who granted a waiver may not, where that is so.
 fn refusal<'a>(facts: &Facts<'a>, waiver: &Waiver, risk: Option<&Risk>) -> Option<Refusal<'a>> {
-    let register = facts.register;
-    let methodology = register.methodology.as_ref()?;
     // Somebody who is not known is another finding's matter.
-    let person = register.person(waiver.by.as_ref()?)?;
+    refused(facts, facts.register.person(waiver.by.as_ref()?)?, risk)
+}
+
+/// Why a person may not grant a waiver on a risk, or on what is about none,
+/// where that is so.
+pub fn refused<'a>(facts: &Facts<'a>, person: &'a Person, risk: Option<&Risk>) -> Option<Refusal<'a>> {
+    let methodology = facts.register.methodology.as_ref()?;
     let level = risk.and_then(|risk| facts.level_of(facts.scale.as_ref()?.judge(&risk.current)));
     let role = methodology.waivers_by.as_ref().or_else(|| level?.accept_by.as_ref());
     let may = match role {

@@ -28,15 +28,26 @@ pub enum FixClass {
     Unsafe,
 }
 
-/// The text that would mend a finding.
+/// What would mend a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mend {
+    /// This text, as TOML, in the place of what stands there.
+    Write(Span, String),
+    /// The table whose header stands there is taken out.
+    TakeOut(Span),
+    /// The file of the finding gets this path.
+    Rename(String),
+    /// The risk in the file of the finding gets another id.
+    Renumber,
+}
+
+/// What would mend a finding, and how safe that is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
     /// How safe that is.
     pub class: FixClass,
-    /// What is replaced.
-    pub span: Span,
-    /// By what, as TOML.
-    pub replacement: String,
+    /// What is done.
+    pub mend: Mend,
 }
 
 /// Something wrong with the register.
@@ -155,7 +166,14 @@ impl Finding {
     /// Mended by writing this in its place.
     #[must_use]
     pub fn fix(mut self, class: FixClass, replacement: impl Into<String>) -> Self {
-        self.fix = Some(Fix { class, span: self.span, replacement: replacement.into() });
+        self.fix = Some(Fix { class, mend: Mend::Write(self.span, replacement.into()) });
+        self
+    }
+
+    /// Mended by something that could change what is meant.
+    #[must_use]
+    pub fn unsafe_fix(mut self, mend: Mend) -> Self {
+        self.fix = Some(Fix { class: FixClass::Unsafe, mend });
         self
     }
 }

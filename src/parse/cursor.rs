@@ -10,13 +10,13 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeString, DeTable, DeValue};
 
 use super::shape::Shape;
 use crate::finding::wording::unknown_value;
 use crate::finding::{Finding, FixClass};
 use crate::model::day::{Day, Period};
-use crate::model::id::folded;
+use crate::model::id::{folded, is_kebab};
 use crate::model::word::Word;
 use crate::source::{At, FileId, Span};
 use crate::suggest::{self, Guess, Known};
@@ -121,7 +121,7 @@ impl<'a, 't> Cursor<'a, 't> {
             if self.sheet.is_broken(&value.span()) && self.sheet.torn {
                 continue;
             }
-            misspelt.extend(self.unknown_key(key.get_ref(), key.span(), shape));
+            misspelt.extend(self.unknown_key(key, value, shape));
         }
         // What the misspelt key was to say is not missing too.
         misspelt.iter().for_each(|name| self.fault(name));
@@ -143,13 +143,26 @@ impl<'a, 't> Cursor<'a, 't> {
 
     /// Reports a key that the table does not know; gives the one it most
     /// likely stands for.
-    fn unknown_key(&self, name: &str, span: Range<usize>, shape: Shape) -> Option<&'static str> {
+    fn unknown_key(
+        &self,
+        key: &Spanned<DeString<'_>>,
+        value: &Spanned<DeValue<'_>>,
+        shape: Shape,
+    ) -> Option<&'static str> {
+        let name = key.get_ref().as_ref();
         let unused = shape.keys.iter().filter(|key| !self.table.iter().any(|(k, _)| k.get_ref() == key.name));
         let guess = suggest::guess(name, unused.map(|key| Known::word(key.name)));
         let shown: String = name.chars().take(60).collect();
         let message = format!("{} has no key `{shown}`", shape.what);
-        let finding = Finding::new("unknown-key", self.at(span), message);
+        let finding = Finding::new("unknown-key", self.at(key.span()), message);
         let finding = finding.label("not a key of this table").field(self.key(name));
+        let finding = match guess {
+            // A table's key may stand in several headers.
+            Some(Guess::Same(known)) if !holds_tables(value.get_ref()) => {
+                finding.fix(FixClass::Safe, known.id)
+            }
+            _ => finding,
+        };
         let help = match guess {
             Some(Guess::Same(known) | Guess::Near(known)) => format!("did you mean `{}`?", known.id),
             None => "take it out; the organisation's own fields are declared by [[custom]] in plimsoll.toml and written under [custom]".to_owned(),
@@ -522,7 +535,20 @@ impl<'a, 't> Cursor<'a, 't> {
     ) {
         let finding = Finding::new("unknown-key", key.span, format!("`{}` is not declared", key.value));
         let finding = finding.label("not a key of this table").field(self.key(&key.value)).help(help);
-        self.add(finding.help_if(suggest::guess(&key.value, known).map(|guess| guess.question())));
+        let guess = suggest::guess(&key.value, known);
+        let finding = finding.help_if(guess.as_ref().map(Guess::question));
+        self.add(match guess {
+            Some(Guess::Same(known)) if is_kebab(known.id) => finding.fix(FixClass::Safe, known.id),
+            _ => finding,
+        });
+    }
+}
+
+fn holds_tables(value: &DeValue<'_>) -> bool {
+    match value {
+        DeValue::Table(_) => true,
+        DeValue::Array(all) => all.iter().any(|item| matches!(item.get_ref(), DeValue::Table(_))),
+        _ => false,
     }
 }
 

@@ -4,7 +4,7 @@ use toml::de::DeValue;
 
 use super::config::colour_is_sound;
 use super::cursor::{Cursor, Sheet, kind};
-use super::shape::{self, Shape};
+use super::shape;
 use crate::finding::Finding;
 use crate::model::methodology::{
     Appetite, Combine, Dimension, Formula, GridRow, Level, Matrix, Methodology, Point, Role, Scope, ScopeUnit,
@@ -130,8 +130,7 @@ fn role(cursor: &Cursor<'_, '_>) -> Option<Role> {
 
 /// The matrix: `formula` and `combine` by name, every other key a row.
 fn matrix(top: &Cursor<'_, '_>) -> Matrix {
-    let open = Shape { what: "the matrix", keys: &[] };
-    let Some(table) = top.table("matrix", open) else { return Matrix::default() };
+    let Some(table) = top.table("matrix", shape::MATRIX) else { return Matrix::default() };
     let mut matrix = Matrix { span: Some(table.span()), ..Matrix::default() };
     for (key, value) in table.entries() {
         // A likelihood may be called `formula` or `combine`: its row is a list.

@@ -82,6 +82,24 @@ enum Kind {
     Risk,
 }
 
+impl Kind {
+    /// The keys of the file's top; none where it is no TOML.
+    fn shape(self) -> Option<shape::Shape> {
+        Some(match self {
+            Self::Methodology => shape::METHODOLOGY,
+            Self::People => shape::PEOPLE,
+            Self::Assets => shape::ASSETS,
+            Self::Threats => shape::THREATS,
+            Self::Controls => shape::CONTROLS,
+            Self::Waivers => shape::WAIVER_FILE,
+            Self::Indicators => shape::INDICATORS,
+            Self::Incident => shape::INCIDENT,
+            Self::Risk => shape::RISK,
+            Self::Series => return None,
+        })
+    }
+}
+
 /// What one file gave.
 #[derive(Debug, Default)]
 struct Read {
@@ -131,6 +149,30 @@ pub fn load_some(tree: &dyn Tree, wants: &dyn Fn(&str) -> bool) -> Result<Loaded
         })
         .collect();
     Ok(assemble(&plan, config, config_file, config_findings, read))
+}
+
+/// A TOML file of a register, and what its top holds.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// Its path, or why it cannot be read.
+    pub entry: Entry,
+    /// The keys of its top.
+    pub shape: shape::Shape,
+}
+
+/// Every TOML file that a register is read from, the configuration first.
+///
+/// # Errors
+/// As [`load`].
+pub fn files(tree: &dyn Tree) -> Result<Vec<Listed>, Box<Stop>> {
+    let (_, config, _) = load_config(tree)?;
+    let own = Entry { path: CONFIG_FILE.to_owned(), trouble: None };
+    let mut files = vec![Listed { entry: own, shape: shape::CONFIG }];
+    let plan = plan(tree, &config).into_iter();
+    let listed = plan.filter_map(|(kind, entry)| Some(Listed { shape: kind.shape()?, entry }));
+    // A required file that is missing is check's matter.
+    files.extend(listed.filter(|file| file.entry.trouble.is_some() || tree.exists(&file.entry.path)));
+    Ok(files)
 }
 
 /// A methodology by itself, as much of it as can be used; what is wrong with

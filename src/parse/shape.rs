@@ -27,7 +27,74 @@ impl Shape {
     pub fn key(&self, name: &str) -> Option<&'static Key> {
         self.keys.iter().find(|key| key.name == name)
     }
+
+    /// The place of a key in the canonical order.
+    #[must_use]
+    pub fn place(&self, name: &str) -> Option<usize> {
+        self.keys.iter().position(|key| key.name == name)
+    }
+
+    /// The shape of the table, or of each table of the array, under a key;
+    /// none where its keys are the organisation's own: `[rules]`, `[custom]`.
+    #[must_use]
+    pub fn within(&self, key: &str) -> Option<Self> {
+        let inner = INNER.iter().find(|(outer, name, _)| outer.what == self.what && *name == key);
+        inner.map(|(.., inner)| *inner)
+    }
+
+    /// The kind of file that has most of these keys at its top.
+    #[must_use]
+    pub fn of_file<'k>(keys: impl Iterator<Item = &'k str> + Clone) -> Option<Self> {
+        let known = |shape: &Self| keys.clone().filter(|key| shape.key(key).is_some()).count();
+        let counted = FILES.iter().map(|shape| (known(shape), shape)).filter(|(count, _)| *count > 0);
+        // Of equals the first.
+        counted.rev().max_by_key(|(count, _)| *count).map(|(_, shape)| *shape)
+    }
 }
+
+/// What a file can be.
+const FILES: [Shape; 10] =
+    [RISK, INCIDENT, METHODOLOGY, CONFIG, PEOPLE, ASSETS, CONTROLS, THREATS, INDICATORS, WAIVER_FILE];
+
+/// Which table stands under which key of which other.
+const INNER: &[(Shape, &str, Shape)] = &[
+    (CONFIG, "register", REGISTER),
+    (CONFIG, "paths", PATHS),
+    (CONFIG, "site", SITE),
+    (CONFIG, "git", GIT),
+    (CONFIG, "custom", CUSTOM),
+    (SITE, "audience", AUDIENCE),
+    (METHODOLOGY, "scope", SCOPE),
+    (METHODOLOGY, "likelihood", LIKELIHOOD),
+    (METHODOLOGY, "impact", IMPACT),
+    (METHODOLOGY, "dimension", DIMENSION),
+    (METHODOLOGY, "appetite", APPETITE),
+    (METHODOLOGY, "level", LEVEL),
+    (METHODOLOGY, "matrix", MATRIX),
+    (METHODOLOGY, "waivers", WAIVERS),
+    (METHODOLOGY, "role", ROLE),
+    (SCOPE, "unit", UNIT),
+    (PEOPLE, "person", PERSON),
+    (ASSETS, "asset", ASSET),
+    (THREATS, "threat", THREAT),
+    (CONTROLS, "control", CONTROL),
+    (CONTROLS, "excluded", EXCLUDED),
+    (CONTROL, "test", TEST),
+    (INDICATORS, "indicator", INDICATOR),
+    (WAIVER_FILE, "waiver", WAIVER_ENTRY),
+    (RISK, "references", REFERENCE),
+    (RISK, "source", SOURCE),
+    (RISK, "inherent", RATING),
+    (RISK, "treatment", TREATMENT),
+    (RISK, "acceptance", ACCEPTANCE),
+    (RISK, "review", REVIEW),
+    (RISK, "closed", CLOSED),
+    (RISK, "waiver", WAIVER),
+    (TREATMENT, "action", ACTION),
+    (TREATMENT, "residual", RATING),
+    (TREATMENT, "postponed", POSTPONED),
+    (TREATMENT, "approval", APPROVAL),
+];
 
 /// `shape!(NAME, "what"; required, … ; optional …)` keeps the order by a `!`
 /// behind the name of a required key.
@@ -87,6 +154,8 @@ shape!(/// `[[level]]`.
     LEVEL, "a level",
     ["id" !r, "name" !r, "colour", "acceptable" !r, "from", "accept_by", "approve_by", "accept_for",
      "treat_within", "review_every", "escalate_to"]);
+shape!(/// `[matrix]`; the rows of a grid have no order of their own.
+    MATRIX, "the matrix", []);
 shape!(/// `[waivers]` of the methodology.
     WAIVERS, "[waivers]", ["by"]);
 shape!(/// `[[role]]`.
@@ -165,6 +234,24 @@ shape!(/// `source`.
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_inner_table_stands_under_a_key_of_its_outer_one() {
+        for (outer, key, inner) in INNER {
+            assert!(outer.key(key).is_some(), "{} {key}", outer.what);
+            assert_eq!(outer.within(key).map(|found| found.what), Some(inner.what), "{} {key}", outer.what);
+        }
+    }
+
+    #[test]
+    fn a_file_is_known_by_its_keys() {
+        let of = |keys: &[&str]| Shape::of_file(keys.iter().copied()).map(|shape| shape.what);
+        assert_eq!(of(&["id", "title", "owner", "status"]), Some(RISK.what));
+        assert_eq!(of(&["id", "title", "detected"]), Some(INCIDENT.what));
+        assert_eq!(of(&["name", "version", "likelihood", "impact", "matrix"]), Some(METHODOLOGY.what));
+        assert_eq!(of(&["asset"]), Some(ASSETS.what));
+        assert_eq!(of(&["colour"]), None);
+    }
 
     #[test]
     fn no_key_stands_twice_in_a_table() {

@@ -69,6 +69,7 @@ fn every_command_has_help() {
         "init",
         "new",
         "check",
+        "fmt",
         "list",
         "show",
         "due",

@@ -17,6 +17,8 @@ mod editing;
 mod example;
 mod exit_codes;
 mod export;
+mod fix;
+mod fmt;
 mod formats;
 mod git;
 mod harness;
@@ -49,4 +51,5 @@ mod signing;
 mod story;
 #[cfg(unix)]
 mod terminal;
+mod waivers;
 mod workbooks;

@@ -10,6 +10,7 @@ use crate::cli::init::failure;
 use crate::cli::rewrite::Rewrite;
 use crate::cli::{Exit, Interrupt, Outcome, terminal};
 use crate::edit::imported;
+use crate::edit::layout::laid_out_as;
 use crate::edit::write::{Change, all_files};
 use crate::facts::Facts;
 use crate::import::plan::{NewThing, NewThings, Plan, Planned, State};
@@ -83,6 +84,7 @@ pub(super) fn write(
                     Failure::new(doing, format!("{path} cannot be changed: {why}"))
                         .help("`plimsoll check` says more")
                 })?;
+                let after = laid_out_as(Some(&before), after);
                 changes.push(Change { path, before: Some(before), after });
                 updated += 1;
             }
@@ -172,6 +174,7 @@ fn catalogues(
         }
         let before = text_of(doing, tree, path, LARGE_FILE)?;
         let after = imported::catalogue(before.as_deref(), table, new);
+        let after = laid_out_as(before.as_deref(), after);
         changes.push(Change { path: path.to_owned(), before, after });
     }
     Ok(changes)

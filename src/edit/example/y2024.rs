@@ -261,7 +261,7 @@ impact = "high"
         &[Swap(
             "controls.toml",
             "  evidence = \"Booking database restored in 5 h 20 min\"\n",
-            "  evidence = \"Booking database restored in 5 h 20 min\"\n  [[control.test]]\n  on = 2024-11-05\n  \
+            "  evidence = \"Booking database restored in 5 h 20 min\"\n\n  [[control.test]]\n  on = 2024-11-05\n  \
              result = \"passed\"\n  by = \"callum-reid\"\n  evidence = \"Restored in 4 h 50 min\"\n",
         )],
     ),

@@ -20,8 +20,9 @@ pub(super) static CHAPTER: &[Step] = &[
         "2025-01-20 18:10",
         &ELSPETH,
         "Accept R006 until April\n\nAccepted-by: Elspeth Munro <elspeth.munro@corriesound.example>",
-        &[Add(
+        &[Swap(
             "R006",
+            "\n[review]",
             r#"
 [acceptance]
 by = "elspeth-munro"
@@ -31,7 +32,8 @@ level = "critical"
 rationale = "The vessels are fitted at their overhaul; taking them out earlier would cost the winter timetable."
 conditions = "The modem is switched off unless the engine maker has been called."
 seal = "SEAL-ACCEPTANCE"
-"#,
+
+[review]"#,
         )],
     ),
     main(
@@ -155,7 +157,7 @@ seal = "SEAL-ACCEPTANCE"
             Swap(
                 "controls.toml",
                 "  evidence = \"Restored in 4 h 50 min\"\n",
-                "  evidence = \"Restored in 4 h 50 min\"\n  [[control.test]]\n  on = 2025-05-06\n  result = \"failed\"\n  \
+                "  evidence = \"Restored in 4 h 50 min\"\n\n  [[control.test]]\n  on = 2025-05-06\n  result = \"failed\"\n  \
                  by = \"nadia-okafor\"\n  evidence = \"Two of nine tapes could not be read\"\n",
             ),
             Swap("R008", "likelihood = \"low\"\nimpact = \"high\"\nrationale = \"The last restore took five hours, and sailings can be run from paper for a day.\"\nassessed = 2024-07-22\nassessed_by = \"callum-reid\"", "likelihood = \"medium\"\nimpact = \"high\"\nrationale = \"Two of nine tapes could not be read in May 2025.\"\nassessed = 2025-05-06\nassessed_by = \"nadia-okafor\""),
@@ -293,7 +295,7 @@ seal = "SEAL-ACCEPTANCE"
         &[Swap(
             "controls.toml",
             "  evidence = \"Two of nine tapes could not be read\"\n",
-            "  evidence = \"Two of nine tapes could not be read\"\n  [[control.test]]\n  on = 2025-07-21\n  result = \"passed\"\n  \
+            "  evidence = \"Two of nine tapes could not be read\"\n\n  [[control.test]]\n  on = 2025-07-21\n  result = \"passed\"\n  \
              by = \"nadia-okafor\"\n  evidence = \"All nine tapes read with the new drive, 4 h 10 min\"\n",
         )],
     ),

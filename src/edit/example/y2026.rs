@@ -21,7 +21,7 @@ pub(super) static CHAPTER: &[Step] = &[
             Swap(
                 "controls.toml",
                 "  evidence = \"Minutes of the review, three accounts removed\"\n",
-                "  evidence = \"Minutes of the review, three accounts removed\"\n  [[control.test]]\n  on = 2026-01-20\n  \
+                "  evidence = \"Minutes of the review, three accounts removed\"\n\n  [[control.test]]\n  on = 2026-01-20\n  \
                  result = \"passed\"\n  by = \"farah-idris\"\n  evidence = \"Minutes of the review, no account too many\"\n",
             ),
         ],
@@ -40,7 +40,7 @@ pub(super) static CHAPTER: &[Step] = &[
         &[Swap(
             "controls.toml",
             "  evidence = \"All nine tapes read with the new drive, 4 h 10 min\"\n",
-            "  evidence = \"All nine tapes read with the new drive, 4 h 10 min\"\n  [[control.test]]\n  on = 2026-02-17\n  \
+            "  evidence = \"All nine tapes read with the new drive, 4 h 10 min\"\n\n  [[control.test]]\n  on = 2026-02-17\n  \
              result = \"passed\"\n  by = \"nadia-okafor\"\n  evidence = \"Restored in 3 h 55 min\"\n",
         )],
     ),
@@ -152,7 +152,7 @@ pub(super) static CHAPTER: &[Step] = &[
         "2026-05-14 17:30",
         &FARAH,
         "Merge branch 'vessel-wifi'\n\nA risk that is new may be unassessed for a while: the check warns of it and does not fail.",
-        &[Add("plimsoll.toml", "\n[rules]\nunassessed-risk = \"warning\"\n")],
+        &[Swap("plimsoll.toml", "[site]", "[rules]\nunassessed-risk = \"warning\"\n\n[site]")],
     )
     .merging("vessel-wifi"),
     main(

@@ -1,5 +1,6 @@
 //! `unknown-key`
 
+use crate::finding::FixClass;
 use crate::model::config::Severity;
 use crate::rules::{Check, Family, Rule, Stability};
 
@@ -8,7 +9,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     family: Family::Files,
     severity: Severity::Error,
     dated: false,
-    fix: None,
+    fix: Some(FixClass::Safe),
     since: "0.1.0",
     status: Stability::Stable,
     summary: "a table has a key that it does not know",

@@ -1,17 +1,19 @@
 //! `unknown-rule`
 
 use crate::facts::Facts;
-use crate::finding::Findings;
+use crate::finding::{Findings, FixClass};
 use crate::model::config::Severity;
+use crate::model::word::Word;
 use crate::rules::{Check, Family, Rule, Rules, Stability, family};
 use crate::source::At;
+use crate::suggest::{self, Guess, Known};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     name: "unknown-rule",
     family: Family::Files,
     severity: Severity::Warning,
     dated: false,
-    fix: None,
+    fix: Some(FixClass::Safe),
     since: "0.1.0",
     status: Stability::Stable,
     summary: "a setting or a waiver names a rule that does not exist",
@@ -28,7 +30,7 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
     let rules = Rules::of(&facts.register.config);
     for (name, _) in &facts.register.config.severities {
         if rules.find(name).is_none() && family(name).is_none() {
-            report(&rules, name, "rule or family", None, out);
+            report(&rules, name, Names::Settings, None, out);
         }
     }
     let own =
@@ -37,16 +39,34 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         facts.register.waivers.iter().map(|waiver| (waiver, waiver.risk.as_ref().map(|id| id.as_str())));
     for (waiver, risk) in own.chain(listed) {
         if let Some(name) = waiver.rule.as_ref().filter(|name| rules.find(name).is_none()) {
-            report(&rules, name, "rule", risk, out);
+            report(&rules, name, Names::Waiver, risk, out);
         }
     }
 }
 
-fn report(rules: &Rules<'_>, name: &At<String>, what: &str, risk: Option<&str>, out: &mut Findings) {
-    let guess = rules.did_you_mean(name);
+/// Where a rule is named.
+#[derive(Clone, Copy, PartialEq)]
+enum Names {
+    /// As a key of `[rules]`, where a family may stand, too.
+    Settings,
+    /// As the text of a waiver.
+    Waiver,
+}
+
+fn report(rules: &Rules<'_>, name: &At<String>, by: Names, risk: Option<&str>, out: &mut Findings) {
+    let known = rules.iter().map(|rule| Known::word(rule.name));
+    let families = Family::WORDS.iter().map(|(word, _)| Known::word(word));
+    let guess = suggest::guess(name, known.chain(families.filter(|_| by == Names::Settings)));
+    let what = if by == Names::Settings { "rule or family" } else { "rule" };
     let finding =
         RULE.at(name.span, format!("there is no {what} `{}`", name.value)).label("not a known name");
-    let finding = finding.field("rule").other(&name.value).help("`plimsoll rules` lists them").help_if(guess);
+    let finding = finding.field("rule").other(&name.value).help("`plimsoll rules` lists them");
+    let finding = finding.help_if(guess.as_ref().map(Guess::question));
+    let finding = match (guess, by) {
+        (Some(Guess::Same(known)), Names::Settings) => finding.fix(FixClass::Safe, known.id),
+        (Some(Guess::Same(known)), Names::Waiver) => finding.fix(FixClass::Safe, format!("\"{}\"", known.id)),
+        _ => finding,
+    };
     out.add(match risk {
         Some(id) => finding.risk(id),
         None => finding.thing("plimsoll.toml"),

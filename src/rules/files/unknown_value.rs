@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use crate::facts::Facts;
 use crate::finding::wording::unknown_value;
-use crate::finding::{Finding, Findings, FixClass};
+use crate::finding::{Finding, Findings, Fix, FixClass, Mend};
 use crate::model::annex_a;
 use crate::model::config::Severity;
-use crate::model::id::folded;
+use crate::model::id::{folded, is_kebab};
 use crate::model::indicator::Better;
 use crate::model::methodology::Methodology;
 use crate::model::register::Register;
@@ -191,17 +191,32 @@ impl<'a> Words<'a> {
     }
 
     fn check(&self, word: Option<&At<String>>, field: &str, thing: Thing<'_>, out: &mut Findings) {
-        let Some(word) = word.filter(|word| self.known.iter().all(|known| known.id != word.value)) else {
-            return;
+        out.extend(self.unknown(word, field).map(|finding| thing.of(finding)));
+    }
+
+    /// The same of a word that is a key: what it is mended by has no quotes.
+    fn check_key(&self, word: &At<String>, field: &str, thing: Thing<'_>, out: &mut Findings) {
+        let bare = |mut finding: Finding| {
+            if let Some(Fix { mend: Mend::Write(_, text), .. }) = &mut finding.fix
+                && is_kebab(text.trim_matches('"'))
+            {
+                *text = text.trim_matches('"').to_owned();
+            }
+            thing.of(finding)
         };
+        out.extend(self.unknown(Some(word), field).map(bare));
+    }
+
+    fn unknown(&self, word: Option<&At<String>>, field: &str) -> Option<Finding> {
+        let word = word.filter(|word| self.known.iter().all(|known| known.id != word.value))?;
         // A list that could not be read, or is missing, is a finding of its own.
         if !self.is_whole || self.known.is_empty() {
-            return;
+            return None;
         }
         let finding = unknown_value(word, self.what, self.known.iter().copied()).field(field);
         let help = || format!("write {}", one_of(self.known.iter().map(|known| known.id)));
         let help = finding.help.is_none().then(help);
-        out.add(thing.of(finding.help_if(help)));
+        Some(finding.help_if(help))
     }
 }
 
@@ -233,7 +248,7 @@ impl<'a> Lists<'a> {
 fn in_methodology(methodology: &Methodology, lists: &Lists<'_>, out: &mut Findings) {
     let thing = Thing::Other("methodology");
     for row in &methodology.matrix.rows {
-        lists.likelihood.check(Some(&row.likelihood), "matrix", thing, out);
+        lists.likelihood.check_key(&row.likelihood, "matrix", thing, out);
         for cell in &row.cells {
             lists.level.check(cell.as_ref(), "matrix", thing, out);
         }
@@ -258,7 +273,7 @@ fn rating(lists: &Lists<'_>, rating: &Rating, prefix: &str, thing: Thing<'_>, ou
         out.add(thing.of(finding.field(&*field).help(help)));
     }
     for word in impact.dimensions() {
-        lists.dimension.check(Some(word), &field, thing, out);
+        lists.dimension.check_key(word, &field, thing, out);
     }
 }
 
@@ -277,6 +292,6 @@ fn published(audiences: &Words<'_>, risk: &Risk, out: &mut Findings) {
         out.add(finding.risk(risk.id()).field("publish").help(help));
     }
     for (word, _) in entries {
-        audiences.check(Some(word), "publish", Thing::Risk(risk.id()), out);
+        audiences.check_key(word, "publish", Thing::Risk(risk.id()), out);
     }
 }

@@ -3,7 +3,7 @@
 use super::caseless::{Caseless, Double, doubles};
 use super::kinds::kinds;
 use crate::facts::Facts;
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, FixClass, Mend};
 use crate::model::config::Severity;
 use crate::model::register::Register;
 use crate::model::risk::{Action, Risk};
@@ -16,7 +16,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     family: Family::Identity,
     severity: Severity::Error,
     dated: false,
-    fix: None,
+    fix: Some(FixClass::Unsafe),
     since: "0.1.0",
     status: Stability::Stable,
     summary: "two things have one id",
@@ -61,7 +61,11 @@ fn risks(facts: &Facts<'_>, out: &mut Findings) {
         let came = |risk: &Risk| facts.past?.arrival(risk.id(), register.sources.path(risk.file));
         let (mut older, mut newer) = (double.first, double.again);
         // Whichever was there first is the first, wherever it lies.
-        if came(older).zip(came(newer)).is_some_and(|(a, b)| a.day > b.day)
+        let path = |risk: &Risk| register.sources.path(risk.file);
+        let after = older.id() == newer.id()
+            && facts.past.is_some_and(|past| past.came_after(older.id(), path(older), path(newer)));
+        if after
+            || came(older).zip(came(newer)).is_some_and(|(a, b)| a.day > b.day)
             || (came(older).is_none() && came(newer).is_some())
         {
             std::mem::swap(&mut older, &mut newer);
@@ -81,6 +85,7 @@ fn risks(facts: &Facts<'_>, out: &mut Findings) {
             .label(format!("here it is taken again{by}"))
             .related(older.id.span, format!("here it is first{since}"));
         let help = "give the newer of the two another id, and its file that name";
+        let finding = finding.unsafe_fix(Mend::Renumber);
         out.add(finding.risk(again).field("id").other(double.apart(first)).help(help));
     }
 }

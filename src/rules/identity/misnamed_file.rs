@@ -1,17 +1,18 @@
 //! `misnamed-file`
 
 use crate::facts::Facts;
-use crate::finding::Findings;
+use crate::finding::{Finding, Findings, FixClass, Mend};
 use crate::model::config::Severity;
+use crate::model::register::Register;
 use crate::rules::{Check, Family, Rule, Stability};
-use crate::source::stem;
+use crate::source::{Span, file_name, stem};
 
 pub(in crate::rules) const RULE: Rule = Rule {
     name: "misnamed-file",
     family: Family::Identity,
     severity: Severity::Warning,
     dated: false,
-    fix: None,
+    fix: Some(FixClass::Unsafe),
     since: "0.1.0",
     status: Stability::Stable,
     summary: "a risk's file is not called after its id",
@@ -31,26 +32,26 @@ pub(in crate::rules) const RULE: Rule = Rule {
 fn check(facts: &Facts<'_>, out: &mut Findings) {
     let register = facts.register;
     for risk in register.risks.iter().filter(|risk| risk.id_is_written) {
-        let (id, path) = (risk.id(), register.sources.path(risk.file));
+        let path = register.sources.path(risk.file);
         // A malformed id is a finding of its own: no file is to be called so.
-        if stem(path) == id || !register.config.id_pattern.matches(id) {
-            continue;
+        if stem(path) != risk.id() && register.config.id_pattern.matches(risk.id()) {
+            out.add(misnamed(register, (risk.id(), risk.id.span), path).risk(risk.id()));
         }
-        let finding = RULE.at(risk.id.span, format!("{id} stands in a file that is called {path}"));
-        let finding = finding.label(format!("its file is called {id}.toml")).risk(id).field("id");
-        out.add(
-            finding.help(format!("rename the file to {id}.toml, or write the id that it is called after")),
-        );
     }
     for incident in register.incidents.iter().filter(|incident| incident.id_is_written) {
-        let (id, path) = (incident.id.as_str(), register.sources.path(incident.file));
-        if stem(path) == id || !register.config.incident_pattern.matches(id) {
-            continue;
+        let path = register.sources.path(incident.file);
+        if stem(path) != incident.id.value && register.config.incident_pattern.matches(&incident.id) {
+            out.add(misnamed(register, (&incident.id, incident.id.span), path).thing(&incident.id));
         }
-        let finding = RULE.at(incident.id.span, format!("{id} stands in a file that is called {path}"));
-        let finding = finding.label(format!("its file is called {id}.toml")).thing(id).field("id");
-        out.add(
-            finding.help(format!("rename the file to {id}.toml, or write the id that it is called after")),
-        );
     }
+}
+
+fn misnamed(register: &Register, (id, span): (&str, Span), path: &str) -> Finding {
+    let finding = RULE.at(span, format!("{id} stands in a file that is called {path}"));
+    let finding = finding.label(format!("its file is called {id}.toml")).field("id");
+    let finding =
+        finding.help(format!("rename the file to {id}.toml, or write the id that it is called after"));
+    let wanted = format!("{}{id}.toml", &path[..path.len() - file_name(path).len()]);
+    // Where another file has that name, a person has to choose.
+    if register.sources.find(&wanted).is_some() { finding } else { finding.unsafe_fix(Mend::Rename(wanted)) }
 }

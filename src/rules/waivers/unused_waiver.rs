@@ -1,7 +1,7 @@
 //! `unused-waiver`
 
 use crate::facts::Facts;
-use crate::finding::Findings;
+use crate::finding::{Findings, FixClass, Mend};
 use crate::model::config::Severity;
 use crate::rules::{self, waivers::WaiverVerdict};
 use crate::rules::{Check, Family, Rule, Stability};
@@ -11,7 +11,7 @@ pub(in crate::rules) const RULE: Rule = Rule {
     family: Family::Waivers,
     severity: Severity::Warning,
     dated: false,
-    fix: None,
+    fix: Some(FixClass::Unsafe),
     since: "0.1.0",
     status: Stability::Stable,
     summary: "a waiver silences nothing",
@@ -46,6 +46,6 @@ fn check(facts: &Facts<'_>, waivers: &[WaiverVerdict<'_>], out: &mut Findings) {
             (format!("`{}` cannot be waived", rule.name), "mend what it finds, and take the waiver out")
         };
         let finding = RULE.at(name.span, message).label("silences nothing");
-        out.add(verdict.about(finding, "waiver").help(help));
+        out.add(verdict.about(finding, "waiver").help(help).unsafe_fix(Mend::TakeOut(verdict.waiver.span)));
     }
 }
