@@ -1,22 +1,20 @@
 //! What an expression names must exist, and what it compares must be
 //! comparable: else it would match nothing, and nobody would notice.
 
+mod calls;
+mod comparisons;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use cel::IdedExpr;
 use cel::common::ast::{CallExpr, ComprehensionExpr, EntryExpr, Expr, LiteralValue, SourceInfo, operators};
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 
-use super::functions::{CALLABLE, LOOPS};
-use super::kind::{Kind, Table, Words};
+use super::kind::{Kind, Table};
 use super::syntax;
 use super::{Fault, Vocabulary};
-use crate::model::day::Day;
 use crate::suggest::{self, Known};
-
-/// What a compiled pattern may need, in bytes.
-const PATTERN: usize = 64 << 10;
 
 /// What was learnt on the way.
 #[derive(Debug, Default)]
@@ -246,77 +244,6 @@ impl Checker<'_> {
         self.fault(at, format!("this is {}, not true or false", kind.noun()), Some(help.to_owned()))
     }
 
-    fn comparable(&self, at: &IdedExpr, one: (&IdedExpr, &Kind), two: (&IdedExpr, &Kind)) -> Checking<()> {
-        if !one.1.is_like(two.1) {
-            let message = format!("{} is never compared with {}", one.1.noun(), two.1.noun());
-            return self.fault(at, message, None);
-        }
-        self.known(one.0, two.1)?;
-        self.known(two.0, one.1)
-    }
-
-    /// A text that is compared with a word or a day must be one.
-    fn known(&self, text: &IdedExpr, kind: &Kind) -> Checking<()> {
-        let Some(written) = literal(text) else { return Ok(()) };
-        match kind {
-            Kind::Word(words) if !words.ids.is_empty() && !words.ids.iter().any(|id| id == written) => self
-                .fault(
-                    text,
-                    format!("`{}` is not {}", short(written), words.what),
-                    other_word(words, written),
-                ),
-            Kind::Day if written.parse::<Day>().is_err() => {
-                let help = "write a day as \"2025-04-30\"".to_owned();
-                self.fault(text, format!("`{}` is no day", short(written)), Some(help))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn ordered(&self, at: &IdedExpr, one: &Kind, two: &Kind) -> Checking<()> {
-        for kind in [one, two] {
-            match kind {
-                Kind::Word(words) => {
-                    let key = words.what.rsplit(' ').next().unwrap_or_default();
-                    let help = words.ranks.map(|ranks| {
-                        let example = words.ids.last().map_or("high", String::as_str);
-                        format!("compare their ranks, as `{ranks}[{key}] >= {ranks}[\"{example}\"]`")
-                    });
-                    let help = help.or_else(|| Some("write `==`, or `in [\"…\", \"…\"]`".to_owned()));
-                    return self.fault(at, format!("{} has no order as text", words.what), help);
-                }
-                Kind::Truth | Kind::List(_) | Kind::Table(_) => {
-                    return self.fault(at, format!("{} has no order", kind.noun()), None);
-                }
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
-    fn contained(&self, at: &IdedExpr, one: (&IdedExpr, &Kind), all: (&IdedExpr, &Kind)) -> Checking<()> {
-        match all.1 {
-            Kind::List(inner) => {
-                if !one.1.is_like(inner) {
-                    let message = format!("{} is never in a list of {}", one.1.noun(), inner.noun());
-                    return self.fault(at, message, None);
-                }
-                self.known(one.0, inner)?;
-                if let Expr::List(list) = &all.0.expr {
-                    for element in &list.elements {
-                        self.known(element, one.1)?;
-                    }
-                }
-                Ok(())
-            }
-            Kind::Any | Kind::Null | Kind::Table(_) => Ok(()),
-            other => {
-                let help = other.is_text().then(|| "`text.contains(\"…\")` looks into a text".to_owned());
-                self.fault(at, format!("{} is no list to be in", other.noun()), help)
-            }
-        }
-    }
-
     fn index(&self, at: &IdedExpr, place: &IdedExpr, table: &Kind, index: &Kind) -> Checking<Kind> {
         match (table, literal(place)) {
             (Kind::Table(_), Some(key)) => self.key(place, table, key),
@@ -329,114 +256,6 @@ impl Checker<'_> {
             (Kind::Any | Kind::Null, _) => Ok(Kind::Any),
             _ => self.fault(at, format!("{} has no place for {}", table.noun(), index.noun()), None),
         }
-    }
-
-    fn function(
-        &mut self,
-        at: &IdedExpr,
-        name: &str,
-        (on, target): (Option<&IdedExpr>, Option<Kind>),
-        (args, kinds): (&[IdedExpr], Vec<Kind>),
-    ) -> Checking<Kind> {
-        // `f(a, b)` and `a.f(b)` mean the same.
-        let places: Vec<&IdedExpr> = on.into_iter().chain(args).collect();
-        let all: Vec<Kind> = target.clone().into_iter().chain(kinds).collect();
-        match (name, &all[..]) {
-            ("size", [of]) if of.is_text() || matches!(of, Kind::List(_) | Kind::Table(_)) => {
-                Ok(Kind::Number)
-            }
-            ("int" | "double", [of]) if target.is_none() && (of.is_text() || matches!(of, Kind::Number)) => {
-                Ok(Kind::Number)
-            }
-            ("string", [of]) if target.is_none() && !matches!(of, Kind::List(_) | Kind::Table(_)) => {
-                Ok(Kind::Text)
-            }
-            ("days", [from, to]) if target.is_none() => {
-                for (place, kind) in places.iter().zip([from, to]) {
-                    if !matches!(kind, Kind::Day | Kind::Text | Kind::Any | Kind::Null) {
-                        return self.fault(place, format!("{} is no day", kind.noun()), None);
-                    }
-                    self.known(place, &Kind::Day)?;
-                }
-                Ok(Kind::Number)
-            }
-            ("contains" | "startsWith" | "endsWith", [of, part]) if target.is_some() => {
-                if let Kind::List(_) = of {
-                    let help = "`\"…\" in list` looks into a list".to_owned();
-                    return self.fault(at, format!("a list has no `{name}`"), Some(help));
-                }
-                self.texts(at, name, [of, part])?;
-                Ok(Kind::Truth)
-            }
-            ("matches", [of, pattern]) => {
-                self.texts(at, name, [of, pattern])?;
-                self.pattern(places[1])?;
-                Ok(Kind::Truth)
-            }
-            _ => self.unknown_function(at, name),
-        }
-    }
-
-    fn texts(&self, at: &IdedExpr, name: &str, all: [&Kind; 2]) -> Checking<()> {
-        match all.into_iter().find(|kind| !kind.is_text()) {
-            Some(other) => self.fault(at, format!("`{name}` is about text, not {}", other.noun()), None),
-            None => Ok(()),
-        }
-    }
-
-    fn pattern(&mut self, at: &IdedExpr) -> Checking<()> {
-        let Some(written) = literal(at) else {
-            let help = "write the pattern itself, in quotes".to_owned();
-            return self.fault(at, "the pattern is not known before there is a risk", Some(help));
-        };
-        let pattern = RegexBuilder::new(written).size_limit(PATTERN).dfa_size_limit(4 * PATTERN).build();
-        match pattern {
-            Ok(pattern) => {
-                if self.checked.patterns.iter().all(|known| known.as_str() != written) {
-                    self.checked.patterns.push(pattern);
-                }
-                Ok(())
-            }
-            Err(regex::Error::CompiledTooBig(_)) => {
-                self.fault(at, "the pattern is too large", Some("write a shorter one".to_owned()))
-            }
-            Err(error) => {
-                let words = error.to_string();
-                let last = words.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-                self.fault(at, format!("it is no pattern: {last}"), None)
-            }
-        }
-    }
-
-    fn unknown_function(&self, at: &IdedExpr, name: &str) -> Checking<Kind> {
-        if LOOPS.contains(&name) {
-            let help = match name {
-                "has" => "write it as `has(treatment.due)`",
-                "map" | "filter" => "write it as `tags.filter(tag, tag != \"…\")`",
-                _ => "write it as `tags.exists(tag, tag == \"…\")`",
-            };
-            return self.fault(at, format!("`{name}` is not called so"), Some(help.to_owned()));
-        }
-        if CALLABLE.contains(&name) {
-            let help = match name {
-                "days" => "write it as `days(assessed, today)`",
-                "size" => "write it as `size(tags)`",
-                "int" | "double" | "string" => "it takes one value: `string(score)`",
-                _ => "write it as `title.contains(\"…\")`",
-            };
-            return self.fault(at, format!("`{name}` is not called so"), Some(help.to_owned()));
-        }
-        let known = CALLABLE.iter().chain(&LOOPS).map(|name| Known::word(name));
-        let help = match name {
-            "duration" | "timestamp" => {
-                "days are texts and compare as such; `days(from, to)` counts them".to_owned()
-            }
-            _ => suggest::guess(name, known).map_or_else(
-                || format!("there are {} and {}", CALLABLE.join(", "), LOOPS.join(", ")),
-                |guess| guess.question(),
-            ),
-        };
-        self.fault(at, format!("there is no function `{}`", short(name)), Some(help))
     }
 
     fn comprehension(&mut self, at: &IdedExpr, all: &ComprehensionExpr) -> Checking<Kind> {
@@ -479,15 +298,6 @@ fn literal(expr: &IdedExpr) -> Option<&str> {
 
 fn no_key(table: &Table, key: &str) -> String {
     format!("`{}` has no key `{}`", table.what, short(key))
-}
-
-fn other_word(words: &Words, written: &str) -> Option<String> {
-    let known = words.ids.iter().map(|id| Known::word(id));
-    let guess = suggest::guess(written, known).map(|guess| guess.question());
-    guess.or_else(|| {
-        let all: Vec<&str> = words.ids.iter().map(String::as_str).collect();
-        (all.len() <= 12).then(|| format!("write {}", suggest::one_of(all)))
-    })
 }
 
 fn short(text: &str) -> String {

@@ -33,6 +33,8 @@ fn each_of_these_crates_is_named_in_one_place() {
         ("calamine", "import/workbook.rs"),
         ("zip", "import/workbook.rs"),
         ("encoding_rs", "import/delimited.rs"),
+        ("cel", "expression/"),
+        ("regex", "expression/"),
     ] {
         for (file, text) in sources() {
             assert!(
