@@ -1,8 +1,9 @@
 //! The register as a commit had it, read straight from Git's objects.
 
+use std::collections::HashMap;
 use std::sync::Mutex;
 
-use super::object::{EntryKind, ObjectId, ObjectSource, Objects};
+use super::object::{EntryKind, ObjectId, ObjectSource, Objects, TreeEntry};
 use super::{Commit, Repo, Trouble};
 use crate::model::day::Day;
 use crate::source::tree::{self, Entry, Tree};
@@ -148,6 +149,7 @@ impl Repo {
             root: folder.map(|entry| entry.id),
             source: self.object_source(),
             trouble: Mutex::new(None),
+            listed: Mutex::default(),
         })
     }
 
@@ -183,6 +185,9 @@ pub struct Revision {
     root: Option<ObjectId>,
     source: ObjectSource,
     trouble: Mutex<Option<Trouble>>,
+    /// The files that were listed: no folder on the way to one is a link, and
+    /// none need be looked through again.
+    listed: Mutex<HashMap<String, TreeEntry>>,
 }
 
 impl Revision {
@@ -206,7 +211,7 @@ impl Revision {
         }
     }
 
-    fn entry(&self, path: &str) -> Option<super::object::TreeEntry> {
+    fn entry(&self, path: &str) -> Option<TreeEntry> {
         let root = self.root?;
         self.with(|objects| objects.entry(root, path)).flatten()
     }
@@ -247,7 +252,10 @@ impl Tree for Revision {
                         match entry.kind {
                             EntryKind::Folder => open.push((below, entry.id)),
                             EntryKind::File if is_wanted => {
-                                entries.push(Entry { path: below, trouble: None })
+                                if let Ok(mut listed) = self.listed.lock() {
+                                    listed.insert(below.clone(), entry);
+                                }
+                                entries.push(Entry { path: below, trouble: None });
                             }
                             EntryKind::Link if is_wanted => {
                                 let trouble = Some(tree::Trouble::Link(self.link_target(entry.id)));
@@ -265,10 +273,14 @@ impl Tree for Revision {
     }
 
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, tree::Trouble> {
-        if let Some(link) = self.link_on_the_way(path) {
-            return Err(link);
-        }
-        let entry = self.entry(path).ok_or(tree::Trouble::Missing)?;
+        let listed = self.listed.lock().ok().and_then(|listed| listed.get(path).cloned());
+        let entry = match listed {
+            Some(entry) => entry,
+            None => match self.link_on_the_way(path) {
+                Some(link) => return Err(link),
+                None => self.entry(path).ok_or(tree::Trouble::Missing)?,
+            },
+        };
         match entry.kind {
             EntryKind::Folder => return Err(tree::Trouble::Folder),
             EntryKind::Link => return Err(tree::Trouble::Link(self.link_target(entry.id))),
