@@ -176,16 +176,20 @@ fn mended(
     past: Option<&Past>,
     selection: &Selection,
 ) -> Result<Written, Interrupt> {
-    let mut only = None;
+    let mut old = HashSet::new();
     if let Some(named) = &options.new_since {
         let (base, recognition) = base(args, context, named.as_deref())?;
         let read = context.loaded.findings.clone();
         let mut facts = Facts::with_past(&context.loaded.register, context.today, past);
-        let report = new_since(base, brought::Head { facts: &mut facts, read, recognition }, selection);
-        only =
-            Some(report.findings.iter().map(|judged| fingerprint(&judged.finding)).collect::<HashSet<_>>());
+        let prints = |report: Report<'_>| -> HashSet<String> {
+            report.findings.iter().map(|judged| fingerprint(&judged.finding)).collect()
+        };
+        let all = prints(filter::report(&facts, read.clone(), selection));
+        let head = brought::Head { facts: &mut facts, read, recognition };
+        let new = prints(new_since(base, head, selection));
+        old = all.difference(&new).cloned().collect();
     }
-    let wants = Wants { args, selection, only: only.as_ref() };
+    let wants = Wants { args, selection, old: &old };
     if options.add_waivers {
         waive::run(wants, options, context, past)
     } else {

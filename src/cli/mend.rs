@@ -27,14 +27,14 @@ const DOING: &str = "cannot mend the register";
 pub(super) struct Wants<'a> {
     pub(super) args: &'a Args,
     pub(super) selection: &'a Selection,
-    /// Only those of these fingerprints: what a change brings.
-    pub(super) only: Option<&'a HashSet<String>>,
+    /// Not those of these fingerprints: what a change found there already.
+    pub(super) old: &'a HashSet<String>,
 }
 
 impl Wants<'_> {
     /// Whether a finding is one of those.
     pub(super) fn has(&self, finding: &Finding) -> bool {
-        self.only.is_none_or(|only| only.contains(&fingerprint(finding)))
+        self.old.is_empty() || !self.old.contains(&fingerprint(finding))
     }
 }
 
