@@ -5,13 +5,13 @@ use serde::Serialize;
 use tera::Context;
 
 use super::assets::{Asset, minified, tightened};
-use super::catalogue::page_name;
 use super::data;
 use super::failure::SiteFailure;
 use super::index;
 use super::options::{Options, OwnFile};
 use super::pages;
 use super::pages::risk::ROOT;
+use super::paging::page_name;
 use super::scene::{Scene, register_page};
 use super::templates::Templates;
 use super::view::Link;
@@ -172,7 +172,7 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> R
     let plans = pages::treatment::pages(scene);
     let plan_pages = plans.len();
     plans.into_par_iter().enumerate().try_for_each(|(number, view)| {
-        let path = format!("treatment/{}", pages::treatment::page_name(number));
+        let path = format!("treatment/{}", page_name(number));
         let view = view.settled();
         let page = scene.page(&view.title, "../", "treatment", None, &path);
         staging.write(&path, &render(templates, "listing.html", &page, &view)?)
@@ -186,7 +186,7 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> R
     })?;
     let findings = pages::findings::pages(scene);
     findings.par_iter().enumerate().try_for_each(|(number, view)| {
-        let path = format!("findings/{}", pages::findings::page_name(number));
+        let path = format!("findings/{}", page_name(number));
         let page = scene.page("Findings", "../", "findings", None, &path);
         staging.write(&path, &render(templates, "findings.html", &page, view)?)
     })?;
@@ -209,21 +209,31 @@ fn write_people(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> 
     let paths = &register.config.paths;
     let file = register.sources.find(&paths.people).map(|_| paths.people.as_str());
     let people = pages::people::People::new(scene);
-    let view = people.index().settled();
-    let page = scene.page(&view.title, "../", "people", file, "people/index.html");
-    staging.write("people/index.html", &render(templates, "listing.html", &page, &view)?)?;
-    register.people.par_iter().zip(&people.folders).try_for_each(|(person, folder)| {
-        let path = format!("people/{folder}/index.html");
-        let view = people.page(person).settled();
-        let file = register.sources.path(person.span.file);
-        let mut page = scene.page(&view.title, ROOT, "people", Some(file), &path);
-        page.is_section = false;
-        page.crumbs =
-            vec![Link { text: "People".to_owned(), href: Some(format!("{ROOT}people/index.html")) }];
-        page.here = Some(view.title.clone());
-        staging.write(&path, &render(templates, "listing.html", &page, &view)?)
-    })?;
-    Ok(1 + people.folders.len())
+    let mut count = 0;
+    for (number, view) in people.index().into_iter().enumerate() {
+        let view = view.settled();
+        let path = format!("people/{}", page_name(number));
+        let page = scene.page(&view.title, "../", "people", file, &path);
+        staging.write(&path, &render(templates, "listing.html", &page, &view)?)?;
+        count += 1;
+    }
+    let pages = register.people.par_iter().zip(&people.folders).map(|(person, folder)| {
+        let views = people.page(person);
+        let number_of = views.len();
+        for (number, view) in views.into_iter().enumerate() {
+            let path = format!("people/{folder}/{}", page_name(number));
+            let view = view.settled();
+            let file = register.sources.path(person.span.file);
+            let mut page = scene.page(&view.title, ROOT, "people", Some(file), &path);
+            page.is_section = false;
+            page.crumbs =
+                vec![Link { text: "People".to_owned(), href: Some(format!("{ROOT}people/index.html")) }];
+            page.here = Some(view.title.clone());
+            staging.write(&path, &render(templates, "listing.html", &page, &view)?)?;
+        }
+        Ok::<usize, SiteFailure>(number_of)
+    });
+    Ok(count + pages.try_reduce(|| 0, |one, other| Ok(one + other))?)
 }
 
 /// Assets, threats, controls and the statement of applicability.
@@ -244,12 +254,9 @@ fn write_inventories(
     if statement.is_begun() {
         staging.write("soa/soa.csv", pages::soa::csv(scene, &statement).as_bytes())?;
     }
-    let page = scene.page("Statement of applicability", "../", "soa", controls, "soa/index.html");
-    staging.write(
-        "soa/index.html",
-        &render(templates, "soa.html", &page, &pages::soa::page(scene, &statement))?,
-    )?;
-    Ok(1 + assets + threats + written)
+    let views = pages::soa::pages(scene, &statement);
+    let stated = inventory.write("Statement of applicability", "soa", controls, &views)?;
+    Ok(assets + threats + written + stated)
 }
 
 /// Writes the pages of an inventory.

@@ -18,6 +18,7 @@ pub mod new_risk;
 pub mod options;
 pub mod own;
 pub mod pages;
+pub mod paging;
 pub mod palette;
 pub mod path;
 pub mod picture;

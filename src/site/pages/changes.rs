@@ -6,6 +6,7 @@ use crate::history::fields::Fields;
 use crate::history::value::Value;
 use crate::model::day::{Day, days_between, in_words};
 use crate::parse::shape;
+use crate::site::paging::{Pages, ROOM, weight};
 use crate::site::scene::Scene;
 use crate::site::text::{capital, count};
 use crate::site::view::Link;
@@ -33,7 +34,7 @@ pub fn pages(scene: &Scene<'_>) -> Vec<Named> {
     let cut = scene.options.cut.clone();
     let Some(history) = &scene.options.history else {
         let sentence = "No Git history: who changed what, and when, is not known.".to_owned();
-        let page = ChangesPage { sentence, cut, entries: Vec::new(), years: Vec::new(), here: None };
+        let page = ChangesPage { sentence, cut, ..ChangesPage::default() };
         return vec![Named { file: "index.html".to_owned(), page }];
     };
     let all: Vec<(Day, Entry)> =
@@ -53,25 +54,47 @@ pub fn pages(scene: &Scene<'_>) -> Vec<Named> {
         ),
         _ => "No commit has changed the register yet.".to_owned(),
     };
-    let page = |entries: Vec<Entry>, sentence: String, here: Option<String>| ChangesPage {
+    let page = |entries: &[Entry], sentence: String, here: Option<String>| ChangesPage {
         sentence,
         cut: cut.clone(),
-        entries,
+        entries: entries.to_vec(),
         years: years.clone(),
         here,
+        pager: Vec::new(),
+        range: None,
     };
-    let latest = all.iter().take(LATEST).map(|(_, entry)| entry.clone()).collect();
-    let mut named = vec![Named { file: "index.html".to_owned(), page: page(latest, sentence, None) }];
+    // The latest are as many as one page holds; the years have them all.
+    let latest: Vec<Entry> = all.iter().take(LATEST).map(|(_, entry)| entry.clone()).collect();
+    let first = Pages::new(latest.iter().map(heavy), ROOM).chunks(&latest)[0].to_vec();
+    let mut named = vec![Named { file: "index.html".to_owned(), page: page(&first, sentence, None) }];
     for year in numbers {
         let entries: Vec<Entry> =
             all.iter().filter(|(day, _)| day.year() == year).map(|(_, entry)| entry.clone()).collect();
         let sentence = format!("{} in {year}.", capital(&count(entries.len(), "commit", "commits")));
-        named.push(Named {
-            file: format!("{year}.html"),
-            page: page(entries, sentence, Some(year.to_string())),
-        });
+        let file = |number: usize| match number {
+            0 => format!("{year}.html"),
+            number => format!("{year}-{}.html", number + 1),
+        };
+        let pages = Pages::new(entries.iter().map(heavy), ROOM);
+        for (at, chunk) in pages.chunks(&entries).into_iter().enumerate() {
+            let mut page = page(chunk, sentence.clone(), Some(year.to_string()));
+            page.pager = pages.pager(at, "Commits", file);
+            page.range = pages.range(at, "Commits");
+            named.push(Named { file: file(at), page });
+        }
     }
     named
+}
+
+/// The bytes of a commit in the page, more or less.
+fn heavy(entry: &Entry) -> usize {
+    let thing = |thing: &Thing| -> usize {
+        let name = weight(&thing.name.text) + thing.name.href.as_deref().map_or(0, weight);
+        thing.lines.iter().map(|line| 85 + name + weight(line)).sum()
+    };
+    let link = entry.commit.href.as_deref().map_or(0, weight);
+    let texts = weight(&entry.author) + entry.subject.as_deref().map_or(0, weight) + weight(&entry.signature);
+    340 + 2 * link + texts + entry.things.iter().map(thing).sum::<usize>()
 }
 
 /// The history of a risk, from its page.

@@ -17,7 +17,7 @@ use crate::site::text::{capital, count, list, number};
 use crate::site::view::overview::{
     DecisionRow, Figure, HighestRow, LateRow, LevelList, LevelRow, Multiple, Overview,
 };
-use crate::site::view::{LevelBadge, Run, Sentence};
+use crate::site::view::{LevelBadge, Link, Run, Sentence};
 
 /// As many squares as are still seen as an amount.
 const SQUARES: usize = 30;
@@ -71,15 +71,16 @@ pub fn overview(scene: &Scene<'_>) -> Overview {
         levels: levels(scene, &counted),
         multiples: if is_empty { Vec::new() } else { multiples(scene, &open) },
         missing: lacking(scene, &open),
-        decisions_caption: format!(
-            "{} above the line {} for somebody who may decide",
-            count(counted.waiting.len(), "risk", "risks"),
-            if counted.waiting.len() == 1 { "waits" } else { "wait" }
-        ),
+        decisions_caption: decisions_caption(counted.waiting.len()),
+        decisions_more: (counted.waiting.len() > ROWS).then(|| Link {
+            text: format!("All {} decisions that are asked for", number(counted.waiting.len())),
+            href: Some("report/index.html#decisions".to_owned()),
+        }),
         decisions_none: "No open risk above the line waits for a decision.".to_owned(),
         decisions: counted
             .waiting
             .iter()
+            .take(ROWS)
             .map(|(place, waiting)| decision_row(scene, *place, waiting))
             .collect(),
         late_caption: late_caption(late.len()),
@@ -500,6 +501,17 @@ fn late_row(
         detail: detail.map(str::to_owned),
         who: who.map_or_else(|| "not given".to_owned(), |who| scene.person(who)),
         due: scene.due_on(day, DayState::Late),
+    }
+}
+
+fn decisions_caption(all: usize) -> String {
+    match all {
+        1 => "1 risk above the line waits for somebody who may decide".to_owned(),
+        n if n <= ROWS => format!("{} risks above the line wait for somebody who may decide", number(n)),
+        n => format!(
+            "The first {ROWS} of {} risks above the line that wait for somebody who may decide",
+            number(n)
+        ),
     }
 }
 

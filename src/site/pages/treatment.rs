@@ -2,14 +2,13 @@
 
 use super::inventory::{ROOT, kept_back, words};
 use super::methodology::plain;
-use super::register::{pager, range};
 use crate::facts::RiskFacts;
 use crate::metrics::register::done_on;
 use crate::model::day::{DUE_SOON_DAYS, days_between};
 use crate::model::risk::{Publish, Risk};
 use crate::model::word::Word;
 use crate::schedule::DayState;
-use crate::site::scene::{PAGE, Scene};
+use crate::site::scene::Scene;
 use crate::site::text::{count, number};
 use crate::site::view::Sentence;
 use crate::site::view::listing::{Cell, Listing, Part, Row, Section, Table};
@@ -48,24 +47,13 @@ pub fn pages(scene: &Scene<'_>) -> Vec<Listing> {
     let due = |plan: &Plan| scene.risk(plan.place).1.plan.deadline;
     // Register order stays among those of the same day.
     plans.sort_by_key(|plan| (plan.group, due(plan)));
-    let chunks: Vec<&[Plan]> = if plans.is_empty() { vec![&[]] } else { plans.chunks(PAGE).collect() };
-    let page = |(at, chunk): (usize, &&[Plan])| Listing {
+    let whole = Listing {
         title: "Treatment plan".to_owned(),
         sentence: sentence(scene, &plans),
-        sections: sections(scene, chunk, plans.is_empty()),
-        pager: pager(plans.len(), at, "Plans", page_name),
-        range: (chunks.len() > 1).then(|| range(plans.len(), at, "Plans")),
+        sections: sections(scene, &plans),
+        ..Listing::default()
     };
-    chunks.iter().enumerate().map(page).collect()
-}
-
-/// The file of a page, by number from 0.
-#[must_use]
-pub fn page_name(number: usize) -> String {
-    match number {
-        0 => "index.html".to_owned(),
-        _ => format!("page-{}.html", number + 1),
-    }
+    whole.paged("Plans")
 }
 
 /// Where a plan stands; `None` without one that runs or has just ended.
@@ -120,13 +108,13 @@ fn sentence(scene: &Scene<'_>, plans: &[Plan]) -> Vec<crate::site::view::Run> {
     words.runs()
 }
 
-fn sections(scene: &Scene<'_>, chunk: &[Plan], is_empty: bool) -> Vec<Section> {
+fn sections(scene: &Scene<'_>, plans: &[Plan]) -> Vec<Section> {
     let mut sections: Vec<Section> = GROUPS
         .iter()
         .enumerate()
         .filter_map(|(at, (id, title))| {
             let rows: Vec<Row> =
-                chunk.iter().filter(|plan| plan.group == at).map(|plan| row(scene, plan.place)).collect();
+                plans.iter().filter(|plan| plan.group == at).map(|plan| row(scene, plan.place)).collect();
             (!rows.is_empty()).then(|| Section {
                 id: (*id).to_owned(),
                 title: (*title).to_owned(),
@@ -148,7 +136,7 @@ fn sections(scene: &Scene<'_>, chunk: &[Plan], is_empty: bool) -> Vec<Section> {
             })
         })
         .collect();
-    if is_empty {
+    if plans.is_empty() {
         sections.push(Section {
             id: "none".to_owned(),
             title: "No plan is under way".to_owned(),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::heat_map::HeatMap;
-use super::{Due, LevelBadge, Run};
+use super::{Due, LevelBadge, Link, Run};
 use crate::site::chart::Chart;
 
 /// `index.html`.
@@ -33,6 +33,8 @@ pub struct Overview {
     pub decisions: Vec<DecisionRow>,
     /// What they are.
     pub decisions_caption: String,
+    /// Where all of them are, where there are more than are shown.
+    pub decisions_more: Option<Link>,
     /// What is said where there is none.
     pub decisions_none: String,
     /// What is late.
