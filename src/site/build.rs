@@ -4,10 +4,11 @@ use rayon::prelude::*;
 use serde::Serialize;
 use tera::Context;
 
-use super::assets::{Asset, minified, tightened};
+use super::assets::Asset;
 use super::data;
 use super::failure::SiteFailure;
 use super::index;
+use super::minify;
 use super::options::{Options, OwnFile};
 use super::pages;
 use super::pages::risk::ROOT;
@@ -93,9 +94,9 @@ pub fn read_from(register: &Register) -> Vec<std::path::PathBuf> {
 
 fn assets(scene: &Scene<'_>, templates: &Templates) -> Vec<Asset> {
     let mut files = vec![
-        Asset::hashed("site", "css", minified(templates.file("site.css")).into_bytes()),
+        Asset::hashed("site", "css", minify::style(templates.file("site.css")).into_bytes()),
         Asset::hashed("levels", "css", levels_css(scene).into_bytes()),
-        Asset::hashed("site", "js", tightened(templates.file("site.js")).into_bytes()),
+        Asset::hashed("site", "js", minify::script(templates.file("site.js")).into_bytes()),
         Asset::hashed("icon", "svg", templates.file("icon.svg").as_bytes().to_vec()),
     ];
     if let Some(css) = &scene.options.extra_css {

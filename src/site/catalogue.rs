@@ -58,7 +58,15 @@ impl Catalogue {
         let mut taken: HashSet<String> = RESERVED.iter().map(|id| (*id).to_owned()).collect();
         let anchors = ids.iter().map(|id| anchor(id, &mut taken)).collect();
         let none = || vec![Vec::new(); ids.len()];
-        Self { order: Vec::new(), risks: none(), planned: none(), folder, anchors, page_of: vec![0; ids.len()], pages: Pages::default() }
+        Self {
+            order: Vec::new(),
+            risks: none(),
+            planned: none(),
+            folder,
+            anchors,
+            page_of: vec![0; ids.len()],
+            pages: Pages::default(),
+        }
     }
 
     /// Puts the entries into the order of a key, then of their ids.

@@ -14,6 +14,7 @@ pub mod failure;
 pub mod grid;
 pub mod index;
 pub mod markdown;
+pub mod minify;
 pub mod new_risk;
 pub mod options;
 pub mod own;

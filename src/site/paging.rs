@@ -62,9 +62,7 @@ impl Pages {
         if count < 2 {
             return Vec::new();
         }
-        let is_linked = |at: usize| {
-            count <= LINKED || at < 2 || at + 2 >= count || at.abs_diff(here) <= 2
-        };
+        let is_linked = |at: usize| count <= LINKED || at < 2 || at + 2 >= count || at.abs_diff(here) <= 2;
         let mut items: Vec<PagerItem> = Vec::new();
         for at in 0..count {
             let item = if is_linked(at) {

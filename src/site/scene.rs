@@ -8,9 +8,9 @@ use super::chart::{self, Chart};
 use super::grid::Grid;
 use super::markdown;
 use super::options::Options;
-use super::palette::Palette;
 use super::pages;
 use super::paging::{self, Pages, REGISTER_ROOM, ROOM, weight};
+use super::palette::Palette;
 use super::path::Drawing;
 use super::view::Due;
 use super::view::page::Page;
@@ -225,7 +225,10 @@ impl<'a> Scene<'a> {
         let group = self.group_of(level)?;
         let (page, anchor) = group.split_once('#')?;
         let own = level.and_then(|rank| {
-            Some(format!("&level={}", encoded(&self.facts.register.methodology.as_ref()?.levels.get(rank)?.id)))
+            Some(format!(
+                "&level={}",
+                encoded(&self.facts.register.methodology.as_ref()?.levels.get(rank)?.id)
+            ))
         });
         Some(format!("{page}?{query}{}#{anchor}", own.unwrap_or_default()))
     }

@@ -54,7 +54,11 @@ fn the_sample_is_within_the_budget() {
     assert_eq!(run.code, 0, "{run:?}");
     let site = sample.path("site");
     assert_eq!(too_heavy(&site), []);
-    assert!(assets(&site, "site.", ".css") <= 24 << 10, "the style sheet: {}", assets(&site, "site.", ".css"));
+    assert!(
+        assets(&site, "site.", ".css") <= 24 << 10,
+        "the style sheet: {}",
+        assets(&site, "site.", ".css")
+    );
     assert!(assets(&site, "site.", ".js") <= 16 << 10, "the script: {}", assets(&site, "site.", ".js"));
     let overview = fs::metadata(site.join("index.html")).expect("a page").len();
     let whole = overview
@@ -95,8 +99,10 @@ fn two_thousand_risks_are_within_the_budget() {
     let run = register.run(&["build"]);
     assert!(run.code <= 1, "{}", run.stderr);
     // The review names every risk above the line on one page.
-    let heavy: Vec<_> =
-        too_heavy(&register.path("site")).into_iter().filter(|(page, _)| page != "report/index.html").collect();
+    let heavy: Vec<_> = too_heavy(&register.path("site"))
+        .into_iter()
+        .filter(|(page, _)| page != "report/index.html")
+        .collect();
     assert_eq!(heavy, []);
 }
 

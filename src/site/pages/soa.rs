@@ -202,7 +202,8 @@ pub fn csv(scene: &Scene<'_>, statement: &Statement<'_>) -> String {
             })
             .collect();
         let names = |links: &[Link]| links.iter().map(|link| link.text.clone()).collect::<Vec<_>>();
-        let ids = |places: &[usize]| places.iter().map(|place| scene.risk(*place).0.id().to_owned()).collect();
+        let ids =
+            |places: &[usize]| places.iter().map(|place| scene.risk(*place).0.id().to_owned()).collect();
         let mut risks: Vec<String> = ids(&entry.counting);
         risks.extend(ids(&entry.planning).into_iter().map(|id| format!("{id} (planned)")));
         out.push_str(&crate::report::csv::row(&[
