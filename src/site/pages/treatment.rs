@@ -8,6 +8,7 @@ use crate::model::day::{DUE_SOON_DAYS, days_between};
 use crate::model::risk::{Publish, Risk};
 use crate::model::word::Word;
 use crate::schedule::DayState;
+use crate::site::chart::strip::Strip;
 use crate::site::scene::Scene;
 use crate::site::text::{count, number};
 use crate::site::view::Sentence;
@@ -206,7 +207,8 @@ fn due(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Cell {
         };
     };
     let cell = Cell::day(deadline);
-    match (done, facts.plan.state) {
+    let strip = Strip::of(risk, deadline, done, scene.facts.today).map(|strip| strip.small());
+    let cell = match (done, facts.plan.state) {
         (Some(day), _) => {
             let late = day > deadline;
             cell.and(format!("done on {day}{}", if late { ", late" } else { "" }), late)
@@ -215,7 +217,8 @@ fn due(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Cell {
             Some(words) => cell.and(words, state == DayState::Late),
             None => cell,
         },
-    }
+    };
+    cell.and_drawing(strip)
 }
 
 fn progress(risk: &Risk, facts: &RiskFacts) -> Cell {

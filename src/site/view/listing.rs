@@ -85,6 +85,8 @@ pub struct Part {
     pub line: bool,
     /// They are a day, which never breaks.
     pub day: bool,
+    /// A drawing in place of the words.
+    pub drawing: Option<String>,
 }
 
 impl Listing {
@@ -164,7 +166,8 @@ impl Row {
         let part = |part: &Part| {
             let level = part.level.as_ref().map_or(0, |level| 110 + weight(&level.name));
             let link = part.href.as_ref().map_or(0, |href| 15 + weight(href));
-            55 + weight(&part.text) + level + link
+            let drawing = part.drawing.as_ref().map_or(0, String::len);
+            55 + weight(&part.text) + level + link + drawing
         };
         45 + self.cells.iter().map(|cell| 60 + cell.parts.iter().map(part).sum::<usize>()).sum::<usize>()
     }
@@ -217,6 +220,15 @@ impl Cell {
     #[must_use]
     pub fn and(mut self, text: impl Into<String>, bad: bool) -> Self {
         self.parts.push(Part { text: text.into(), muted: !bad, bad, line: true, ..Part::default() });
+        self
+    }
+
+    /// With a drawing below, where there is one.
+    #[must_use]
+    pub fn and_drawing(mut self, drawing: Option<String>) -> Self {
+        if drawing.is_some() {
+            self.parts.push(Part { drawing, ..Part::default() });
+        }
         self
     }
 
