@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::history::fields::Fields;
 use crate::history::value::Value;
-use crate::model::day::{Day, days_between, in_words};
+use crate::model::day::{Day, in_words};
 use crate::parse::shape;
 use crate::site::paging::{Pages, ROOM, weight};
 use crate::site::scene::Scene;
@@ -15,10 +15,6 @@ use crate::told::{Told, ToldThing};
 
 /// Commits on the first page.
 const LATEST: usize = 200;
-/// What counts as lately, in days.
-const LATELY: i64 = 30;
-/// Commits that the overview names.
-const NAMED: usize = 8;
 
 /// A page and its file in the folder of the changes.
 pub struct Named {
@@ -184,19 +180,6 @@ fn short(value: &Value) -> String {
 
 fn commit(scene: &Scene<'_>, id: &str) -> Link {
     Link { text: id.get(..7).unwrap_or(id).to_owned(), href: scene.forge.commit(id) }
-}
-
-/// The commits of the last thirty days, as many as are named, and how many
-/// there were.
-#[must_use]
-pub fn lately(scene: &Scene<'_>) -> (Vec<Entry>, usize) {
-    let Some(history) = &scene.options.history else { return (Vec::new(), 0) };
-    let is_late = |told: &&Told| (0..LATELY).contains(&days_between(told.day, scene.facts.today));
-    let entries = history.iter().filter(is_late).filter_map(|told| entry(scene, told, "", None));
-    let mut entries: Vec<Entry> = entries.collect();
-    let total = entries.len();
-    entries.truncate(NAMED);
-    (entries, total)
 }
 
 /// A commit as far as it may be told; of one risk only where a place is given.

@@ -1,5 +1,7 @@
 //! The overview's builder: counts of what is open and shown, never an average.
 
+use std::cmp::Ordering;
+
 use super::decisions::{self, Lack, Waiting};
 use super::methodology::appetite;
 use crate::decision::DecisionState;
@@ -31,16 +33,9 @@ pub fn overview(scene: &Scene<'_>) -> Overview {
     let counted = Counted::new(scene, &open);
     let is_empty = scene.order.is_empty();
     let late = late(scene, &open);
-    let (lately, changed) = super::changes::lately(scene);
+    let lately = super::lately::kinds(scene);
     Overview {
-        lately_caption: match (&scene.options.history, changed) {
-            (None, _) => "No Git history: what changed is not known.".to_owned(),
-            (Some(_), 0) => "No commit changed the register in the last 30 days.".to_owned(),
-            (Some(_), changed) => format!(
-                "{} changed the register in the last 30 days.",
-                capital(&count(changed, "commit", "commits"))
-            ),
-        },
+        lately_caption: super::lately::caption(scene, lately.is_empty()),
         lately,
         trend: trend(scene),
         trend_none: trend_none(scene),
@@ -188,13 +183,25 @@ fn sentence(scene: &Scene<'_>, counted: &Counted) -> Vec<Run> {
         ));
         return words.runs();
     }
+    let since = before(scene).filter(|_| counted.above > 0 && counted.open > 1).map(|(day, before)| {
+        let more = match counted.above.cmp(&before) {
+            Ordering::Equal => "as many as".to_owned(),
+            Ordering::Greater => format!("{} more than", number(counted.above - before)),
+            Ordering::Less => format!("{} fewer than", number(before - counted.above)),
+        };
+        (more, day)
+    });
     match counted.above {
         0 => words.say("No open risk is above the line. "),
         1 if counted.open == 1 => words.stress("The only open risk").say(" is above the line. "),
         above => words
             .stress(format!("{} of {}", number(above), number(counted.open)))
-            .say(format!(" open risks {} above the line. ", if above == 1 { "is" } else { "are" })),
+            .say(format!(" open risks {} above the line", if above == 1 { "is" } else { "are" }))
+            .say(if since.is_some() { ", " } else { ". " }),
     };
+    if let Some((more, day)) = since {
+        words.stress(more).say(format!(" on {}. ", in_words(day)));
+    }
     let late: Vec<String> = [
         (counted.treatments > 0).then(|| count(counted.treatments, "treatment", "treatments")),
         (counted.reviews > 0).then(|| count(counted.reviews, "review", "reviews")),
