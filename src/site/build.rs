@@ -24,6 +24,7 @@ use crate::facts::Facts;
 use crate::filter::Report;
 use crate::model::register::Register;
 use crate::model::risk::Publish;
+use crate::report::export::Export;
 
 /// What a build wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,10 +64,14 @@ pub fn build(facts: &Facts<'_>, report: &Report<'_>, options: &Options) -> Resul
     for file in files.iter().chain([&register, &words]) {
         staging.write(&file.path, &file.bytes)?;
     }
-    let data = write_data(&scene, &templates, &staging)?;
+    let export = data::export(&scene);
+    let data = write_data(&scene, &templates, &staging, &export)?;
     let pages = write_pages(&scene, &templates, &staging)?;
+    let risks = scene.order.par_iter().enumerate();
+    risks.try_for_each(|(at, place)| write_risk(&scene, &templates, &staging, &export, (at, *place)))?;
+    let pages = pages + scene.order.len();
     staging.publish()?;
-    Ok(Built { pages: pages + 1, files: files.len() + 2 + data })
+    Ok(Built { pages: pages + 1, files: files.len() + 2 + data + scene.order.len() })
 }
 
 /// The files and folders that the register is read from: no site goes there.
@@ -199,9 +204,8 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> R
         staging.write(&path, &render(templates, "changes.html", &page, &named.page)?)
     })?;
     let inventories = write_inventories(scene, templates, staging)?;
-    scene.order.par_iter().try_for_each(|place| write_risk(scene, templates, staging, *place))?;
     let lists = count + inventories + people + plan_pages;
-    Ok(3 + lists + registers.len() + findings.len() + changes.len() + scene.order.len())
+    Ok(3 + lists + registers.len() + findings.len() + changes.len())
 }
 
 /// Everybody, then a page for each.
@@ -286,18 +290,22 @@ impl Inventory<'_, '_> {
 }
 
 /// The files for other programs, and the page that says what they hold.
-fn write_data(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> Result<usize, SiteFailure> {
-    let export = data::export(scene);
+fn write_data(
+    scene: &Scene<'_>,
+    templates: &Templates,
+    staging: &Staging,
+    export: &Export<'_>,
+) -> Result<usize, SiteFailure> {
     let write = |name: &'static str| {
         let path = format!("data/{name}");
-        let size = staging.stream(&path, |out| data::write(name, scene, &export, out))?;
+        let size = staging.stream(&path, |out| data::write(name, scene, export, out))?;
         Ok((name, size))
     };
     let files = data::FILES.into_par_iter().map(write).collect::<Result<Vec<_>, SiteFailure>>()?;
     let page = scene.page("Data", "../", "data", None, "data/index.html");
     staging.write(
         "data/index.html",
-        &render(templates, "data.html", &page, &pages::data::page(scene, &export, &files))?,
+        &render(templates, "data.html", &page, &pages::data::page(scene, export, &files))?,
     )?;
     Ok(files.len())
 }
@@ -306,7 +314,8 @@ fn write_risk(
     scene: &Scene<'_>,
     templates: &Templates,
     staging: &Staging,
-    place: usize,
+    export: &Export<'_>,
+    (at, place): (usize, usize),
 ) -> Result<(), SiteFailure> {
     let risk = scene.risk(place).0;
     let path = scene.risk_page(place);
@@ -318,5 +327,8 @@ fn write_risk(
     page.crumbs =
         vec![Link { text: "Register".to_owned(), href: Some(format!("{ROOT}register/index.html")) }];
     page.here = Some(risk.id().to_owned());
+    page.json = Some(data::OWN);
+    let own = format!("risks/{}/{}", scene.folders[place], data::OWN);
+    staging.stream(&own, |out| data::write_own(at, scene, export, out))?;
     staging.write(&path, &render(templates, "risk.html", &page, &pages::risk::page(scene, place))?)
 }

@@ -81,7 +81,8 @@ impl Catalogue {
     fn paginate(&mut self, texts: impl Fn(usize) -> usize) {
         let heavy = |place: &usize| {
             let risks = self.risks[*place].len().min(MOST_NAMED) + self.planned[*place].len().min(NAMED);
-            MARKUP + risks * LINK + weight(&self.anchors[*place]) + texts(*place)
+            let groups = 200 * risks.min(5);
+            MARKUP + groups + risks * LINK + weight(&self.anchors[*place]) + texts(*place)
         };
         self.pages = Pages::new(self.order.iter().map(heavy), ROOM);
         for (at, place) in self.order.iter().enumerate() {
@@ -95,7 +96,7 @@ pub const NAMED: usize = 12;
 /// As many as are named at most, over all levels.
 const MOST_NAMED: usize = 5 * NAMED;
 /// The bytes of an entry's row, and of a link to a risk, more or less.
-const MARKUP: usize = 1_000;
+const MARKUP: usize = 450;
 const LINK: usize = 75;
 
 /// Ids that the pages themselves have.
@@ -161,7 +162,7 @@ impl Catalogues {
             let is_forgotten = rank.is_some() && rank == top && this.risks[place].is_empty();
             (!is_forgotten, Reverse(rank), level(&this.risks[place]), Reverse(this.risks[place].len()))
         });
-        assets.paginate(|place| weight(register.assets[place].name()));
+        assets.paginate(|place| 350 + weight(register.assets[place].name()));
 
         let ids: Vec<&str> = register.threats.iter().map(|threat| threat.id.as_str()).collect();
         let mut threats = Catalogue::new("threats", &ids);
@@ -196,7 +197,7 @@ impl Catalogues {
         });
         controls.paginate(|place| {
             let control = &register.controls[place];
-            weight(control.name()) + 400 + 90 * control.annex_a.len() + 80 * control.tests.len().min(8)
+            900 + weight(control.name()) + 90 * control.annex_a.len() + 80 * control.tests.len().min(8)
         });
         Self { assets, threats, controls }
     }

@@ -321,6 +321,7 @@ impl<'a> Scene<'a> {
             file: file.map(str::to_owned),
             edit: file.and_then(|file| self.forge.edit(file)),
             history: file.and_then(|file| self.forge.history(file)),
+            json: None,
             permalink: format!("/{}", path.strip_suffix("index.html").unwrap_or(path)),
         }
     }
