@@ -337,7 +337,8 @@ fn levels(scene: &Scene<'_>, counted: &Counted) -> LevelList {
             })
             .collect()
     };
-    let unassessed = LevelBadge { name: "Unassessed".to_owned(), class: "empty".to_owned(), above: false };
+    let unassessed =
+        LevelBadge { name: "Unassessed".to_owned(), class: "empty".to_owned(), above: false, rank: 0 };
     LevelList {
         caption: if squares { "By level, one square a risk".to_owned() } else { "By level".to_owned() },
         above: rows(true),
@@ -421,6 +422,7 @@ fn decision_row(scene: &Scene<'_>, place: usize, waiting: &Waiting) -> DecisionR
             name: "unassessed".to_owned(),
             class: "empty".to_owned(),
             above: false,
+            rank: 0,
         }),
         why: waiting.why.clone(),
         late: waiting.late.clone(),

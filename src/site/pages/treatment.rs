@@ -29,6 +29,9 @@ const GROUPS: [(&str, &str); 6] = [
     ("done", "Done in the last 90 days"),
 ];
 
+/// What the plans can be filtered by.
+const FACETS: [[&str; 2]; 3] = [["level", "Level"], ["action-owner", "Action owner"], ["moved", "Moved"]];
+
 /// A plan with its place in the page.
 struct Plan {
     group: usize,
@@ -51,6 +54,8 @@ pub fn pages(scene: &Scene<'_>) -> Vec<Listing> {
     let whole = Listing {
         title: "Treatment plan".to_owned(),
         sentence: sentence(scene, &plans),
+        filters: if plans.is_empty() { Vec::new() } else { FACETS.to_vec() },
+        noun: "plans",
         sections: sections(scene, &plans),
         ..Listing::default()
     };

@@ -14,6 +14,10 @@ pub struct Listing {
     pub title: String,
     /// The answer in words.
     pub sentence: Vec<Run>,
+    /// What its tables can be filtered by: the name of a column and its head.
+    pub filters: Vec<[&'static str; 2]>,
+    /// What their rows are.
+    pub noun: &'static str,
     /// Its parts.
     pub sections: Vec<Section>,
     /// The other pages of a list that is too long for one.
@@ -125,6 +129,8 @@ impl Listing {
             .map(|at| Self {
                 title: self.title.clone(),
                 sentence: self.sentence.clone(),
+                filters: self.filters.clone(),
+                noun: self.noun,
                 sections: Vec::new(),
                 pager: pages.pager(at, what, page_name),
                 range: pages.range(at, what),
