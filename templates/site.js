@@ -7,7 +7,7 @@
   const root = self.root;
   const day = 86400000;
   const $ = (selector, from) => (from || document).querySelector(selector);
-  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const fold = (text) => (/[^\0-~]/.test(text) ? text.normalize("NFD").replace(/\p{M}/gu, "") : text).toLowerCase();
   const wordsOf = (text) => fold(text).split(/\s+/).filter(Boolean);
 
   // An element with attributes; everything that is text stays text.
@@ -94,7 +94,7 @@
     const begin = () => load(self.words, "plimsollWords").then((data) => {
       entries ||= prepare(data);
       show();
-    }, () => { said.textContent = "The search data could not be loaded."; });
+    }, () => { said.textContent = "The data could not be loaded."; });
     const open = () => { search.showModal(); input.select(); begin(); };
     opener.hidden = false;
     opener.addEventListener("click", open);
@@ -113,7 +113,7 @@
     });
     document.addEventListener("keydown", (event) => {
       if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || search.open) return;
-      if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+      if (event.target.closest("input, select, textarea")) return;
       event.preventDefault();
       const own = $("#filters:not([hidden]) [name=q]");
       if (own) own.focus(); else open();
@@ -286,12 +286,12 @@
       },
     };
   };
-  const begin = async () => {
+  const begin = async (ahead) => {
     try {
       list ||= table ? ofRegister(await load(self.register, "plimsollRegister")) : onPage();
-      if (state.q) await list.ready?.();
+      if (state.q || ahead) await list.ready?.();
     } catch {
-      said.textContent = "The data of the register could not be loaded: all risks are shown.";
+      said.textContent = "The data could not be loaded.";
     }
   };
 
@@ -381,7 +381,7 @@
     }
     chips.replaceChildren(...filters().map(([words, key, rest]) => {
       const button = make("button", { type: "button" }, make("bdi", {}, words), make("span", { "aria-hidden": "true" }, " ✕"),
-        make("span", { class: "vh" }, ": take this filter away"));
+        make("span", { class: "vh" }, ": remove this filter"));
       button.addEventListener("click", () => { change(key, rest); form.elements.q.focus(); });
       return make("li", {}, button);
     }));
@@ -403,6 +403,7 @@
     head.replaceChildren(button);
   }
   let timer = 0;
+  form.elements.q.addEventListener("focus", () => begin(1));
   form.elements.q.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(() => change("q", form.elements.q.value.trim()), 150);
@@ -429,8 +430,8 @@
     const box = target.closest("[data-facet]");
     if (key === "Escape" && box) { close(); $("summary", box).focus(); }
   });
-  window.addEventListener("popstate", () => { read(); apply(); });
+  addEventListener("popstate", () => { read(); apply(); });
   form.hidden = false;
   read();
-  if (active()) apply().then(() => { if (location.hash && table) said.scrollIntoView({ block: "start" }); });
+  if (active()) apply().then(() => { if (location.hash && table) said.scrollIntoView(); });
 })();
