@@ -13,6 +13,7 @@ import { open, start } from "./browser.mjs";
 const SITES = (process.env.SITES ?? "").split(":").filter(Boolean).map((site) => resolve(site));
 const site = SITES.find((known) => basename(known) === "sample");
 const hostile = SITES.find((known) => basename(known) === "hostile");
+const large = SITES.find((known) => basename(known) === "large");
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let running;
@@ -205,6 +206,61 @@ describe("the script", { skip: !site && "no site called sample" }, () => {
     await page.keyboard.press("Escape");
     assert.equal(await page.$("#search[open]"), null);
     assert.deepEqual(troubles, []);
+    await page.close();
+  });
+
+  test("the keyboard reaches everything, in order and in sight", async () => {
+    for (const path of ["register/index.html", "risks/R001/index.html"]) {
+      const { page, troubles } = await open(running.browser, at(path));
+      await page.keyboard.press("Tab");
+      const skip = await page.evaluate(() => {
+        const one = document.activeElement;
+        return [one.className, one.getBoundingClientRect().left >= 0];
+      });
+      assert.deepEqual(skip, ["skip", true], "the first stop leads to the content, and is seen");
+      await page.keyboard.press("Enter");
+      assert.equal(await page.evaluate(() => document.activeElement.id), "content");
+      // On from there: what is not hidden is reached once, from top to bottom.
+      const wanted = await page.evaluate(() => [...document.querySelectorAll("main :is(a[href], button, input, select, summary, [tabindex='0'])")]
+        .filter((one) => one.checkVisibility({ contentVisibilityAuto: true }) && !one.disabled && one.tabIndex >= 0).length);
+      let reached = 0;
+      for (let n = 0; n < wanted + 5; n += 1) {
+        await page.keyboard.press("Tab");
+        const stop = await page.evaluate(() => {
+          const one = document.activeElement;
+          const box = one.getBoundingClientRect();
+          const style = getComputedStyle(one);
+          const after = getComputedStyle(one, "::after");
+          const isMarked = [style, after].some((known) => known.outlineStyle !== "none" && parseFloat(known.outlineWidth) >= 2);
+          return { inside: Boolean(one.closest("main")), isMarked, width: box.width, top: box.top, html: one.outerHTML.slice(0, 100) };
+        });
+        if (!stop.inside) break;
+        reached += 1;
+        assert.ok(stop.isMarked, `${path}: the focus is not seen at ${stop.html}`);
+        assert.ok(stop.width > 0 && stop.top >= -1 && stop.top < 900, `${path}: out of sight: ${stop.html}`);
+      }
+      assert.equal(reached, wanted, path);
+      assert.deepEqual(troubles, []);
+      await page.close();
+    }
+  });
+
+  test("pages of the register are turned by the keyboard", { skip: !large && "no site called large" }, async () => {
+    const { page } = await open(running.browser, at("register/index.html", large));
+    const link = await page.evaluateHandle(() => [...document.querySelectorAll(".pager a")].find((one) => one.href.endsWith("page-2.html")));
+    await link.focus();
+    await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+    assert.match(page.url(), /register\/page-2\.html$/);
+    assert.match(await page.$eval(".pager p", (range) => range.textContent), /^Risks \d+–\d+ of 2,0\d\d$/);
+    // A filter takes all risks, whichever page it is set on.
+    await page.goto(at("register/page-2.html?level=critical", large));
+    await status(page, " of 2,0".replace(",", ""));
+    assert.equal(await page.$eval(".pager", (pager) => pager.hidden), true);
+    assert.equal((await ids(page)).length, 100);
+    await page.$eval(".scroll > button", (more) => more.focus());
+    await page.keyboard.press("Enter");
+    assert.equal((await ids(page)).length, 200);
+    assert.equal(await page.evaluate(() => document.activeElement.closest("tr").rowIndex > 0), true, "the focus goes on");
     await page.close();
   });
 
