@@ -397,8 +397,12 @@ pub fn folders<'i>(ids: impl Iterator<Item = &'i str>) -> Vec<String> {
     for id in ids {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
         let mut base: String = id.chars().map(|c| if plain(c) { c } else { '_' }).take(100).collect();
-        if base.is_empty() || base.starts_with('.') {
+        if base.is_empty() || base.starts_with('.') || is_reserved(&base) {
             base.insert(0, '_');
+        }
+        // Windows takes a point at the end away.
+        if base.ends_with('.') {
+            base.push('_');
         }
         let mut name = base.clone();
         let mut copy = 2;
@@ -409,4 +413,27 @@ pub fn folders<'i>(ids: impl Iterator<Item = &'i str>) -> Vec<String> {
         folders.push(name);
     }
     folders
+}
+
+/// A name that Windows keeps for a device, with whatever ending.
+fn is_reserved(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let is_port =
+        |kind: &str| stem.strip_prefix(kind).is_some_and(|rest| matches!(rest.as_bytes(), [b'0'..=b'9']));
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || is_port("com") || is_port("lpt")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_one_that_every_system_can_have_and_of_its_own() {
+        let ids = ["R001", "odd", "Odd", "con", "AUX.txt", "com1", "comet", "..", "end.", "a b/ü", ""];
+        let own = folders(ids.into_iter());
+        assert_eq!(
+            own,
+            ["R001", "odd", "Odd-2", "_con", "_AUX.txt", "_com1", "comet", "_.._", "end._", "a_b__", "_"]
+        );
+    }
 }
