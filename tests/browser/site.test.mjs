@@ -102,6 +102,22 @@ for (const site of SITES) {
         }
       });
 
+      test(`${path} is paper where it is printed`, async () => {
+        const { page } = await open(running.browser, address, { media: "print", width: 794 });
+        const left = await page.evaluate(() => [...document.querySelectorAll("nav, form, button, footer, .skip")]
+          .filter((one) => one.checkVisibility() && !one.closest("thead")).map((one) => one.outerHTML.slice(0, 100)));
+        assert.deepEqual(left, [], `${path} prints what nobody can press`);
+        // Chromium repeats heads on the next sheet only where nothing in them is a box of its own.
+        const boxes = await page.$$eval("thead button", (all) => all.filter((one) => getComputedStyle(one).display !== "contents").length);
+        assert.equal(boxes, 0, `${path} does not repeat its heads`);
+        // A column is never so narrow that a short word breaks in it.
+        const narrow = await page.evaluate(() => [...document.querySelectorAll("main table.data :is(th, td)")]
+          .filter((one) => one.checkVisibility() && one.textContent.trim().length > 12 && one.getBoundingClientRect().width < 44)
+          .map((one) => one.textContent.trim().slice(0, 60)));
+        assert.deepEqual(narrow, [], `${path} has columns that are too narrow on paper`);
+        await page.close();
+      });
+
       test(`${path} says the same without a script`, async () => {
         const texts = [];
         for (const script of [true, false]) {
