@@ -81,8 +81,9 @@ export async function open(browser, address, { width = 1440, height = 900, schem
   await page.setViewport({ width, height });
   await page.setJavaScriptEnabled(script);
   if (bypass) await page.setBypassCSP(true);
-  await page.emulateMediaType(media);
-  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+  // Each of these takes the other back.
+  if (media === "screen") await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+  else await page.emulateMediaType(media);
   if (forced) {
     // Puppeteer knows no forced colours; the protocol does.
     const session = await page.createCDPSession();
