@@ -1,13 +1,13 @@
 "use strict";
 // What a page can do more where scripts run: search over the whole site,
-// filters and sorting of the register, and a word about its age. Without a
+// filters and sorting of long lists, and a word about its age. Without a
 // script every page is whole. Nothing is loaded from elsewhere, nothing stored.
 (() => {
   const self = document.currentScript.dataset;
   const root = self.root;
   const day = 86400000;
   const $ = (selector, from) => (from || document).querySelector(selector);
-  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const fold = (text) => (/[^\0-~]/.test(text) ? text.normalize("NFD").replace(/\p{M}/gu, "") : text).toLowerCase();
   const wordsOf = (text) => fold(text).split(/\s+/).filter(Boolean);
 
   // An element with attributes; everything that is text stays text.
@@ -43,8 +43,6 @@
   }
 
   // Search over the whole site.
-  const kinds = { page: "Page", person: "Person", asset: "Asset", threat: "Threat", control: "Control",
-    indicator: "Indicator", incident: "Incident", risk: "Risk" };
   const search = $("#search");
   const opener = $("#search-open");
   if (search && opener) {
@@ -88,7 +86,7 @@
       list.replaceChildren(...found.slice(0, 20).map(([, , entry]) => make("li", {},
         make("a", { href: root + entry.page },
           make("bdi", {}, entry.id ? `${entry.id} ${entry.title}` : entry.title),
-          make("span", { class: "muted" }, kinds[entry.kind])))));
+          make("span", { class: "muted" }, entry.kind)))));
       const count = found.length;
       said.textContent = count > 20 ? `${count} results, the first 20 are shown.`
         : count === 1 ? "1 result." : count ? `${count} results.` : "Nothing was found.";
@@ -96,7 +94,7 @@
     const begin = () => load(self.words, "plimsollWords").then((data) => {
       entries ||= prepare(data);
       show();
-    }, () => { said.textContent = "The search data could not be loaded."; });
+    }, () => { said.textContent = "The data could not be loaded."; });
     const open = () => { search.showModal(); input.select(); begin(); };
     opener.hidden = false;
     opener.addEventListener("click", open);
@@ -115,43 +113,35 @@
     });
     document.addEventListener("keydown", (event) => {
       if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || search.open) return;
-      if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+      if (event.target.closest("input, select, textarea")) return;
       event.preventDefault();
       const own = $("#filters:not([hidden]) [name=q]");
       if (own) own.focus(); else open();
     });
   }
 
-  // Filters and sorting of the register.
+  // Filters and sorting: of the register from its data, since it has more pages
+  // than this; of other lists from what stands on the page.
   const form = $("#filters");
   if (!form) return;
-  const [ID, TITLE, PAGE, OWNER, LIKELIHOOD, IMPACT, LEVEL, CONTROLS, PLAN, ACTION, DUE, WORDS, STATUS, TAGS,
-    ASSETS, CATEGORY, UNIT, FLAGS] = Array(18).keys();
-  const [DOUBTFUL, OUTLINE, CLOSED, ASSESSED, LATE] = [1, 2, 4, 8, 16];
-  const facets = { level: LEVEL, owner: OWNER, status: STATUS, likelihood: LIKELIHOOD, impact: IMPACT,
-    category: CATEGORY, tag: TAGS, asset: ASSETS, control: CONTROLS, unit: UNIT };
-  const columns = [["id", ID], ["title", TITLE], ["owner", OWNER], ["likelihood", LIKELIHOOD],
-    ["impact", IMPACT], ["level", LEVEL], ["controls", CONTROLS], ["plan", PLAN], ["action", ACTION],
-    ["due", DUE], ["status", STATUS]];
-  const directions = { id: ["first id first", "last id first"], level: ["lowest first", "worst first"],
-    due: ["earliest first", "latest first"] };
   const table = $("table.cards");
-  const still = [...table.tBodies];
-  const pagers = document.querySelectorAll(".pager");
+  const tables = table ? [table] : [...document.querySelectorAll("table.sift")];
   const said = $("#filter-status");
   const chips = $("#filter-chips");
-  const more = make("button", { type: "button", hidden: true });
-  table.after(more);
-  const body = make("tbody", { role: "rowgroup", hidden: true });
-  table.append(body);
+  const boxes = [...form.querySelectorAll("[data-facet]")];
   const collator = new Intl.Collator("en", { numeric: true });
-  let data = null;
-  let texts = null;
+  const pagers = document.querySelectorAll(".pager");
+  const heads = tables.flatMap((one) => [...one.tHead.rows[0].cells].map((head) => (
+    { head, text: head.textContent, name: head.dataset.name || head.textContent.toLowerCase().replace(/\W+/g, "-") })));
+  const directions = { id: ["first id first", "last id first"], level: ["lowest first", "worst first"],
+    due: ["earliest first", "latest first"] };
+  let list = null;
   let state = {};
-  let shown = 100;
   let notes = [];
-  const heads = [...table.tHead.rows[0].cells];
 
+  // A comma stands between values; one within a value is written otherwise.
+  const many = (text) => (text || "").split(",").filter(Boolean).map((one) => one.replaceAll("%2C", ","));
+  const joined = (ids) => ids.map((one) => one.replaceAll(",", "%2C")).join(",");
   const read = () => {
     state = {};
     for (const [key, value] of new URLSearchParams(location.search)) if (value) state[key] = value;
@@ -161,223 +151,287 @@
     history.replaceState(null, "", (text ? `?${text}` : location.pathname) + location.hash);
   };
   const active = () => Object.keys(state).length > 0;
-  const begin = () => load(self.register, "plimsollRegister").then((found) => {
-    data = found;
-    data.rows.forEach((row, at) => { row.at = at; });
-    const withWords = () => load(self.words, "plimsollWords").then((words) => {
-      texts ||= words.risks.map(([id, title], at) => fold(`${id} ${title} ${words.texts[at]}`));
-    });
-    return state.q && !texts ? withWords() : null;
-  }).catch(() => { said.textContent = "The data of the register could not be loaded: all risks are shown."; });
 
-  // The places in a facet's list that a row has.
-  const places = (row, column) => {
-    const value = row[column];
-    return value == null ? [] : Array.isArray(value) ? value : [value];
+  // What stands on the page: rows of tables, or entries of lists.
+  const onPage = () => {
+    const items = document.querySelectorAll(".sift tbody tr:not(.group), .sift > li");
+    const rows = [...items].map((item, at) => ({ item, at, within: item.parentNode, text: fold(item.textContent) }));
+    const first = (part) => ($("bdi", part) || part).textContent.trim();
+    const cell = (row, name) => row.item.cells?.[heads.findIndex((head) => head.name === name)];
+    const of = (row, name) => {
+      const own = cell(row, name);
+      return [...new Set([...own ? [own] : row.item.querySelectorAll(`[data-of=${name}]`)].map(first))];
+    };
+    const sets = {};
+    return {
+      rows,
+      of,
+      ids: (name) => (sets[name] ||= new Map(rows.flatMap((row) => of(row, name)).map((id) => [id, id]))),
+      text: (row) => row.text,
+      key: (row, name) => {
+        const own = cell(row, name);
+        if (!own || /^(not given|none|no date|unassessed)?$/.test(own.textContent.trim())) return null;
+        const known = own.dataset.sort;
+        return known ? Number(known) : $("time", own)?.dateTime || first(own).replace(/(\d),(?=\d{3})/g, "$1");
+      },
+      show: (found) => {
+        const seen = new Set(found);
+        for (const row of rows) row.item.hidden = !seen.has(row);
+        for (const row of state.sort ? found : rows) row.within.append(row.item);
+        for (const part of new Set(rows.map((row) => row.within))) {
+          const group = part.closest("tbody, .rule") || part;
+          group.hidden = [...part.children].every((item) => item.hidden || item.matches(".group"));
+        }
+        for (const part of document.querySelectorAll("main section:has(.sift)")) {
+          part.hidden = false;
+          part.hidden = [...part.querySelectorAll(".sift tbody, .sift > li")].every((item) => item.closest("[hidden]"));
+        }
+      },
+    };
   };
-  const entry = (name, id) => data[name].findIndex((known) => known[0] === id);
+
+  // The register: all of its risks, whichever page this is.
+  const ofRegister = (data) => {
+    const [ID, TITLE, PAGE, OWNER, LIKELIHOOD, IMPACT, LEVEL, CONTROLS, PLAN, ACTION, DUE, WORDS, STATUS, TAGS,
+      ASSETS, CATEGORY, UNIT, FLAGS] = Array(18).keys();
+    const [DOUBTFUL, OUTLINE, CLOSED, ASSESSED, LATE] = [1, 2, 4, 8, 16];
+    const places = { level: LEVEL, owner: OWNER, status: STATUS, likelihood: LIKELIHOOD, impact: IMPACT,
+      category: CATEGORY, tag: TAGS, asset: ASSETS, control: CONTROLS, unit: UNIT };
+    const keys = { id: ID, title: TITLE, likelihood: LIKELIHOOD, impact: IMPACT, level: LEVEL, plan: PLAN, due: DUE };
+    const still = [...table.tBodies];
+    const body = make("tbody", { role: "rowgroup", hidden: true });
+    const more = make("button", { type: "button", hidden: true });
+    table.append(body);
+    table.after(more);
+    let found = [];
+    let shown = 0;
+    data.rows.forEach((row, at) => { row.at = at; });
+    data.level.push(["unassessed", "Unassessed"]);
+    const name = (kind, place) => (place == null ? null : data[kind][place][1]);
+    const controls = (row) => row[CONTROLS].map((place) => name("control", place)).join("; ");
+    const td = (kind, ...parts) => make("td", { role: "cell", class: kind, dir: "auto" }, ...parts);
+    const drawn = (row) => {
+      const absent = row[FLAGS] & OUTLINE ? "not published" : "not given";
+      const cell = (kind, text, label) => {
+        const made = td(text ? kind : `${kind} none`, text || absent);
+        if (label) made.dataset.label = label;
+        return made;
+      };
+      const level = td("level");
+      if (row[LEVEL] == null) {
+        level.append(make("span", { class: "muted" }, row[FLAGS] & ASSESSED ? "no level" : "unassessed"));
+      } else {
+        const [, title, style] = data.level[row[LEVEL]];
+        level.append(make("span", { class: "badge" }, make("span", { class: `swatch ${style}` }), make("bdi", {}, title)));
+        if (row[FLAGS] & DOUBTFUL) level.append(" ", make("span", { class: "doubt" }, "doubtful"));
+      }
+      const due = row[DUE] ? td("due", make("time", { datetime: row[DUE] }, row[DUE])) : td("due none", absent);
+      if (row[DUE] && row[WORDS]) {
+        due.append(" ", make("span", { class: row[FLAGS] & LATE ? "late" : "muted" }, row[WORDS]));
+      }
+      return make("tr", { role: "row" },
+        make("th", { scope: "row", role: "rowheader", class: "id" }, make("a", { href: root + row[PAGE] }, row[ID])),
+        td("title", row[TITLE]),
+        cell("owner", name("owner", row[OWNER])),
+        cell("more", name("likelihood", row[LIKELIHOOD]), "Likelihood"),
+        cell("more", name("impact", row[IMPACT]), "Impact"),
+        level,
+        cell("more", controls(row), "Existing controls"),
+        cell("more", row[PLAN], "Treatment"),
+        cell("more", name("owner", row[ACTION]), "Action owner"),
+        due,
+        td("status", make("span", {}, name("status", row[STATUS])),
+          make("details", {}, make("summary", {}, "More", make("span", { class: "vh" }, ` about ${row[ID]}`)))));
+    };
+    const append = () => {
+      const next = found.slice(shown, shown + 100).map(drawn);
+      shown += next.length;
+      body.append(...next);
+      more.hidden = shown >= found.length;
+      more.textContent = `Show ${Math.min(100, found.length - shown)} more`;
+      return next[0];
+    };
+    more.addEventListener("click", () => $("a", append()).focus());
+    const sets = {};
+    let texts = null;
+    return {
+      rows: data.rows,
+      of: (row, kind) => {
+        const own = row[places[kind]];
+        if (own == null) return kind === "level" && !(row[FLAGS] & ASSESSED) ? ["unassessed"] : [];
+        return (Array.isArray(own) ? own : [own]).map((place) => data[kind][place][0]);
+      },
+      ids: (kind) => (sets[kind] ||= new Map(data[kind])),
+      text: (row) => texts[row.at],
+      ready: () => texts || load(self.words, "plimsollWords").then((words) => {
+        texts = words.risks.map(([id, title], at) => fold(`${id} ${title} ${words.texts[at]}`));
+      }),
+      key: (row, kind) => (kind === "controls" ? controls(row) : kind === "status" ? name("status", row[STATUS])
+        : kind === "owner" ? name("owner", row[OWNER]) : kind === "action" ? name("owner", row[ACTION]) : row[keys[kind]]),
+      tests: (all) => {
+        const within = parseInt(state.due, 10);
+        const end = within >= 0 && new Date(Date.parse(data.today) + within * day).toISOString().slice(0, 10);
+        if (state.above) all.above = (row) => row[LEVEL] != null && data.level[row[LEVEL]][3];
+        if (state.overdue) all.overdue = (row) => row[FLAGS] & LATE;
+        if (end) all.due = (row) => row[DUE] && row[WORDS] !== "done" && row[DUE] <= end;
+        if (state.open) all.open = (row) => !(row[FLAGS] & CLOSED);
+      },
+      show: (rows) => {
+        const on = active();
+        body.hidden = !on;
+        for (const part of [...still, ...pagers]) part.hidden = on;
+        body.replaceChildren();
+        [found, shown] = [on ? rows : [], 0];
+        append();
+      },
+    };
+  };
+  const begin = async (ahead) => {
+    try {
+      list ||= table ? ofRegister(await load(self.register, "plimsollRegister")) : onPage();
+      if (state.q || ahead) await list.ready?.();
+    } catch {
+      said.textContent = "The data could not be loaded.";
+    }
+  };
+
   const tests = () => {
     const all = {};
     notes = [];
-    for (const [name, column] of Object.entries(facets)) {
-      if (!state[name]) continue;
-      const wanted = new Set();
-      for (const id of state[name].split(",")) {
-        const place = entry(name, id);
-        if (place >= 0) wanted.add(place);
-        else if (name === "level" && id === "unassessed") wanted.add("none");
-        else notes.push(id);
-      }
-      if (wanted.size) {
-        all[name] = (row) => places(row, column).some((place) => wanted.has(place))
-          || (wanted.has("none") && !(row[FLAGS] & ASSESSED));
-      }
+    for (const { dataset: { facet } } of boxes) {
+      const known = list.ids(facet);
+      const wanted = new Set(many(state[facet]).filter((id) => known.has(id) || !notes.push(id)));
+      if (wanted.size) all[facet] = (row) => list.of(row, facet).some((id) => wanted.has(id));
     }
-    if (state.above) all.above = (row) => row[LEVEL] != null && data.level[row[LEVEL]][3];
-    if (state.overdue) all.overdue = (row) => row[FLAGS] & LATE;
-    const within = parseInt(state.due, 10);
-    if (within >= 0) {
-      const end = new Date(Date.parse(data.today) + within * day).toISOString().slice(0, 10);
-      all.due = (row) => row[DUE] && row[WORDS] !== "done" && row[DUE] <= end;
-    }
-    if (state.open) all.open = (row) => !(row[FLAGS] & CLOSED);
+    list.tests?.(all);
     const words = wordsOf(state.q || "");
-    if (words.length && texts) all.q = (row) => words.every((word) => texts[row.at].includes(word));
-    const known = [...Object.keys(facets), "q", "sort", "above", "overdue", "due", "open"];
+    if (words.length) all.q = (row) => words.every((word) => list.text(row).includes(word));
+    const known = [...boxes.map((box) => box.dataset.facet), "q", "sort", ...table ? ["above", "overdue", "due", "open"] : []];
     notes.push(...Object.keys(state).filter((key) => !known.includes(key)));
     return all;
   };
-  const value = (row, name, column) => {
-    if (name === "controls") return row[CONTROLS].map((place) => data.control[place][1]).join("; ");
-    if (name === "owner" || name === "action") return row[column] == null ? null : data.owner[row[column]][1];
-    if (name === "status") return data.status[row[STATUS]][1];
-    return row[column];
+  const sorting = () => {
+    const [, back, name] = /^(-?)(.*)$/.exec(state.sort || "");
+    return { back: Boolean(back), name, head: heads.find((head) => head.name === name) };
   };
   const sorted = (rows) => {
-    const back = (state.sort || "").startsWith("-");
-    const name = (state.sort || "").replace(/^-/, "");
-    const known = columns.find(([key]) => key === name);
-    if (!known) return rows;
-    const keys = new Map(rows.map((row) => [row, value(row, ...known)]));
+    const { back, name, head } = sorting();
+    if (!head) return rows;
+    const keys = new Map(rows.map((row) => [row, list.key(row, name)]));
     return [...rows].sort((one, other) => {
       const [a, b] = [keys.get(one), keys.get(other)];
-      if (a == null || a === "") return b == null || b === "" ? one.at - other.at : 1;
-      if (b == null || b === "") return -1;
+      const [none, less] = [a == null || a === "", b == null || b === ""];
+      if (none || less) return none - less || one.at - other.at;
       const order = typeof a === "number" ? a - b : collator.compare(a, b);
       return (back ? -order : order) || one.at - other.at;
     });
   };
-
-  const td = (kind, ...parts) => make("td", { role: "cell", class: kind, dir: "auto" }, ...parts);
-  const cell = (kind, text, label, absent) => {
-    const made = td(text ? kind : `${kind} none`, text || absent);
-    if (label) made.dataset.label = label;
-    return made;
-  };
-  const drawn = (row) => {
-    const absent = row[FLAGS] & OUTLINE ? "not published" : "not given";
-    const person = (place) => (place == null ? null : data.owner[place][1]);
-    const name = (list, place) => (place == null ? null : data[list][place][1]);
-    const level = td("level");
-    if (row[LEVEL] == null) {
-      level.append(make("span", { class: "muted" }, row[FLAGS] & ASSESSED ? "no level" : "unassessed"));
-    } else {
-      const [, title, style] = data.level[row[LEVEL]];
-      level.append(make("span", { class: "badge" }, make("span", { class: `swatch ${style}` }), make("bdi", {}, title)));
-      if (row[FLAGS] & DOUBTFUL) level.append(" ", make("span", { class: "doubt" }, "doubtful"));
-    }
-    const due = row[DUE] ? td("due", make("time", { datetime: row[DUE] }, row[DUE])) : td("due none", absent);
-    if (row[DUE] && row[WORDS]) {
-      due.append(" ", make("span", { class: row[FLAGS] & LATE ? "late" : "muted" }, row[WORDS]));
-    }
-    return make("tr", { role: "row" },
-      make("th", { scope: "row", role: "rowheader", class: "id" }, make("a", { href: root + row[PAGE] }, row[ID])),
-      td("title", row[TITLE]),
-      cell("owner", person(row[OWNER]), null, absent),
-      cell("more", name("likelihood", row[LIKELIHOOD]), "Likelihood", absent),
-      cell("more", name("impact", row[IMPACT]), "Impact", absent),
-      level,
-      cell("more", value(row, "controls"), "Existing controls", absent),
-      cell("more", row[PLAN], "Treatment", absent),
-      cell("more", person(row[ACTION]), "Action owner", absent),
-      due,
-      td("status", make("span", {}, name("status", row[STATUS])),
-        make("details", {}, make("summary", {}, "More", make("span", { class: "vh" }, ` about ${row[ID]}`)))));
-  };
-
-  // The choices of each facet with how many risks each would leave.
+  // The choices of the facet that is open, with how many each would leave.
   const choices = (all) => {
-    for (const [name, column] of Object.entries(facets)) {
-      const select = form.elements[name];
-      if (!select) continue;
-      const others = Object.entries(all).filter(([key]) => key !== name).map(([, test]) => test);
+    for (const box of boxes) {
+      const name = box.dataset.facet;
+      const wanted = many(state[name]);
+      $("span", box).textContent = wanted.length ? ` (${wanted.length})` : "";
+      box.hidden = !list.ids(name).size;
+      if (!box.open) continue;
+      const others = Object.entries(all).filter(([key]) => key !== name);
       const counts = new Map();
-      for (const row of data.rows) {
-        if (!others.every((test) => test(row))) continue;
-        for (const place of places(row, column)) counts.set(place, (counts.get(place) || 0) + 1);
-        if (name === "level" && !(row[FLAGS] & ASSESSED)) counts.set("none", (counts.get("none") || 0) + 1);
+      for (const row of list.rows) {
+        if (others.every(([, test]) => test(row))) for (const id of list.of(row, name)) counts.set(id, (counts.get(id) || 0) + 1);
       }
-      const list = data[name].map(([id, title], place) => [id, title, counts.get(place) || 0]);
-      if (name === "level") list.reverse().push(["unassessed", "Unassessed", counts.get("none") || 0]);
-      else list.sort((one, other) => collator.compare(one[1], other[1]));
-      const options = list.filter(([id, , count]) => count || state[name] === id)
-        .map(([id, title, count]) => make("option", { value: id }, `${title} (${count})`));
-      if ((state[name] || "").includes(",")) options.unshift(make("option", { value: state[name] }, "several"));
-      select.replaceChildren(make("option", { value: "" }, "all"), ...options);
-      select.value = state[name] || "";
-      select.closest("label").hidden = !data[name].length;
+      const known = [...list.ids(name)].filter(([id]) => counts.has(id) || wanted.includes(id));
+      if (name === "level" && table) known.reverse(); else known.sort((one, other) => collator.compare(one[1], other[1]));
+      const focus = document.activeElement.value;
+      $("div", box).replaceChildren(...known.map(([id, title]) => {
+        const input = make("input", { type: "checkbox", name, value: id });
+        input.checked = wanted.includes(id);
+        return make("label", { class: "box" }, input, make("bdi", {}, title), ` (${counts.get(id) || 0})`);
+      }));
+      [...$("div", box).querySelectorAll("input")].find((input) => input.value === focus)?.focus();
     }
   };
-  const title = (name, id) => {
-    if (name === "q") return `“${id}”`;
-    if (name === "due") return `due within ${parseInt(id, 10)} days`;
-    if (!facets[name]) return { above: "above the line", overdue: "overdue", open: "open" }[name];
-    const word = (one) => (data[name][entry(name, one)] || [0, one === "unassessed" ? "Unassessed" : one])[1];
-    return `${name}: ${id.split(",").map(word).join(", ")}`;
-  };
+  // The chips: a filter each, of a facet a value each.
+  const filters = () => Object.keys(state).flatMap((key) => {
+    const box = boxes.find((one) => one.dataset.facet === key);
+    if (box) {
+      const ids = many(state[key]);
+      return ids.map((id) => [`${key}: ${list.ids(key).get(id) || id}`, key, joined(ids.filter((one) => one !== id))]);
+    }
+    const words = { q: `“${state.q}”`, due: `due within ${parseInt(state.due, 10)} days`, above: "above the line",
+      overdue: "overdue", open: "open" }[key];
+    return words ? [[words, key, ""]] : [];
+  });
   const change = (key, text) => {
     if (text) state[key] = text; else delete state[key];
-    shown = 100;
     apply();
   };
-
   const draw = () => {
-    if (!data) return;
+    if (!list) return;
     const all = tests();
-    const rows = sorted(data.rows.filter((row) => Object.values(all).every((test) => test(row))));
-    const on = active();
-    body.hidden = !on;
-    for (const part of still) part.hidden = on;
-    for (const pager of pagers) pager.hidden = on;
-    body.replaceChildren(...(on ? rows.slice(0, shown).map(drawn) : []));
-    more.hidden = !on || rows.length <= shown;
-    more.textContent = `Show ${Math.min(100, rows.length - shown)} more`;
+    const rows = sorted(list.rows.filter((row) => Object.values(all).every((test) => test(row))));
+    list.show(rows);
     choices(all);
-    for (const box of form.querySelectorAll("[type=checkbox]")) box.checked = Boolean(state[box.name]);
-    form.elements.due.value = state.due ? parseInt(state.due, 10) : "";
+    for (const box of form.querySelectorAll("label.box > [name]:not([value])")) box.checked = Boolean(state[box.name]);
+    if (form.elements.due) form.elements.due.value = state.due ? parseInt(state.due, 10) : "";
     if (document.activeElement !== form.elements.q) form.elements.q.value = state.q || "";
-    const name = (state.sort || "").replace(/^-/, "");
-    const back = (state.sort || "").startsWith("-");
-    heads.forEach((head, at) => {
-      if (columns[at][0] === name) head.setAttribute("aria-sort", back ? "descending" : "ascending");
-      else head.removeAttribute("aria-sort");
-    });
-    chips.replaceChildren(...Object.keys(state).filter((key) => key !== "sort" && title(key, state[key])).map((key) => {
-      const words = title(key, state[key]);
+    const { back, name, head } = sorting();
+    for (const one of heads) {
+      if (one.name === name) one.head.setAttribute("aria-sort", back ? "descending" : "ascending");
+      else one.head.removeAttribute("aria-sort");
+    }
+    chips.replaceChildren(...filters().map(([words, key, rest]) => {
       const button = make("button", { type: "button" }, make("bdi", {}, words), make("span", { "aria-hidden": "true" }, " ✕"),
-        make("span", { class: "vh" }, ": take this filter away"));
-      button.addEventListener("click", () => { change(key); form.elements.q.focus(); });
+        make("span", { class: "vh" }, ": remove this filter"));
+      button.addEventListener("click", () => { change(key, rest); form.elements.q.focus(); });
       return make("li", {}, button);
     }));
-    let words = on ? `${rows.length} of ${data.rows.length} risks.` : "";
-    if (name && columns.some(([key]) => key === name)) {
-      const head = heads[columns.findIndex(([key]) => key === name)].textContent.toLowerCase();
-      words += ` Sorted by ${head}, ${(directions[name] || ["a to z", "z to a"])[back ? 1 : 0]}.`;
-    }
+    const place = !table && pagers.length ? " on this page" : "";
+    let words = active() ? `${rows.length} of ${list.rows.length} ${form.dataset.noun}${place}.` : "";
+    if (head) words += ` Sorted by ${head.text.toLowerCase()}, ${(directions[name] || ["a to z", "z to a"])[back ? 1 : 0]}.`;
     if (notes.length) words += ` Not known here and ignored: ${notes.join(", ")}.`;
     clearTimeout(draw.timer);
     draw.timer = setTimeout(() => { said.textContent = words; }, 150);
   };
   const apply = () => { write(); return begin().then(draw); };
 
-  heads.forEach((head, at) => {
-    const [name] = columns[at];
-    const button = make("button", { type: "button" }, head.textContent);
+  for (const { head, text, name } of heads) {
+    const button = make("button", { type: "button" }, text);
     button.addEventListener("click", () => {
-      const first = name === "level" ? "-level" : name;
-      const second = name === "level" ? "level" : `-${name}`;
+      const [first, second] = name === "level" ? ["-level", "level"] : [name, `-${name}`];
       change("sort", state.sort === first ? second : state.sort === second ? "" : first);
     });
     head.replaceChildren(button);
-  });
+  }
   let timer = 0;
+  form.elements.q.addEventListener("focus", () => begin(1));
   form.elements.q.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(() => change("q", form.elements.q.value.trim()), 150);
   });
-  form.addEventListener("change", (event) => {
-    const field = event.target;
-    if (field.name !== "q") change(field.name, field.type === "checkbox" ? (field.checked ? "1" : "") : field.value);
+  form.addEventListener("change", ({ target: { name, type, checked, value } }) => {
+    const known = many(state[name]).filter((id) => id !== value);
+    if (boxes.some((box) => box.dataset.facet === name)) change(name, joined(checked ? [...known, value] : known));
+    else if (name !== "q") change(name, type === "checkbox" ? (checked ? "1" : "") : value);
   });
   form.addEventListener("submit", (event) => { event.preventDefault(); change("q", form.elements.q.value.trim()); });
   form.addEventListener("reset", (event) => {
     event.preventDefault();
     state = {};
     form.elements.q.value = "";
-    shown = 100;
     apply();
   });
-  more.addEventListener("click", () => {
-    const next = shown;
-    shown += 100;
-    draw();
-    $("a", body.rows[next])?.focus();
+  form.addEventListener("toggle", (event) => { if (event.target.open) begin().then(draw); }, true);
+  // A list of choices closes by Escape and by whatever is done elsewhere.
+  const close = (target) => {
+    for (const box of boxes) if (!box.contains(target)) box.open = false;
+  };
+  for (const event of ["click", "focusin"]) document.addEventListener(event, ({ target }) => close(target));
+  form.addEventListener("keydown", ({ key, target }) => {
+    const box = target.closest("[data-facet]");
+    if (key === "Escape" && box) { close(); $("summary", box).focus(); }
   });
-  for (const event of ["focusin", "pointerover", "pointerdown"]) {
-    form.addEventListener(event, () => begin().then(() => { if (!active()) draw(); }), { once: true });
-  }
-  window.addEventListener("popstate", () => { read(); apply(); });
+  addEventListener("popstate", () => { read(); apply(); });
   form.hidden = false;
   read();
-  if (active()) apply().then(() => { if (location.hash) said.scrollIntoView({ block: "start" }); });
+  if (active()) apply().then(() => { if (location.hash && table) said.scrollIntoView(); });
 })();

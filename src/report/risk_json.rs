@@ -142,6 +142,16 @@ pub fn exported<'a>(head: Head<'a>, export: &'a Export<'a>) -> Document<'a> {
     }
 }
 
+/// The same with the risk at a place of the export alone.
+#[must_use]
+pub fn exported_one<'a>(head: Head<'a>, export: &'a Export<'a>, at: usize) -> Document<'a> {
+    let seen = &export.risks[at];
+    Document {
+        risks: vec![RiskShape::seen(export.facts, seen, export.counts(seen))],
+        ..document(head, export.facts, &[], &Report::default())
+    }
+}
+
 impl FindingCounts {
     /// The counts of every risk that has a finding, by id.
     #[must_use]

@@ -4,15 +4,16 @@ use rayon::prelude::*;
 use serde::Serialize;
 use tera::Context;
 
-use super::assets::{Asset, minified, tightened};
-use super::catalogue::page_name;
+use super::assets::Asset;
 use super::data;
 use super::failure::SiteFailure;
 use super::index;
+use super::minify;
 use super::moved;
 use super::options::{Options, OwnFile};
 use super::pages;
 use super::pages::risk::ROOT;
+use super::paging::page_name;
 use super::scene::{Scene, register_page};
 use super::templates::Templates;
 use super::view::Link;
@@ -24,6 +25,7 @@ use crate::facts::Facts;
 use crate::filter::Report;
 use crate::model::register::Register;
 use crate::model::risk::Publish;
+use crate::report::export::Export;
 
 /// What a build wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,10 +65,14 @@ pub fn build(facts: &Facts<'_>, report: &Report<'_>, options: &Options) -> Resul
     for file in files.iter().chain([&register, &words]) {
         staging.write(&file.path, &file.bytes)?;
     }
-    let data = write_data(&scene, &templates, &staging)?;
+    let export = data::export(&scene);
+    let data = write_data(&scene, &templates, &staging, &export)?;
     let pages = write_pages(&scene, &templates, &staging)?;
+    let risks = scene.order.par_iter().enumerate();
+    risks.try_for_each(|(at, place)| write_risk(&scene, &templates, &staging, &export, (at, *place)))?;
+    let pages = pages + scene.order.len();
     staging.publish()?;
-    Ok(Built { pages: pages + 1, files: files.len() + 2 + data })
+    Ok(Built { pages: pages + 1, files: files.len() + 2 + data + scene.order.len() })
 }
 
 /// The files and folders that the register is read from: no site goes there.
@@ -94,9 +100,9 @@ pub fn read_from(register: &Register) -> Vec<std::path::PathBuf> {
 
 fn assets(scene: &Scene<'_>, templates: &Templates) -> Vec<Asset> {
     let mut files = vec![
-        Asset::hashed("site", "css", minified(templates.file("site.css")).into_bytes()),
+        Asset::hashed("site", "css", minify::style(templates.file("site.css")).into_bytes()),
         Asset::hashed("levels", "css", levels_css(scene).into_bytes()),
-        Asset::hashed("site", "js", tightened(templates.file("site.js")).into_bytes()),
+        Asset::hashed("site", "js", minify::script(templates.file("site.js")).into_bytes()),
         Asset::hashed("icon", "svg", templates.file("icon.svg").as_bytes().to_vec()),
     ];
     if let Some(css) = &scene.options.extra_css {
@@ -173,7 +179,7 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> R
     let plans = pages::treatment::pages(scene);
     let plan_pages = plans.len();
     plans.into_par_iter().enumerate().try_for_each(|(number, view)| {
-        let path = format!("treatment/{}", pages::treatment::page_name(number));
+        let path = format!("treatment/{}", page_name(number));
         let view = view.settled();
         let page = scene.page(&view.title, "../", "treatment", None, &path);
         staging.write(&path, &render(templates, "listing.html", &page, &view)?)
@@ -187,7 +193,7 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> R
     })?;
     let findings = pages::findings::pages(scene);
     findings.par_iter().enumerate().try_for_each(|(number, view)| {
-        let path = format!("findings/{}", pages::findings::page_name(number));
+        let path = format!("findings/{}", page_name(number));
         let page = scene.page("Findings", "../", "findings", None, &path);
         staging.write(&path, &render(templates, "findings.html", &page, view)?)
     })?;
@@ -199,14 +205,13 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> R
         staging.write(&path, &render(templates, "changes.html", &page, &named.page)?)
     })?;
     let inventories = write_inventories(scene, templates, staging)?;
-    scene.order.par_iter().try_for_each(|place| write_risk(scene, templates, staging, *place))?;
     moved::pages(scene).par_iter().try_for_each(|moved| {
         let mut context = Context::new();
         context.insert("view", moved);
         staging.write(&moved.path, &templates.render("moved.html", &context)?)
     })?;
     let lists = count + inventories + people + plan_pages;
-    Ok(3 + lists + registers.len() + findings.len() + changes.len() + scene.order.len())
+    Ok(3 + lists + registers.len() + findings.len() + changes.len())
 }
 
 /// Everybody, then a page for each.
@@ -215,21 +220,31 @@ fn write_people(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> 
     let paths = &register.config.paths;
     let file = register.sources.find(&paths.people).map(|_| paths.people.as_str());
     let people = pages::people::People::new(scene);
-    let view = people.index().settled();
-    let page = scene.page(&view.title, "../", "people", file, "people/index.html");
-    staging.write("people/index.html", &render(templates, "listing.html", &page, &view)?)?;
-    register.people.par_iter().zip(&people.folders).try_for_each(|(person, folder)| {
-        let path = format!("people/{folder}/index.html");
-        let view = people.page(person).settled();
-        let file = register.sources.path(person.span.file);
-        let mut page = scene.page(&view.title, ROOT, "people", Some(file), &path);
-        page.is_section = false;
-        page.crumbs =
-            vec![Link { text: "People".to_owned(), href: Some(format!("{ROOT}people/index.html")) }];
-        page.here = Some(view.title.clone());
-        staging.write(&path, &render(templates, "listing.html", &page, &view)?)
-    })?;
-    Ok(1 + people.folders.len())
+    let mut count = 0;
+    for (number, view) in people.index().into_iter().enumerate() {
+        let view = view.settled();
+        let path = format!("people/{}", page_name(number));
+        let page = scene.page(&view.title, "../", "people", file, &path);
+        staging.write(&path, &render(templates, "listing.html", &page, &view)?)?;
+        count += 1;
+    }
+    let pages = register.people.par_iter().zip(&people.folders).map(|(person, folder)| {
+        let views = people.page(person);
+        let number_of = views.len();
+        for (number, view) in views.into_iter().enumerate() {
+            let path = format!("people/{folder}/{}", page_name(number));
+            let view = view.settled();
+            let file = register.sources.path(person.span.file);
+            let mut page = scene.page(&view.title, ROOT, "people", Some(file), &path);
+            page.is_section = false;
+            page.crumbs =
+                vec![Link { text: "People".to_owned(), href: Some(format!("{ROOT}people/index.html")) }];
+            page.here = Some(view.title.clone());
+            staging.write(&path, &render(templates, "listing.html", &page, &view)?)?;
+        }
+        Ok::<usize, SiteFailure>(number_of)
+    });
+    Ok(count + pages.try_reduce(|| 0, |one, other| Ok(one + other))?)
 }
 
 /// Assets, threats, controls and the statement of applicability.
@@ -250,12 +265,9 @@ fn write_inventories(
     if statement.is_begun() {
         staging.write("soa/soa.csv", pages::soa::csv(scene, &statement).as_bytes())?;
     }
-    let page = scene.page("Statement of applicability", "../", "soa", controls, "soa/index.html");
-    staging.write(
-        "soa/index.html",
-        &render(templates, "soa.html", &page, &pages::soa::page(scene, &statement))?,
-    )?;
-    Ok(1 + assets + threats + written)
+    let views = pages::soa::pages(scene, &statement);
+    let stated = inventory.write("Statement of applicability", "soa", controls, &views)?;
+    Ok(assets + threats + written + stated)
 }
 
 /// Writes the pages of an inventory.
@@ -284,18 +296,22 @@ impl Inventory<'_, '_> {
 }
 
 /// The files for other programs, and the page that says what they hold.
-fn write_data(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> Result<usize, SiteFailure> {
-    let export = data::export(scene);
+fn write_data(
+    scene: &Scene<'_>,
+    templates: &Templates,
+    staging: &Staging,
+    export: &Export<'_>,
+) -> Result<usize, SiteFailure> {
     let write = |name: &'static str| {
         let path = format!("data/{name}");
-        let size = staging.stream(&path, |out| data::write(name, scene, &export, out))?;
+        let size = staging.stream(&path, |out| data::write(name, scene, export, out))?;
         Ok((name, size))
     };
     let files = data::FILES.into_par_iter().map(write).collect::<Result<Vec<_>, SiteFailure>>()?;
     let page = scene.page("Data", "../", "data", None, "data/index.html");
     staging.write(
         "data/index.html",
-        &render(templates, "data.html", &page, &pages::data::page(scene, &export, &files))?,
+        &render(templates, "data.html", &page, &pages::data::page(scene, export, &files))?,
     )?;
     Ok(files.len())
 }
@@ -304,7 +320,8 @@ fn write_risk(
     scene: &Scene<'_>,
     templates: &Templates,
     staging: &Staging,
-    place: usize,
+    export: &Export<'_>,
+    (at, place): (usize, usize),
 ) -> Result<(), SiteFailure> {
     let risk = scene.risk(place).0;
     let path = scene.risk_page(place);
@@ -316,5 +333,8 @@ fn write_risk(
     page.crumbs =
         vec![Link { text: "Register".to_owned(), href: Some(format!("{ROOT}register/index.html")) }];
     page.here = Some(risk.id().to_owned());
+    page.json = Some(data::OWN);
+    let own = format!("risks/{}/{}", scene.folders[place], data::OWN);
+    staging.stream(&own, |out| data::write_own(at, scene, export, out))?;
     staging.write(&path, &render(templates, "risk.html", &page, &pages::risk::page(scene, place))?)
 }

@@ -7,7 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use super::scene::PAGE;
+use super::paging::{Pages, ROOM, page_name, weight};
 use crate::due::next_test;
 use crate::facts::{Facts, doubt};
 use crate::metrics::controls::current_test;
@@ -29,7 +29,10 @@ pub struct Catalogue {
     pub planned: Vec<Vec<usize>>,
     folder: &'static str,
     anchors: Vec<String>,
-    pages: Vec<usize>,
+    /// The page of each place.
+    page_of: Vec<usize>,
+    /// Which of the order stand on which page.
+    pub pages: Pages,
 }
 
 impl Catalogue {
@@ -42,20 +45,28 @@ impl Catalogue {
     /// Where an entry is, from the site's root.
     #[must_use]
     pub fn href(&self, place: usize) -> String {
-        format!("{}/{}#{}", self.folder, page_name(self.pages[place]), self.anchors[place])
+        format!("{}/{}#{}", self.folder, page_name(self.page_of[place]), self.anchors[place])
     }
 
     /// The places on each page; one page where there is nothing.
     #[must_use]
     pub fn chunks(&self) -> Vec<&[usize]> {
-        if self.order.is_empty() { vec![&[]] } else { self.order.chunks(PAGE).collect() }
+        self.pages.chunks(&self.order)
     }
 
     fn new(folder: &'static str, ids: &[&str]) -> Self {
         let mut taken: HashSet<String> = RESERVED.iter().map(|id| (*id).to_owned()).collect();
         let anchors = ids.iter().map(|id| anchor(id, &mut taken)).collect();
         let none = || vec![Vec::new(); ids.len()];
-        Self { order: Vec::new(), risks: none(), planned: none(), folder, anchors, pages: vec![0; ids.len()] }
+        Self {
+            order: Vec::new(),
+            risks: none(),
+            planned: none(),
+            folder,
+            anchors,
+            page_of: vec![0; ids.len()],
+            pages: Pages::default(),
+        }
     }
 
     /// Puts the entries into the order of a key, then of their ids.
@@ -63,18 +74,30 @@ impl Catalogue {
         let keys: Vec<K> = (0..ids.len()).map(|place| key(self, place)).collect();
         let mut order: Vec<usize> = (0..ids.len()).collect();
         order.sort_by(|a, b| keys[*a].cmp(&keys[*b]).then_with(|| natural_order(ids[*a], ids[*b])));
-        for (at, place) in order.iter().enumerate() {
-            self.pages[*place] = at / PAGE;
-        }
         self.order = order;
+    }
+
+    /// Puts the entries on pages. `texts` is the bytes of what an entry says.
+    fn paginate(&mut self, texts: impl Fn(usize) -> usize) {
+        let heavy = |place: &usize| {
+            let risks = self.risks[*place].len().min(MOST_NAMED) + self.planned[*place].len().min(NAMED);
+            let groups = 200 * risks.min(5);
+            MARKUP + groups + risks * LINK + weight(&self.anchors[*place]) + texts(*place)
+        };
+        self.pages = Pages::new(self.order.iter().map(heavy), ROOM);
+        for (at, place) in self.order.iter().enumerate() {
+            self.page_of[*place] = self.pages.of(at);
+        }
     }
 }
 
-/// The file of a page, by number from 0.
-#[must_use]
-pub fn page_name(number: usize) -> String {
-    if number == 0 { "index.html".to_owned() } else { format!("page-{}.html", number + 1) }
-}
+/// As many risks of one level are named with an entry, then how many more.
+pub const NAMED: usize = 12;
+/// As many as are named at most, over all levels.
+const MOST_NAMED: usize = 5 * NAMED;
+/// The bytes of an entry's row, and of a link to a risk, more or less.
+const MARKUP: usize = 450;
+const LINK: usize = 75;
 
 /// Ids that the pages themselves have.
 const RESERVED: [&str; 9] = [
@@ -139,6 +162,7 @@ impl Catalogues {
             let is_forgotten = rank.is_some() && rank == top && this.risks[place].is_empty();
             (!is_forgotten, Reverse(rank), level(&this.risks[place]), Reverse(this.risks[place].len()))
         });
+        assets.paginate(|place| 350 + weight(register.assets[place].name()));
 
         let ids: Vec<&str> = register.threats.iter().map(|threat| threat.id.as_str()).collect();
         let mut threats = Catalogue::new("threats", &ids);
@@ -150,6 +174,7 @@ impl Catalogues {
             let risks = &this.risks[place];
             (risks.is_empty(), level(risks), Reverse(risks.len()))
         });
+        threats.paginate(|place| weight(register.threats[place].name()));
 
         let ids: Vec<&str> = register.controls.iter().map(|control| control.id.as_str()).collect();
         let mut controls = Catalogue::new("controls", &ids);
@@ -169,6 +194,10 @@ impl Catalogues {
             let control = &register.controls[place];
             let failed = !matches!(doubt(control, facts.today), Some(crate::facts::Doubt::Failed(_)));
             (Standing::of(facts, control, risks), failed, level(risks), Reverse(risks.len()))
+        });
+        controls.paginate(|place| {
+            let control = &register.controls[place];
+            900 + weight(control.name()) + 90 * control.annex_a.len() + 80 * control.tests.len().min(8)
         });
         Self { assets, threats, controls }
     }

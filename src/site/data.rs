@@ -34,6 +34,23 @@ pub fn export<'s>(scene: &'s Scene<'_>) -> Export<'s> {
     Export::new(scene.facts, &scene.shown, scene.report, asked)
 }
 
+/// The file of a risk beside its page.
+pub const OWN: &str = "risk.json";
+
+/// What `register.json` says of one risk, by its place in the site's order.
+///
+/// # Errors
+/// What the writer says.
+pub fn write_own(at: usize, scene: &Scene<'_>, export: &Export<'_>, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(JsonWriter(&mut *out), &risk_json::exported_one(head(scene, export), export, at))?;
+    out.write_all(b"\n")
+}
+
+fn head<'e>(scene: &'e Scene<'_>, export: &'e Export<'_>) -> Head<'e> {
+    let commit = scene.options.commit.as_ref();
+    Head::of(export.facts, commit.map(|commit| (commit.id.as_str(), commit.dirty)))
+}
+
 /// Writes one of the files.
 ///
 /// # Errors
@@ -44,9 +61,8 @@ pub fn write(name: &str, scene: &Scene<'_>, export: &Export<'_>, out: &mut dyn W
         "register.xlsx" => out.write_all(&xlsx::workbook(export).map_err(io::Error::other)?),
         "register.csv" => csv::write(export, out),
         "register.json" => {
-            let commit = scene.options.commit.as_ref();
-            let head = Head::of(export.facts, commit.map(|commit| (commit.id.as_str(), commit.dirty)));
-            serde_json::to_writer_pretty(JsonWriter(&mut *out), &risk_json::exported(head, export))?;
+            let document = risk_json::exported(head(scene, export), export);
+            serde_json::to_writer_pretty(JsonWriter(&mut *out), &document)?;
             out.write_all(b"\n")
         }
         "register.schema.json" => out.write_all(SCHEMA.as_bytes()),

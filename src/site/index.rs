@@ -29,9 +29,10 @@ pub fn scripts(scene: &Scene<'_>) -> [Asset; 2] {
 
 fn script(name: &str, data: &impl Serialize) -> Asset {
     let text = serde_json::to_string(data).unwrap_or_else(|_| "null".to_owned());
-    let text = escape::json(&text, false).replace('<', "\\u003c");
+    // A text that is parsed is read in half the time of a script of the same length.
+    let text = escape::json(&text, false).replace('<', "\\u003c").replace('\\', "\\\\").replace('\'', "\\'");
     let variable = if name == "register" { "plimsollRegister" } else { "plimsollWords" };
-    Asset::hashed(name, "js", format!("var {variable}={text};\n").into_bytes())
+    Asset::hashed(name, "js", format!("var {variable}=JSON.parse('{text}');\n").into_bytes())
 }
 
 /// Ids with their names, in the order in which they were met.

@@ -36,6 +36,7 @@ impl Palette {
                 name: level.name().to_owned(),
                 class: format!("level-{name}"),
                 above: scale.above(rank) == Some(true),
+                rank: rank + 1,
             });
             palette.swatches.push(Swatch {
                 class: format!("level-{name}"),

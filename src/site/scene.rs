@@ -8,13 +8,15 @@ use super::chart::{self, Chart};
 use super::grid::Grid;
 use super::markdown;
 use super::options::Options;
+use super::pages;
+use super::paging::{self, Pages, REGISTER_ROOM, ROOM, weight};
 use super::palette::Palette;
 use super::path::Drawing;
 use super::view::Due;
 use super::view::page::Page;
 use crate::facts::{Facts, RiskFacts};
 use crate::filter::{Judged, Report};
-use crate::forge::Forge;
+use crate::forge::{Forge, encoded};
 use crate::model::day::{DUE_SOON_DAYS, Day, days_between, days_in_words};
 use crate::model::risk::{Publish, Risk};
 use crate::order::register_order;
@@ -23,9 +25,6 @@ use crate::schedule::DayState;
 use crate::source::tree::beside;
 use crate::source::{At, FileId};
 use crate::trend;
-
-/// Risks on one page of the register.
-pub const PAGE: usize = 250;
 
 /// A register, ready for its pages.
 #[derive(Debug)]
@@ -48,6 +47,10 @@ pub struct Scene<'a> {
     pub drawings: Option<(Drawing, Drawing)>,
     /// The risks that are shown, in register order.
     pub order: Vec<usize>,
+    /// The pages of the register.
+    pub register_pages: Pages,
+    /// The pages of the statement of applicability.
+    pub statement_pages: Pages,
     /// Assets, threats and controls.
     pub catalogues: Catalogues,
     /// Links to the forge.
@@ -93,6 +96,8 @@ impl<'a> Scene<'a> {
             grid,
             drawings,
             order: Vec::new(),
+            register_pages: Pages::default(),
+            statement_pages: Pages::default(),
             catalogues: Catalogues::default(),
             forge: Forge::new(&register.config.git, options.remote.as_deref(), &options.prefix),
             findings: Vec::new(),
@@ -112,6 +117,10 @@ impl<'a> Scene<'a> {
         let kept = scene.shown.iter().zip(&register.risks).filter(|(shown, _)| *shown != Publish::Full);
         scene.kept_back = kept.map(|(_, risk)| risk.file).collect();
         scene.order = scene.ordered();
+        scene.register_pages =
+            Pages::new(scene.order.iter().map(|place| scene.row_weight(*place)), REGISTER_ROOM);
+        let entries = pages::soa::statement(&scene).entries;
+        scene.statement_pages = Pages::new(entries.iter().map(pages::soa::heavy), ROOM);
         let full = scene.order.iter().copied().filter(|place| scene.shown[*place] == Publish::Full);
         scene.catalogues = Catalogues::new(facts, &full.collect::<Vec<usize>>());
         scene.findings = report.findings.iter().filter(|judged| scene.may_show(judged)).collect();
@@ -206,7 +215,22 @@ impl<'a> Scene<'a> {
         let first = self.order.iter().position(of_level)?;
         let anchor =
             level.map_or_else(|| "unassessed".to_owned(), |rank| self.palette.badges[rank].class.clone());
-        Some(format!("{}#{anchor}", register_page(first / PAGE)))
+        Some(format!("{}#{anchor}", register_page(self.register_pages.of(first))))
+    }
+
+    /// The register with a filter in force; without a script the group of a
+    /// level. From the site's root.
+    #[must_use]
+    pub fn filtered(&self, level: Option<usize>, query: &str) -> Option<String> {
+        let group = self.group_of(level)?;
+        let (page, anchor) = group.split_once('#')?;
+        let own = level.and_then(|rank| {
+            Some(format!(
+                "&level={}",
+                encoded(&self.facts.register.methodology.as_ref()?.levels.get(rank)?.id)
+            ))
+        });
+        Some(format!("{page}?{query}{}#{anchor}", own.unwrap_or_default()))
     }
 
     /// A person's name, and that the person has left; the id where unknown.
@@ -297,8 +321,24 @@ impl<'a> Scene<'a> {
             file: file.map(str::to_owned),
             edit: file.and_then(|file| self.forge.edit(file)),
             history: file.and_then(|file| self.forge.history(file)),
+            json: None,
             permalink: format!("/{}", path.strip_suffix("index.html").unwrap_or(path)),
         }
+    }
+
+    /// The bytes of a risk's row in the register, more or less.
+    fn row_weight(&self, place: usize) -> usize {
+        const MARKUP: usize = 860;
+        let (risk, facts) = self.risk(place);
+        let register = self.facts.register;
+        let treatment = risk.treatment.as_ref();
+        let name = |id: &At<String>| weight(&self.person(id));
+        let names = risk.owner.as_ref().map_or(0, name)
+            + treatment.and_then(|plan| plan.owner.as_ref()).map_or(0, name)
+            + treatment.and_then(|plan| plan.plan.as_ref()).map_or(0, |plan| weight(plan))
+            + risk.controls.iter().map(|id| weight(register.control_name(id)) + 2).sum::<usize>();
+        let late = if facts.plan.state == DayState::Late { 240 } else { 0 };
+        MARKUP + late + weight(risk.title()) + 2 * weight(risk.id()) + names
     }
 
     /// The published risks in register order.
@@ -329,10 +369,7 @@ impl<'a> Scene<'a> {
 /// The file of a page of the register, by number from 0.
 #[must_use]
 pub fn register_page(number: usize) -> String {
-    match number {
-        0 => "register/index.html".to_owned(),
-        number => format!("register/page-{}.html", number + 1),
-    }
+    format!("register/{}", paging::page_name(number))
 }
 
 /// "overdue by 32 days".
@@ -360,8 +397,12 @@ pub fn folders<'i>(ids: impl Iterator<Item = &'i str>) -> Vec<String> {
     for id in ids {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
         let mut base: String = id.chars().map(|c| if plain(c) { c } else { '_' }).take(100).collect();
-        if base.is_empty() || base.starts_with('.') {
+        if base.is_empty() || base.starts_with('.') || is_reserved(&base) {
             base.insert(0, '_');
+        }
+        // Windows takes a point at the end away.
+        if base.ends_with('.') {
+            base.push('_');
         }
         let mut name = base.clone();
         let mut copy = 2;
@@ -372,4 +413,27 @@ pub fn folders<'i>(ids: impl Iterator<Item = &'i str>) -> Vec<String> {
         folders.push(name);
     }
     folders
+}
+
+/// A name that Windows keeps for a device, with whatever ending.
+fn is_reserved(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let is_port =
+        |kind: &str| stem.strip_prefix(kind).is_some_and(|rest| matches!(rest.as_bytes(), [b'0'..=b'9']));
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || is_port("com") || is_port("lpt")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_one_that_every_system_can_have_and_of_its_own() {
+        let ids = ["R001", "odd", "Odd", "con", "AUX.txt", "com1", "comet", "..", "end.", "a b/ü", ""];
+        let own = folders(ids.into_iter());
+        assert_eq!(
+            own,
+            ["R001", "odd", "Odd-2", "_con", "_AUX.txt", "_com1", "comet", "_.._", "end._", "a_b__", "_"]
+        );
+    }
 }

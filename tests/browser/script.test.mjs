@@ -13,6 +13,7 @@ import { open, start } from "./browser.mjs";
 const SITES = (process.env.SITES ?? "").split(":").filter(Boolean).map((site) => resolve(site));
 const site = SITES.find((known) => basename(known) === "sample");
 const hostile = SITES.find((known) => basename(known) === "hostile");
+const large = SITES.find((known) => basename(known) === "large");
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let running;
@@ -38,7 +39,7 @@ describe("the script", { skip: !site && "no site called sample" }, () => {
     await status(page, "8 of 23 risks. Sorted by due date, latest first.");
     const levels = await page.$$eval("tbody:not([hidden]) .level bdi", (all) => [...new Set(all.map((one) => one.textContent))].sort());
     assert.deepEqual(levels, ["Critical", "High"]);
-    assert.equal(await page.$eval("#filter-chips", (chips) => chips.textContent.includes("level: Critical, High")), true);
+    assert.equal(await page.$eval("#filter-chips", (chips) => ["level: Critical", "level: High"].every((one) => chips.textContent.includes(one))), true);
     assert.match(page.url(), /\?level=critical,high&sort=-due$/);
     const sorted = await page.$$eval("tbody:not([hidden]) tr", (rows) => rows.map((row) => row.querySelector("time")?.dateTime ?? ""));
     const dated = sorted.filter(Boolean);
@@ -51,23 +52,94 @@ describe("the script", { skip: !site && "no site called sample" }, () => {
   test("every facet is offered with how many risks it leaves, and leaves as many", async () => {
     const { page } = await open(running.browser, at("register/index.html"));
     await page.focus("#filters [name=q]");
-    await page.waitForFunction(() => document.querySelector("#filters [name=level]").options.length > 1);
-    await page.$eval("#filters details", (more) => { more.open = true; });
-    const names = await page.$$eval("#filters select", (all) => all.filter((one) => !one.closest("label").hidden).map((one) => one.name));
-    assert.ok(["level", "owner", "status", "likelihood", "impact", "category", "tag", "asset", "control"].every((name) => names.includes(name)), names.join());
+    await page.$eval("#filters .further", (more) => { more.open = true; });
+    await page.waitForFunction(() => document.querySelector("#filters [data-facet=unit]").checkVisibility());
+    const names = await page.$$eval("#filters [data-facet]", (all) => all.filter((one) => !one.hidden).map((one) => one.dataset.facet));
+    assert.deepEqual(names, ["level", "owner", "status", "likelihood", "impact", "category", "tag", "asset", "control", "unit"]);
     for (const name of names) {
-      const [value, words] = await page.$eval(`#filters [name=${name}]`, (one) => [one.options[1].value, one.options[1].textContent]);
-      await page.select(`#filters [name=${name}]`, value);
-      const promised = /\((\d+)\)$/.exec(words);
-      if (promised) await status(page, `${promised[1]} of 23 risks.`);
-      const found = await ids(page);
-      if (promised) assert.equal(found.length, Number(promised[1]), `${name}: ${words}`);
+      await page.click(`#filters [data-facet=${name}] summary`);
+      await page.waitForSelector(`#filters [data-facet=${name}] input`);
+      const words = await page.$eval(`#filters [data-facet=${name}] label`, (one) => one.textContent);
+      await page.click(`#filters [data-facet=${name}] input`);
+      const promised = Number(/\((\d+)\)$/.exec(words)[1]);
+      await status(page, `${promised} of 23 risks.`);
+      assert.equal((await ids(page)).length, promised, `${name}: ${words}`);
       assert.ok(page.url().includes(`${name}=`), page.url());
+      await page.keyboard.press("Escape");
       await page.click("#filters [type=reset]");
       await page.waitForFunction(() => document.querySelector("#filter-status").textContent === "");
     }
     assert.equal((await ids(page)).length, 23, "cleared, all are there as they were");
     await page.close();
+  });
+
+  test("several values of a facet by the keyboard alone, each a chip of its own", async () => {
+    const { page, troubles } = await open(running.browser, at("register/index.html"));
+    await page.focus("#filters [data-facet=level] summary");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#filters [data-facet=level] input");
+    const levels = await page.$$eval("#filters [data-facet=level] label", (all) => all.map((one) => one.textContent));
+    assert.deepEqual(levels.map((one) => one.replace(/ \(.*/, "")), ["Unassessed", "Critical", "High", "Moderate", "Low"]);
+    const count = (name) => Number(/\((\d+)\)/.exec(levels.find((one) => one.startsWith(name)))[1]);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Space");
+    await status(page, `${count("Critical")} of 23 risks.`);
+    assert.equal(await page.evaluate(() => document.activeElement.value), "critical", "the focus stays");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Space");
+    await status(page, `${count("Critical") + count("High")} of 23 risks.`);
+    assert.match(page.url(), /\?level=critical,high$/);
+    await page.keyboard.press("Escape");
+    assert.equal(await page.evaluate(() => document.activeElement.closest("[data-facet]").open), false);
+    const chips = await page.$$eval("#filter-chips button", (all) => all.map((one) => one.firstChild.textContent));
+    assert.deepEqual(chips, ["level: Critical", "level: High"]);
+    await page.click("#filter-chips button");
+    await status(page, `${count("High")} of 23 risks.`);
+    assert.match(page.url(), /\?level=high$/);
+    assert.deepEqual(troubles, []);
+    await page.close();
+  });
+
+  test("other long lists are filtered, searched and sorted by what stands on the page", async () => {
+    for (const [path, facet, noun, sort] of [
+      ["treatment/index.html", "action-owner", "plans", "due"],
+      ["controls/index.html", "state", "controls", "control"],
+      ["assets/index.html", "owner", "assets", "highest-level"],
+      ["threats/index.html", "origin", "threats", "threat"],
+      ["findings/index.html", "severity", "findings", null],
+    ]) {
+      const { page, troubles } = await open(running.browser, at(path));
+      const shown = () => page.$$eval(".sift tbody tr:not(.group), .sift > li", (all) => all.filter((one) => one.checkVisibility()).length);
+      const all = await shown();
+      await page.click(`[data-facet=${facet}] summary`);
+      await page.waitForSelector(`[data-facet=${facet}] input`);
+      const words = await page.$eval(`[data-facet=${facet}] label`, (one) => one.textContent);
+      await page.click(`[data-facet=${facet}] input`);
+      const promised = Number(/\((\d+)\)$/.exec(words)[1]);
+      await status(page, `${promised} of ${all} ${noun}`);
+      assert.equal(await shown(), promised, path);
+      const url = page.url();
+      assert.ok(url.includes(`?${facet}=`), url);
+      // The address alone brings it back; nothing is left of an empty group.
+      await page.goto(url);
+      await status(page, `${promised} of ${all} ${noun}`);
+      assert.equal(await page.$$eval("main section:has(.sift), .sift tbody", (parts) => parts.filter((one) => one.checkVisibility()
+        && ![...one.querySelectorAll("tr:not(.group), li")].some((item) => item.checkVisibility())).length), 0, path);
+      await page.click("#filters [type=reset]");
+      await page.waitForFunction(() => document.querySelector("#filter-status").textContent === "");
+      assert.equal(await shown(), all, path);
+      if (sort) {
+        const before = await page.$$eval(".sift tbody tr:not(.group) th", (heads) => heads.map((one) => one.textContent));
+        await page.goto(`${at(path)}?sort=-${sort}`);
+        await status(page, "Sorted by ");
+        const after = await page.$$eval(".sift tbody tr:not(.group) th", (heads) => heads.map((one) => one.textContent));
+        assert.deepEqual([...after].sort(), [...before].sort(), path);
+        assert.notDeepEqual(after, before, `${path} by ${sort}`);
+      }
+      assert.deepEqual(troubles, [], path);
+      await page.close();
+    }
   });
 
   test("words are found in all text, case and accents aside, from the keyboard alone", async () => {
@@ -134,6 +206,61 @@ describe("the script", { skip: !site && "no site called sample" }, () => {
     await page.keyboard.press("Escape");
     assert.equal(await page.$("#search[open]"), null);
     assert.deepEqual(troubles, []);
+    await page.close();
+  });
+
+  test("the keyboard reaches everything, in order and in sight", async () => {
+    for (const path of ["register/index.html", "risks/R001/index.html"]) {
+      const { page, troubles } = await open(running.browser, at(path));
+      await page.keyboard.press("Tab");
+      const skip = await page.evaluate(() => {
+        const one = document.activeElement;
+        return [one.className, one.getBoundingClientRect().left >= 0];
+      });
+      assert.deepEqual(skip, ["skip", true], "the first stop leads to the content, and is seen");
+      await page.keyboard.press("Enter");
+      assert.equal(await page.evaluate(() => document.activeElement.id), "content");
+      // On from there: what is not hidden is reached once, from top to bottom.
+      const wanted = await page.evaluate(() => [...document.querySelectorAll("main :is(a[href], button, input, select, summary, [tabindex='0'])")]
+        .filter((one) => one.checkVisibility({ contentVisibilityAuto: true }) && !one.disabled && one.tabIndex >= 0).length);
+      let reached = 0;
+      for (let n = 0; n < wanted + 5; n += 1) {
+        await page.keyboard.press("Tab");
+        const stop = await page.evaluate(() => {
+          const one = document.activeElement;
+          const box = one.getBoundingClientRect();
+          const style = getComputedStyle(one);
+          const after = getComputedStyle(one, "::after");
+          const isMarked = [style, after].some((known) => known.outlineStyle !== "none" && parseFloat(known.outlineWidth) >= 2);
+          return { inside: Boolean(one.closest("main")), isMarked, width: box.width, top: box.top, html: one.outerHTML.slice(0, 100) };
+        });
+        if (!stop.inside) break;
+        reached += 1;
+        assert.ok(stop.isMarked, `${path}: the focus is not seen at ${stop.html}`);
+        assert.ok(stop.width > 0 && stop.top >= -1 && stop.top < 900, `${path}: out of sight: ${stop.html}`);
+      }
+      assert.equal(reached, wanted, path);
+      assert.deepEqual(troubles, []);
+      await page.close();
+    }
+  });
+
+  test("pages of the register are turned by the keyboard", { skip: !large && "no site called large" }, async () => {
+    const { page } = await open(running.browser, at("register/index.html", large));
+    const link = await page.evaluateHandle(() => [...document.querySelectorAll(".pager a")].find((one) => one.href.endsWith("page-2.html")));
+    await link.focus();
+    await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+    assert.match(page.url(), /register\/page-2\.html$/);
+    assert.match(await page.$eval(".pager p", (range) => range.textContent), /^Risks \d+–\d+ of 2,0\d\d$/);
+    // A filter takes all risks, whichever page it is set on.
+    await page.goto(at("register/page-2.html?level=critical", large));
+    await status(page, " of 2,0".replace(",", ""));
+    assert.equal(await page.$eval(".pager", (pager) => pager.hidden), true);
+    assert.equal((await ids(page)).length, 100);
+    await page.$eval(".scroll > button", (more) => more.focus());
+    await page.keyboard.press("Enter");
+    assert.equal((await ids(page)).length, 200);
+    assert.equal(await page.evaluate(() => document.activeElement.closest("tr").rowIndex > 0), true, "the focus goes on");
     await page.close();
   });
 

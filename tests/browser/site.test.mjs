@@ -4,14 +4,14 @@
 // policy as a real header.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
-import { basename, join, normalize, resolve } from "node:path";
+import { basename, join, normalize, posix, resolve } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { HtmlValidate } from "html-validate";
-import { open, pages, start } from "./browser.mjs";
+import { allPages, links, open, pages, start } from "./browser.mjs";
 
 const SITES = (process.env.SITES ?? "").split(":").filter(Boolean).map((site) => resolve(site));
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -39,9 +39,12 @@ test("there is a site to test", () => {
   assert.ok(SITES.length > 0, "SITES names no site");
 });
 
-async function axe(page) {
+// On paper nothing is pressed, and links are words.
+const PAPER = { "target-size": { enabled: false }, "link-in-text-block": { enabled: false } };
+
+async function axe(page, rules = {}) {
   await page.evaluate(AXE);
-  const result = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), AXE_RULES);
+  const result = await page.evaluate((tags, rules) => window.axe.run(document, { runOnly: tags, rules }), AXE_RULES, rules);
   return result.violations.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join("\n  ")}`);
 }
 
@@ -73,12 +76,49 @@ for (const site of SITES) {
         }
       });
 
-      test(`${path} has nothing that axe objects to`, async () => {
-        for (const view of [{ scheme: "light" }, { scheme: "dark" }, { width: 390 }, { media: "print" }]) {
-          const { page } = await open(running.browser, address, { ...view, bypass: true });
-          assert.deepEqual(await axe(page), [], `${path} ${JSON.stringify(view)}`);
+      test(`${path} holds with colours that the reader forces`, async () => {
+        for (const view of [{ forced: true }, { forced: true, scheme: "dark", width: 390 }]) {
+          const { page, troubles } = await open(running.browser, address, view);
+          const at = `${path} ${JSON.stringify(view)}`;
+          assert.deepEqual(troubles, [], at);
+          const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          assert.ok(wide <= 0, `${at} scrolls sideways by ${wide} px`);
+          const lost = await page.evaluate(() => {
+            const shown = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility());
+            const colour = (one, name, pseudo) => getComputedStyle(one, pseudo)[name];
+            const ground = colour(document.body, "backgroundColor");
+            // A level keeps its colour, and the line is seen on the ground.
+            const pale = shown(".swatch:not(.empty), .heat td:not(.corner, .unjudged)").filter((one) => colour(one, "forcedColorAdjust") !== "none");
+            const lines = shown(".load-line").filter((one) => colour(one, "backgroundColor", "::after") === ground);
+            return [...pale, ...lines].map((one) => one.outerHTML.slice(0, 120));
+          });
+          assert.deepEqual(lost, [], at);
           await page.close();
         }
+      });
+
+      test(`${path} has nothing that axe objects to`, async () => {
+        for (const view of [{ scheme: "light" }, { scheme: "dark" }, { width: 390 }, { media: "print" }, { forced: true }]) {
+          const { page } = await open(running.browser, address, { ...view, bypass: true });
+          assert.deepEqual(await axe(page, view.media ? PAPER : {}), [], `${path} ${JSON.stringify(view)}`);
+          await page.close();
+        }
+      });
+
+      test(`${path} is paper where it is printed`, async () => {
+        const { page } = await open(running.browser, address, { media: "print", width: 794 });
+        const left = await page.evaluate(() => [...document.querySelectorAll("nav, form, button, footer, .skip")]
+          .filter((one) => one.checkVisibility() && !one.closest("thead")).map((one) => one.outerHTML.slice(0, 100)));
+        assert.deepEqual(left, [], `${path} prints what nobody can press`);
+        // Chromium repeats heads on the next sheet only where nothing in them is a box of its own.
+        const boxes = await page.$$eval("thead button", (all) => all.filter((one) => getComputedStyle(one).display !== "contents").length);
+        assert.equal(boxes, 0, `${path} does not repeat its heads`);
+        // A column is never so narrow that a short word breaks in it.
+        const narrow = await page.evaluate(() => [...document.querySelectorAll("main table.data :is(th, td)")]
+          .filter((one) => one.checkVisibility() && one.textContent.trim().length > 12 && one.getBoundingClientRect().width < 44)
+          .map((one) => one.textContent.trim().slice(0, 60)));
+        assert.deepEqual(narrow, [], `${path} has columns that are too narrow on paper`);
+        await page.close();
       });
 
       test(`${path} says the same without a script`, async () => {
@@ -93,6 +133,22 @@ for (const site of SITES) {
         assert.equal(texts[0], texts[1]);
       });
     }
+
+    test("every internal link and anchor is alive, and none leaves the site", () => {
+      const known = new Map(allPages(site).map((path) => [path, links(readFileSync(join(site, path), "utf8"))]));
+      const dead = [];
+      for (const [path, page] of known) {
+        for (const link of page.links) {
+          if (/^(https?:|mailto:|data:)/.test(link)) continue;
+          const [file, anchor] = link.split("#");
+          const target = file.split("?")[0] ? posix.join(posix.dirname(path), decodeURIComponent(file.split("?")[0])) : path;
+          const isThere = !target.startsWith("..") && !link.startsWith("/") && existsSync(join(site, target));
+          if (!isThere || (anchor && !known.get(target)?.ids.has(decodeURIComponent(anchor)))) dead.push(`${path}: ${link}`);
+        }
+      }
+      assert.ok(known.size > 10);
+      assert.deepEqual(dead.slice(0, 20), []);
+    });
 
     test("all pages work under a sub-path with the policy as a header", async () => {
       const server = createServer((request, response) => {

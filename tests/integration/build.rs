@@ -301,6 +301,14 @@ fn the_exports_are_files_of_the_site_and_a_page_says_what_they_hold() {
         serde_json::from_str::<serde_json::Value>(&schema).expect("JSON"),
         crate::schemas::schema("list")
     );
+    let all: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    for risk in all["risks"].as_array().expect("risks") {
+        let folder = format!("risks/{}", risk["id"].as_str().expect("an id"));
+        let own = fs::read_to_string(site.join(&folder).join("risk.json")).expect("beside its page");
+        let own = crate::schemas::document("list", &own);
+        assert_eq!(own["risks"], serde_json::json!([risk]), "{folder}");
+        assert!(pages(&site)[&format!("{folder}/index.html")].contains("href=\"risk.json\""), "{folder}");
+    }
     for (path, page) in pages(&site).iter().filter(|(path, _)| *path != "404.html") {
         assert!(page.contains("data/register.csv"), "{path} leads to the data");
     }

@@ -31,7 +31,21 @@ fn every_commit_is_told_on_the_page_of_changes_and_on_its_risks() {
     assert!(page(&story, "changes/2025.html").contains("add the first"));
     let own = page(&story, "risks/R001/index.html");
     assert!(own.contains("crossed the line upwards") && own.contains("Ana Ruiz"), "{own}");
-    assert!(page(&story, "index.html").contains("3 commits changed the register in the last 30 days."));
+    let overview = page(&story, "index.html");
+    assert!(overview.contains("3 commits changed the register."), "{overview}");
+    assert!(overview.contains(">New <") && overview.contains("High, 2025-01-02"), "{overview}");
+    assert!(!overview.contains("↑ raised"), "what is new was not raised");
+    // Thirty days after it came it is no longer new; its level still is.
+    build(&story, "2025-02-01");
+    let overview = page(&story, "index.html");
+    assert!(overview.contains("↑ raised: Moderate → High, 2025-01-03"), "{overview}");
+    assert!(!overview.contains(">New <"), "{overview}");
+    build(&story, "2025-03-01");
+    let later = page(&story, "index.html");
+    assert!(
+        later.contains("No risk was raised or lowered") && later.contains("No commit changed"),
+        "{later}"
+    );
     // On an earlier day nobody knows of later commits.
     build(&story, "2025-01-02");
     assert!(!page(&story, "changes/index.html").contains("raise it"));
@@ -74,6 +88,9 @@ fn what_publish_keeps_back_is_kept_back_of_the_history_too() {
     for kept in ["R002", "The merger leaks", "R004", "Gone passwords"] {
         assert!(!all.contains(kept), "{kept}");
     }
+    let overview = page(&story, "index.html");
+    let lately = &overview[overview.find("id=\"lately\"").expect("the last days")..];
+    assert!(lately.contains("R001") && !lately.contains("R003"), "no past of an outline: {lately}");
     let changes = page(&story, "changes/index.html");
     assert!(!changes.contains("R003") && !changes.contains("A quiet matter"), "no values of an outline");
     assert!(changes.contains("R001") && changes.contains("R005"), "what was published stays told");

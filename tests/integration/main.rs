@@ -52,4 +52,5 @@ mod story;
 #[cfg(unix)]
 mod terminal;
 mod waivers;
+mod weights;
 mod workbooks;

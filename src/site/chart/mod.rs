@@ -9,6 +9,7 @@ pub mod indicator;
 pub mod levels;
 pub mod on_time;
 pub mod response;
+pub mod strip;
 mod svg;
 
 use serde::Serialize;

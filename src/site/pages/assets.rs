@@ -2,10 +2,10 @@
 //! first.
 
 use super::inventory::{by_level, kept_back, unnamed, words};
-use super::register::{pager, range};
 use crate::model::asset::Asset;
 use crate::model::word::Word;
-use crate::site::catalogue::{criticality, page_name};
+use crate::site::catalogue::criticality;
+use crate::site::paging::page_name;
 use crate::site::scene::Scene;
 use crate::site::text::{capital, count, number};
 use crate::site::view::assets::{AssetGroup, AssetRow, AssetsPage};
@@ -37,8 +37,8 @@ pub fn pages(scene: &Scene<'_>) -> Vec<AssetsPage> {
             capital(&count(total, "asset", "assets"))
         ),
         groups: groups(scene, chunk),
-        pager: pager(total, at, "Assets", page_name),
-        range: (chunks.len() > 1).then(|| range(total, at, "Assets")),
+        pager: catalogue.pages.pager(at, "Assets", page_name),
+        range: catalogue.pages.range(at, "Assets"),
     }
     };
     chunks.iter().enumerate().map(page).collect()
@@ -115,7 +115,7 @@ fn row(scene: &Scene<'_>, place: usize) -> AssetRow {
         let point = methodology.and_then(|m| Some(m.impact[m.impact_rank(id)?].name()));
         Some(point.unwrap_or(id.as_str()).to_owned())
     };
-    let risks = by_level(scene, &scene.catalogues.assets.risks[place]);
+    let risks = by_level(scene, &scene.catalogues.assets.risks[place], "asset", &asset.id);
     let top = methodology.and_then(|methodology| methodology.impact.len().checked_sub(1));
     let rank = criticality(scene.facts, asset);
     AssetRow {

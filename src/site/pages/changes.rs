@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::history::fields::Fields;
 use crate::history::value::Value;
-use crate::model::day::{Day, days_between, in_words};
+use crate::model::day::{Day, in_words};
 use crate::parse::shape;
+use crate::site::paging::{Pages, ROOM, weight};
 use crate::site::scene::Scene;
 use crate::site::text::{capital, count};
 use crate::site::view::Link;
@@ -14,10 +15,6 @@ use crate::told::{Told, ToldThing};
 
 /// Commits on the first page.
 const LATEST: usize = 200;
-/// What counts as lately, in days.
-const LATELY: i64 = 30;
-/// Commits that the overview names.
-const NAMED: usize = 8;
 
 /// A page and its file in the folder of the changes.
 pub struct Named {
@@ -33,7 +30,7 @@ pub fn pages(scene: &Scene<'_>) -> Vec<Named> {
     let cut = scene.options.cut.clone();
     let Some(history) = &scene.options.history else {
         let sentence = "No Git history: who changed what, and when, is not known.".to_owned();
-        let page = ChangesPage { sentence, cut, entries: Vec::new(), years: Vec::new(), here: None };
+        let page = ChangesPage { sentence, cut, ..ChangesPage::default() };
         return vec![Named { file: "index.html".to_owned(), page }];
     };
     let all: Vec<(Day, Entry)> =
@@ -53,25 +50,47 @@ pub fn pages(scene: &Scene<'_>) -> Vec<Named> {
         ),
         _ => "No commit has changed the register yet.".to_owned(),
     };
-    let page = |entries: Vec<Entry>, sentence: String, here: Option<String>| ChangesPage {
+    let page = |entries: &[Entry], sentence: String, here: Option<String>| ChangesPage {
         sentence,
         cut: cut.clone(),
-        entries,
+        entries: entries.to_vec(),
         years: years.clone(),
         here,
+        pager: Vec::new(),
+        range: None,
     };
-    let latest = all.iter().take(LATEST).map(|(_, entry)| entry.clone()).collect();
-    let mut named = vec![Named { file: "index.html".to_owned(), page: page(latest, sentence, None) }];
+    // The latest are as many as one page holds; the years have them all.
+    let latest: Vec<Entry> = all.iter().take(LATEST).map(|(_, entry)| entry.clone()).collect();
+    let first = Pages::new(latest.iter().map(heavy), ROOM).chunks(&latest)[0].to_vec();
+    let mut named = vec![Named { file: "index.html".to_owned(), page: page(&first, sentence, None) }];
     for year in numbers {
         let entries: Vec<Entry> =
             all.iter().filter(|(day, _)| day.year() == year).map(|(_, entry)| entry.clone()).collect();
         let sentence = format!("{} in {year}.", capital(&count(entries.len(), "commit", "commits")));
-        named.push(Named {
-            file: format!("{year}.html"),
-            page: page(entries, sentence, Some(year.to_string())),
-        });
+        let file = |number: usize| match number {
+            0 => format!("{year}.html"),
+            number => format!("{year}-{}.html", number + 1),
+        };
+        let pages = Pages::new(entries.iter().map(heavy), ROOM);
+        for (at, chunk) in pages.chunks(&entries).into_iter().enumerate() {
+            let mut page = page(chunk, sentence.clone(), Some(year.to_string()));
+            page.pager = pages.pager(at, "Commits", file);
+            page.range = pages.range(at, "Commits");
+            named.push(Named { file: file(at), page });
+        }
     }
     named
+}
+
+/// The bytes of a commit in the page, more or less.
+fn heavy(entry: &Entry) -> usize {
+    let thing = |thing: &Thing| -> usize {
+        let name = weight(&thing.name.text) + thing.name.href.as_deref().map_or(0, weight);
+        thing.lines.iter().map(|line| 85 + name + weight(line)).sum()
+    };
+    let link = entry.commit.href.as_deref().map_or(0, weight);
+    let texts = weight(&entry.author) + entry.subject.as_deref().map_or(0, weight) + weight(&entry.signature);
+    340 + 2 * link + texts + entry.things.iter().map(thing).sum::<usize>()
 }
 
 /// The history of a risk, from its page.
@@ -161,19 +180,6 @@ fn short(value: &Value) -> String {
 
 fn commit(scene: &Scene<'_>, id: &str) -> Link {
     Link { text: id.get(..7).unwrap_or(id).to_owned(), href: scene.forge.commit(id) }
-}
-
-/// The commits of the last thirty days, as many as are named, and how many
-/// there were.
-#[must_use]
-pub fn lately(scene: &Scene<'_>) -> (Vec<Entry>, usize) {
-    let Some(history) = &scene.options.history else { return (Vec::new(), 0) };
-    let is_late = |told: &&Told| (0..LATELY).contains(&days_between(told.day, scene.facts.today));
-    let entries = history.iter().filter(is_late).filter_map(|told| entry(scene, told, "", None));
-    let mut entries: Vec<Entry> = entries.collect();
-    let total = entries.len();
-    entries.truncate(NAMED);
-    (entries, total)
 }
 
 /// A commit as far as it may be told; of one risk only where a place is given.

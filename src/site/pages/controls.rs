@@ -2,15 +2,15 @@
 //! their tests, and all the risks that each one holds.
 
 use super::inventory::{ROOT, by_level, kept_back, links, unnamed, words};
-use super::register::{pager, range};
 use crate::due::next_test;
 use crate::facts::doubt;
 use crate::metrics::controls::{ControlFigures, figures};
 use crate::model::annex_a;
 use crate::model::control::{Control, TestResult};
 use crate::model::word::Word;
-use crate::site::catalogue::{Standing, is_test_late, page_name};
+use crate::site::catalogue::{Standing, is_test_late};
 use crate::site::chart::effectiveness;
+use crate::site::paging::page_name;
 use crate::site::scene::Scene;
 use crate::site::text::{capital, count, number};
 use crate::site::view::controls::{ControlEntry, ControlGroup, ControlsPage, Definition};
@@ -49,8 +49,8 @@ pub fn pages(scene: &Scene<'_>) -> Vec<ControlsPage> {
             capital(&count(total, "control", "controls"))
         ),
         groups: groups(scene, chunk),
-        pager: pager(total, at, "Controls", page_name),
-        range: (chunks.len() > 1).then(|| range(total, at, "Controls")),
+        pager: catalogue.pages.pager(at, "Controls", page_name),
+        range: catalogue.pages.range(at, "Controls"),
     }
     };
     chunks.iter().enumerate().map(page).collect()
@@ -188,7 +188,7 @@ fn entry(scene: &Scene<'_>, place: usize) -> ControlEntry {
         anchor: catalogue.anchor(place).to_owned(),
         name: control.name().to_owned(),
         id: control.id.value.clone(),
-        annex_a: annex(control, ROOT),
+        annex_a: annex(scene, control, ROOT),
         state: control.state.as_ref().map(|state| state.value.word()),
         owner: control.owner.as_ref().map(|owner| scene.person(owner)),
         doubt: doubt(control, scene.facts.today)
@@ -197,7 +197,7 @@ fn entry(scene: &Scene<'_>, place: usize) -> ControlEntry {
         marks: marks(scene, control),
         tested: is_tested.then(|| tested(scene, control)),
         next: next.map(|day| scene.due_on(day, state)),
-        risks: by_level(scene, &catalogue.risks[place]),
+        risks: by_level(scene, &catalogue.risks[place], "control", &control.id),
         planned: links(scene, &catalogue.planned[place]),
         unnamed: unnamed(scene, "no open risk counts on it", "no published risk counts on it"),
     }
@@ -206,12 +206,12 @@ fn entry(scene: &Scene<'_>, place: usize) -> ControlEntry {
 /// A control's references, each with its place in the statement of
 /// applicability where there is one.
 #[must_use]
-pub fn annex(control: &Control, root: &str) -> Vec<Link> {
+pub fn annex(scene: &Scene<'_>, control: &Control, root: &str) -> Vec<Link> {
     let link = |reference: &crate::source::At<String>| Link {
         text: reference.value.clone(),
         href: annex_a::place_meant(reference)
             .filter(|_| !control.is_retired())
-            .map(|place| format!("{root}soa/index.html#{}", annex_a::CONTROLS[place].reference)),
+            .map(|place| format!("{root}{}", super::soa::href(scene, place))),
     };
     control.annex_a.iter().map(link).collect()
 }

@@ -3,14 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use super::register::{pager, range};
 use crate::filter::Judged;
 use crate::model::config::Severity;
 use crate::model::risk::{Publish, Risk};
 use crate::model::waiver::Waiver;
 use crate::model::word::Word;
 use crate::rules::Rules;
-use crate::site::scene::{PAGE, Scene};
+use crate::site::paging::{Pages, ROOM, page_name, weight};
+use crate::site::scene::Scene;
 use crate::site::text::{capital, count, number};
 use crate::site::view::findings::{FindingRow, FindingsPage, Place, RuleGroup, WaiverRow};
 use crate::site::view::{Link, Run, Sentence};
@@ -26,7 +26,8 @@ pub fn pages(scene: &Scene<'_>) -> Vec<FindingsPage> {
     for judged in &all {
         *totals.entry(&judged.finding.rule).or_default() += 1;
     }
-    let chunks: Vec<&[&Judged]> = if all.is_empty() { vec![&[]] } else { all.chunks(PAGE).collect() };
+    let pages = Pages::new(all.iter().map(|judged| heavy(judged)), ROOM);
+    let chunks = pages.chunks(&all);
     let several = chunks.len() > 1;
     let page = |(at, chunk): (usize, &&[&Judged])| FindingsPage {
         sentence: sentence(scene),
@@ -35,16 +36,17 @@ pub fn pages(scene: &Scene<'_>) -> Vec<FindingsPage> {
         late: groups(scene, chunk, true, &totals),
         late_none: if several { "None on this page." } else { "Nothing became late." },
         waivers: (at == 0).then(|| waivers(scene)),
-        pager: pager(all.len(), at, "Findings", page_name),
-        range: several.then(|| range(all.len(), at, "Findings")),
+        pager: pages.pager(at, "Findings", page_name),
+        range: pages.range(at, "Findings"),
     };
     chunks.iter().enumerate().map(page).collect()
 }
 
-/// The file of a page of the findings, by number from 0, in its folder.
-#[must_use]
-pub fn page_name(number: usize) -> String {
-    if number == 0 { "index.html".to_owned() } else { format!("page-{}.html", number + 1) }
+/// The bytes of a finding in the page, more or less.
+fn heavy(judged: &Judged) -> usize {
+    let finding = &judged.finding;
+    let related: usize = finding.related.iter().map(|label| 200 + weight(&label.message)).sum();
+    520 + weight(&finding.message) + finding.help.as_deref().map_or(0, weight) + related
 }
 
 fn sentence(scene: &Scene<'_>) -> Vec<Run> {

@@ -1,6 +1,8 @@
 //! What the builders of inventories and other listings share.
 
+use crate::forge::encoded;
 use crate::model::risk::Publish;
+use crate::site::catalogue::NAMED;
 use crate::site::scene::Scene;
 use crate::site::text::{count, number};
 use crate::site::view::catalogue::RiskGroup;
@@ -9,12 +11,11 @@ use crate::site::view::{Link, Run, Sentence};
 
 /// The way from an inventory to the site's root.
 pub const ROOT: &str = "../";
-/// As many risks are named in a cell of a listing.
-const NAMED: usize = 12;
 
-/// Open risks by level; they come in register order, worst level first.
+/// Open risks by level; they come in register order, worst level first. Of many
+/// the first are named, and the register shows all whose `facet` is `id`.
 #[must_use]
-pub fn by_level(scene: &Scene<'_>, places: &[usize]) -> Vec<RiskGroup> {
+pub fn by_level(scene: &Scene<'_>, places: &[usize], facet: &str, id: &str) -> Vec<RiskGroup> {
     let mut groups: Vec<(Option<usize>, RiskGroup)> = Vec::new();
     for place in places {
         let facts = scene.risk(*place).1;
@@ -24,14 +25,27 @@ pub fn by_level(scene: &Scene<'_>, places: &[usize]) -> Vec<RiskGroup> {
             let group = RiskGroup {
                 level: scene.palette.badge(level),
                 no_level,
+                n: 0,
                 count: String::new(),
+                more: None,
                 risks: Vec::new(),
             };
             groups.push((level, group));
         }
         if let Some((_, group)) = groups.last_mut() {
-            group.risks.push(link(scene, *place));
-            group.count = number(group.risks.len());
+            group.n += 1;
+            group.count = number(group.n);
+            if group.n <= NAMED {
+                group.risks.push(link(scene, *place));
+            } else {
+                let text = format!("and {} more", number(group.n - NAMED));
+                let named = group.more.take().and_then(|link| link.href);
+                let href = named.or_else(|| {
+                    let all = scene.filtered(level, &format!("{facet}={}&open=1", encoded(id)))?;
+                    Some(format!("{ROOT}{all}"))
+                });
+                group.more = Some(Link { text, href });
+            }
         }
     }
     groups.into_iter().map(|(_, group)| group).collect()
@@ -46,10 +60,15 @@ pub fn link(scene: &Scene<'_>, place: usize) -> Link {
     }
 }
 
-/// Risks by their ids.
+/// Risks by their ids; of many the first, and how many more.
 #[must_use]
 pub fn links(scene: &Scene<'_>, places: &[usize]) -> Vec<Link> {
-    places.iter().map(|place| link(scene, *place)).collect()
+    let mut links: Vec<Link> = places.iter().take(NAMED).map(|place| link(scene, *place)).collect();
+    let more = places.len() - links.len();
+    if more > 0 {
+        links.push(Link { text: format!("{} more", number(more)), href: None });
+    }
+    links
 }
 
 /// What an inventory does not name: an outline does not say what it is about.

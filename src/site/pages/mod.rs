@@ -7,6 +7,7 @@ pub mod data;
 pub mod decisions;
 pub mod findings;
 pub mod inventory;
+pub mod lately;
 pub mod methodology;
 pub mod metrics;
 pub mod monitoring;

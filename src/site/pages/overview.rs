@@ -1,5 +1,7 @@
 //! The overview's builder: counts of what is open and shown, never an average.
 
+use std::cmp::Ordering;
+
 use super::decisions::{self, Lack, Waiting};
 use super::methodology::appetite;
 use crate::decision::DecisionState;
@@ -17,7 +19,7 @@ use crate::site::text::{capital, count, list, number};
 use crate::site::view::overview::{
     DecisionRow, Figure, HighestRow, LateRow, LevelList, LevelRow, Multiple, Overview,
 };
-use crate::site::view::{LevelBadge, Run, Sentence};
+use crate::site::view::{LevelBadge, Link, Run, Sentence};
 
 /// As many squares as are still seen as an amount.
 const SQUARES: usize = 30;
@@ -31,16 +33,9 @@ pub fn overview(scene: &Scene<'_>) -> Overview {
     let counted = Counted::new(scene, &open);
     let is_empty = scene.order.is_empty();
     let late = late(scene, &open);
-    let (lately, changed) = super::changes::lately(scene);
+    let lately = super::lately::kinds(scene);
     Overview {
-        lately_caption: match (&scene.options.history, changed) {
-            (None, _) => "No Git history: what changed is not known.".to_owned(),
-            (Some(_), 0) => "No commit changed the register in the last 30 days.".to_owned(),
-            (Some(_), changed) => format!(
-                "{} changed the register in the last 30 days.",
-                capital(&count(changed, "commit", "commits"))
-            ),
-        },
+        lately_caption: super::lately::caption(scene, lately.is_empty()),
         lately,
         trend: trend(scene),
         trend_none: trend_none(scene),
@@ -71,15 +66,16 @@ pub fn overview(scene: &Scene<'_>) -> Overview {
         levels: levels(scene, &counted),
         multiples: if is_empty { Vec::new() } else { multiples(scene, &open) },
         missing: lacking(scene, &open),
-        decisions_caption: format!(
-            "{} above the line {} for somebody who may decide",
-            count(counted.waiting.len(), "risk", "risks"),
-            if counted.waiting.len() == 1 { "waits" } else { "wait" }
-        ),
+        decisions_caption: decisions_caption(counted.waiting.len()),
+        decisions_more: (counted.waiting.len() > ROWS).then(|| Link {
+            text: format!("All {} decisions that are asked for", number(counted.waiting.len())),
+            href: Some("report/index.html#decisions".to_owned()),
+        }),
         decisions_none: "No open risk above the line waits for a decision.".to_owned(),
         decisions: counted
             .waiting
             .iter()
+            .take(ROWS)
             .map(|(place, waiting)| decision_row(scene, *place, waiting))
             .collect(),
         late_caption: late_caption(late.len()),
@@ -187,13 +183,25 @@ fn sentence(scene: &Scene<'_>, counted: &Counted) -> Vec<Run> {
         ));
         return words.runs();
     }
+    let since = before(scene).filter(|_| counted.above > 0 && counted.open > 1).map(|(day, before)| {
+        let more = match counted.above.cmp(&before) {
+            Ordering::Equal => "as many as".to_owned(),
+            Ordering::Greater => format!("{} more than", number(counted.above - before)),
+            Ordering::Less => format!("{} fewer than", number(before - counted.above)),
+        };
+        (more, day)
+    });
     match counted.above {
         0 => words.say("No open risk is above the line. "),
         1 if counted.open == 1 => words.stress("The only open risk").say(" is above the line. "),
         above => words
             .stress(format!("{} of {}", number(above), number(counted.open)))
-            .say(format!(" open risks {} above the line. ", if above == 1 { "is" } else { "are" })),
+            .say(format!(" open risks {} above the line", if above == 1 { "is" } else { "are" }))
+            .say(if since.is_some() { ", " } else { ". " }),
     };
+    if let Some((more, day)) = since {
+        words.stress(more).say(format!(" on {}. ", in_words(day)));
+    }
     let late: Vec<String> = [
         (counted.treatments > 0).then(|| count(counted.treatments, "treatment", "treatments")),
         (counted.reviews > 0).then(|| count(counted.reviews, "review", "reviews")),
@@ -329,7 +337,8 @@ fn levels(scene: &Scene<'_>, counted: &Counted) -> LevelList {
             })
             .collect()
     };
-    let unassessed = LevelBadge { name: "Unassessed".to_owned(), class: "empty".to_owned(), above: false };
+    let unassessed =
+        LevelBadge { name: "Unassessed".to_owned(), class: "empty".to_owned(), above: false, rank: 0 };
     LevelList {
         caption: if squares { "By level, one square a risk".to_owned() } else { "By level".to_owned() },
         above: rows(true),
@@ -413,6 +422,7 @@ fn decision_row(scene: &Scene<'_>, place: usize, waiting: &Waiting) -> DecisionR
             name: "unassessed".to_owned(),
             class: "empty".to_owned(),
             above: false,
+            rank: 0,
         }),
         why: waiting.why.clone(),
         late: waiting.late.clone(),
@@ -500,6 +510,17 @@ fn late_row(
         detail: detail.map(str::to_owned),
         who: who.map_or_else(|| "not given".to_owned(), |who| scene.person(who)),
         due: scene.due_on(day, DayState::Late),
+    }
+}
+
+fn decisions_caption(all: usize) -> String {
+    match all {
+        1 => "1 risk above the line waits for somebody who may decide".to_owned(),
+        n if n <= ROWS => format!("{} risks above the line wait for somebody who may decide", number(n)),
+        n => format!(
+            "The first {ROWS} of {} risks above the line that wait for somebody who may decide",
+            number(n)
+        ),
     }
 }
 

@@ -69,9 +69,9 @@ impl<'s> People<'s> {
         self.items(person).filter(|item| item.state == DayState::Late).count()
     }
 
-    /// `people/index.html`.
+    /// `people/index.html` and the pages after it.
     #[must_use]
-    pub fn index(&self) -> Listing {
+    pub fn index(&self) -> Vec<Listing> {
         let people = &self.scene.facts.register.people;
         let late = people.iter().filter(|person| self.late(person) > 0).count();
         let left: Vec<&Person> = people
@@ -121,7 +121,9 @@ impl<'s> People<'s> {
         }
         let mut sections = vec![section];
         sections.extend(self.roles());
-        Listing { title: "People".to_owned(), sentence: sentence.runs(), sections, ..Listing::default() }
+        let whole =
+            Listing { title: "People".to_owned(), sentence: sentence.runs(), sections, ..Listing::default() };
+        whole.paged("Rows")
     }
 
     fn row(&self, person: &Person, folder: &str) -> Row {
@@ -201,9 +203,9 @@ impl<'s> People<'s> {
         })
     }
 
-    /// `people/<id>/index.html`.
+    /// `people/<id>/index.html` and the pages after it.
     #[must_use]
-    pub fn page(&self, person: &Person) -> Listing {
+    pub fn page(&self, person: &Person) -> Vec<Listing> {
         let today = self.scene.facts.today;
         let soon = |item: &&Item| {
             item.due.is_some_and(|due| (0..=DUE_SOON_DAYS).contains(&days_between(today, due)))
@@ -250,7 +252,8 @@ impl<'s> People<'s> {
         }
         sections.push(self.risks(owned));
         sections.push(self.authority(person));
-        Listing { title: person.name().to_owned(), sentence: sentence.runs(), sections, ..Listing::default() }
+        let title = person.name().to_owned();
+        Listing { title, sentence: sentence.runs(), sections, ..Listing::default() }.paged("Rows")
     }
 
     fn to_do(&self, id: &str, title: &str, items: &[&Item]) -> Section {

@@ -3,10 +3,10 @@
 use crate::model::risk::Publish;
 use crate::schedule::DayState;
 use crate::site::new_risk;
-use crate::site::scene::{PAGE, Scene, register_page};
+use crate::site::scene::{Scene, register_page};
 use crate::site::text::{count, number};
-use crate::site::view::register::{Group, PagerItem, RegisterPage, Row};
-use crate::site::view::{Link, Run, Sentence};
+use crate::site::view::register::{Group, RegisterPage, Row};
+use crate::site::view::{Run, Sentence};
 
 /// Where a group of risks stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +22,7 @@ enum Kind {
 pub fn pages(scene: &Scene<'_>) -> Vec<RegisterPage> {
     let total = scene.order.len();
     let sizes = sizes(scene);
-    let chunks: Vec<&[usize]> = if total == 0 { vec![&[]] } else { scene.order.chunks(PAGE).collect() };
+    let chunks = scene.register_pages.chunks(&scene.order);
     let line = first_below(&sizes);
     let new_risk = new_risk::link(scene);
     let mut pages = Vec::with_capacity(chunks.len());
@@ -47,8 +47,8 @@ pub fn pages(scene: &Scene<'_>) -> Vec<RegisterPage> {
             empty: (total == 0)
                 .then(|| "The register is empty. Run `plimsoll new` to write the first risk.".to_owned()),
             groups,
-            pager: pager(total, number_of, "Risks", page_name),
-            range: (chunks.len() > 1).then(|| range(total, number_of, "Risks")),
+            pager: scene.register_pages.pager(number_of, "Risks", page_name),
+            range: scene.register_pages.range(number_of, "Risks"),
         });
     }
     pages
@@ -56,32 +56,6 @@ pub fn pages(scene: &Scene<'_>) -> Vec<RegisterPage> {
 
 fn page_name(number: usize) -> String {
     register_page(number).trim_start_matches("register/").to_owned()
-}
-
-/// Links to all pages of a list. `name` is a page's file by number from 0.
-#[must_use]
-pub fn pager(total: usize, here: usize, what: &str, name: impl Fn(usize) -> String) -> Vec<PagerItem> {
-    if total <= PAGE {
-        return Vec::new();
-    }
-    (0..total.div_ceil(PAGE))
-        .map(|at| {
-            let last = ((at + 1) * PAGE).min(total);
-            let text = format!("{what} {}–{}", number(at * PAGE + 1), number(last));
-            PagerItem { link: Link { text, href: Some(name(at)) }, here: at == here }
-        })
-        .collect()
-}
-
-/// "Risks 501–1,000 of 10,000".
-#[must_use]
-pub fn range(total: usize, here: usize, what: &str) -> String {
-    format!(
-        "{what} {}–{} of {}",
-        number(here * PAGE + 1),
-        number(((here + 1) * PAGE).min(total)),
-        number(total)
-    )
 }
 
 fn kind(scene: &Scene<'_>, place: usize) -> Kind {

@@ -4,9 +4,11 @@
 use super::controls;
 use super::inventory::{ROOT, kept_back, links, told, words};
 use crate::applicability::{Applicability, Entry, Statement};
-use crate::model::annex_a::{THEMES, Theme};
+use crate::model::annex_a::{self, THEMES, Theme};
 use crate::model::risk::Publish;
 use crate::model::word::Word;
+use crate::site::catalogue::NAMED;
+use crate::site::paging::{page_name, weight};
 use crate::site::scene::Scene;
 use crate::site::text::{count, list, number};
 use crate::site::view::soa::{Justification, SoaPage, SoaRow, ThemeRows};
@@ -18,11 +20,11 @@ pub fn statement<'a>(scene: &Scene<'a>) -> Statement<'a> {
     Statement::new(scene.facts, |place, _| scene.shown[place] == Publish::Full)
 }
 
-/// `soa/index.html`.
+/// `soa/index.html` and the pages after it.
 #[must_use]
-pub fn page(scene: &Scene<'_>, statement: &Statement<'_>) -> SoaPage {
+pub fn pages(scene: &Scene<'_>, statement: &Statement<'_>) -> Vec<SoaPage> {
     if !statement.is_begun() {
-        return SoaPage {
+        return vec![SoaPage {
             sentence: words("The register states nothing about the controls of ISO/IEC 27001:2022 Annex A."),
             kept_back: None,
             empty: Some(words(
@@ -33,21 +35,50 @@ pub fn page(scene: &Scene<'_>, statement: &Statement<'_>) -> SoaPage {
             )),
             themes: Vec::new(),
             unstated: Vec::new(),
-        };
+            pager: Vec::new(),
+            range: None,
+        }];
     }
-    SoaPage {
+    let unstated = |entry: &Entry<'_>| Link {
+        text: entry.annex.reference.to_owned(),
+        href: annex_a::place_meant(entry.annex.reference).map(|place| place_in(scene, place)),
+    };
+    let page = |(at, chunk): (usize, &[Entry<'_>])| SoaPage {
         sentence: sentence(statement),
         kept_back: kept_back(scene),
         empty: None,
-        themes: THEMES.iter().map(|theme| rows(scene, statement, theme)).collect(),
-        unstated: statement
-            .of(Applicability::Unstated)
-            .map(|entry| Link {
-                text: entry.annex.reference.to_owned(),
-                href: Some(format!("#{}", entry.annex.reference)),
-            })
-            .collect(),
-    }
+        themes: THEMES.iter().filter_map(|theme| rows(scene, statement, chunk, theme)).collect(),
+        unstated: if at == 0 {
+            statement.of(Applicability::Unstated).map(unstated).collect()
+        } else {
+            Vec::new()
+        },
+        pager: scene.statement_pages.pager(at, "Controls", page_name),
+        range: scene.statement_pages.range(at, "Controls"),
+    };
+    scene.statement_pages.chunks(&statement.entries).into_iter().enumerate().map(page).collect()
+}
+
+/// Where a control of Annex A stands, from a page of the statement.
+fn place_in(scene: &Scene<'_>, place: usize) -> String {
+    format!("{}#{}", page_name(scene.statement_pages.of(place)), annex_a::CONTROLS[place].reference)
+}
+
+/// The same from the site's root.
+#[must_use]
+pub fn href(scene: &Scene<'_>, place: usize) -> String {
+    format!("soa/{}", place_in(scene, place))
+}
+
+/// The bytes of an entry's row, more or less.
+#[must_use]
+pub fn heavy(entry: &Entry<'_>) -> usize {
+    let controls = entry.controls.iter().map(|control| 100 + weight(control.name()) + weight(&control.id));
+    let texts = entry.controls.iter().filter_map(|control| control.justification.as_ref());
+    let excluded = entry.excluded.iter().filter_map(|excluded| excluded.justification.as_ref());
+    let words: usize = texts.chain(excluded).map(|text| 40 + weight(text)).sum();
+    let risks = entry.counting.len().min(NAMED) + entry.planning.len().min(NAMED);
+    440 + controls.sum::<usize>() + words + 75 * risks + entry.annex.title.len()
 }
 
 fn sentence(statement: &Statement<'_>) -> Vec<Run> {
@@ -78,7 +109,16 @@ fn sentence(statement: &Statement<'_>) -> Vec<Run> {
     words.runs()
 }
 
-fn rows(scene: &Scene<'_>, statement: &Statement<'_>, theme: &'static Theme) -> ThemeRows {
+fn rows(
+    scene: &Scene<'_>,
+    statement: &Statement<'_>,
+    chunk: &[Entry<'_>],
+    theme: &'static Theme,
+) -> Option<ThemeRows> {
+    let own: Vec<&Entry<'_>> = chunk.iter().filter(|entry| entry.annex.theme() == theme).collect();
+    if own.is_empty() {
+        return None;
+    }
     let entries: Vec<&Entry<'_>> =
         statement.entries.iter().filter(|entry| entry.annex.theme() == theme).collect();
     let n = |wanted| entries.iter().filter(|entry| entry.applicability() == wanted).count();
@@ -93,7 +133,7 @@ fn rows(scene: &Scene<'_>, statement: &Statement<'_>, theme: &'static Theme) -> 
             n => parts.push(count(n, one, many)),
         }
     }
-    ThemeRows {
+    Some(ThemeRows {
         id: match theme.reference {
             "A.5" => "organisation",
             "A.6" => "people",
@@ -102,8 +142,8 @@ fn rows(scene: &Scene<'_>, statement: &Statement<'_>, theme: &'static Theme) -> 
         },
         name: theme.name,
         caption: format!("{}: {}", theme.reference, list(&parts)),
-        rows: entries.into_iter().map(|entry| row(scene, entry)).collect(),
-    }
+        rows: own.into_iter().map(|entry| row(scene, entry)).collect(),
+    })
 }
 
 fn row(scene: &Scene<'_>, entry: &Entry<'_>) -> SoaRow {
@@ -162,8 +202,10 @@ pub fn csv(scene: &Scene<'_>, statement: &Statement<'_>) -> String {
             })
             .collect();
         let names = |links: &[Link]| links.iter().map(|link| link.text.clone()).collect::<Vec<_>>();
-        let mut risks = names(&row.counting);
-        risks.extend(names(&row.planning).into_iter().map(|id| format!("{id} (planned)")));
+        let ids =
+            |places: &[usize]| places.iter().map(|place| scene.risk(*place).0.id().to_owned()).collect();
+        let mut risks: Vec<String> = ids(&entry.counting);
+        risks.extend(ids(&entry.planning).into_iter().map(|id| format!("{id} (planned)")));
         out.push_str(&crate::report::csv::row(&[
             row.reference,
             row.title,

@@ -2,9 +2,8 @@
 //! ones last.
 
 use super::inventory::{by_level, kept_back, unnamed, words};
-use super::register::{pager, range};
 use crate::model::word::Word;
-use crate::site::catalogue::page_name;
+use crate::site::paging::page_name;
 use crate::site::scene::Scene;
 use crate::site::text::{capital, count, number};
 use crate::site::view::threats::{ThreatRow, ThreatsPage};
@@ -31,8 +30,8 @@ pub fn pages(scene: &Scene<'_>) -> Vec<ThreatsPage> {
             capital(&count(total, "threat", "threats"))
         ),
         rows: chunk.iter().map(|place| row(scene, *place)).collect(),
-        pager: pager(total, at, "Threats", page_name),
-        range: (chunks.len() > 1).then(|| range(total, at, "Threats")),
+        pager: catalogue.pages.pager(at, "Threats", page_name),
+        range: catalogue.pages.range(at, "Threats"),
     };
     chunks.iter().enumerate().map(page).collect()
 }
@@ -59,7 +58,7 @@ fn sentence(scene: &Scene<'_>) -> Vec<Run> {
 
 fn row(scene: &Scene<'_>, place: usize) -> ThreatRow {
     let threat = &scene.facts.register.threats[place];
-    let risks = by_level(scene, &scene.catalogues.threats.risks[place]);
+    let risks = by_level(scene, &scene.catalogues.threats.risks[place], "threat", &threat.id);
     ThreatRow {
         anchor: scene.catalogues.threats.anchor(place).to_owned(),
         name: threat.name().to_owned(),

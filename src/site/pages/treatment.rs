@@ -2,14 +2,14 @@
 
 use super::inventory::{ROOT, kept_back, words};
 use super::methodology::plain;
-use super::register::{pager, range};
 use crate::facts::RiskFacts;
 use crate::metrics::register::done_on;
 use crate::model::day::{DUE_SOON_DAYS, days_between};
 use crate::model::risk::{Publish, Risk};
 use crate::model::word::Word;
 use crate::schedule::DayState;
-use crate::site::scene::{PAGE, Scene};
+use crate::site::chart::strip::Strip;
+use crate::site::scene::Scene;
 use crate::site::text::{count, number};
 use crate::site::view::Sentence;
 use crate::site::view::listing::{Cell, Listing, Part, Row, Section, Table};
@@ -28,6 +28,9 @@ const GROUPS: [(&str, &str); 6] = [
     ("no-date", "No date"),
     ("done", "Done in the last 90 days"),
 ];
+
+/// What the plans can be filtered by.
+const FACETS: [[&str; 2]; 3] = [["level", "Level"], ["action-owner", "Action owner"], ["moved", "Moved"]];
 
 /// A plan with its place in the page.
 struct Plan {
@@ -48,24 +51,15 @@ pub fn pages(scene: &Scene<'_>) -> Vec<Listing> {
     let due = |plan: &Plan| scene.risk(plan.place).1.plan.deadline;
     // Register order stays among those of the same day.
     plans.sort_by_key(|plan| (plan.group, due(plan)));
-    let chunks: Vec<&[Plan]> = if plans.is_empty() { vec![&[]] } else { plans.chunks(PAGE).collect() };
-    let page = |(at, chunk): (usize, &&[Plan])| Listing {
+    let whole = Listing {
         title: "Treatment plan".to_owned(),
         sentence: sentence(scene, &plans),
-        sections: sections(scene, chunk, plans.is_empty()),
-        pager: pager(plans.len(), at, "Plans", page_name),
-        range: (chunks.len() > 1).then(|| range(plans.len(), at, "Plans")),
+        filters: if plans.is_empty() { Vec::new() } else { FACETS.to_vec() },
+        noun: "plans",
+        sections: sections(scene, &plans),
+        ..Listing::default()
     };
-    chunks.iter().enumerate().map(page).collect()
-}
-
-/// The file of a page, by number from 0.
-#[must_use]
-pub fn page_name(number: usize) -> String {
-    match number {
-        0 => "index.html".to_owned(),
-        _ => format!("page-{}.html", number + 1),
-    }
+    whole.paged("Plans")
 }
 
 /// Where a plan stands; `None` without one that runs or has just ended.
@@ -120,13 +114,13 @@ fn sentence(scene: &Scene<'_>, plans: &[Plan]) -> Vec<crate::site::view::Run> {
     words.runs()
 }
 
-fn sections(scene: &Scene<'_>, chunk: &[Plan], is_empty: bool) -> Vec<Section> {
+fn sections(scene: &Scene<'_>, plans: &[Plan]) -> Vec<Section> {
     let mut sections: Vec<Section> = GROUPS
         .iter()
         .enumerate()
         .filter_map(|(at, (id, title))| {
             let rows: Vec<Row> =
-                chunk.iter().filter(|plan| plan.group == at).map(|plan| row(scene, plan.place)).collect();
+                plans.iter().filter(|plan| plan.group == at).map(|plan| row(scene, plan.place)).collect();
             (!rows.is_empty()).then(|| Section {
                 id: (*id).to_owned(),
                 title: (*title).to_owned(),
@@ -148,7 +142,7 @@ fn sections(scene: &Scene<'_>, chunk: &[Plan], is_empty: bool) -> Vec<Section> {
             })
         })
         .collect();
-    if is_empty {
+    if plans.is_empty() {
         sections.push(Section {
             id: "none".to_owned(),
             title: "No plan is under way".to_owned(),
@@ -218,7 +212,8 @@ fn due(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Cell {
         };
     };
     let cell = Cell::day(deadline);
-    match (done, facts.plan.state) {
+    let strip = Strip::of(risk, deadline, done, scene.facts.today).map(|strip| strip.small());
+    let cell = match (done, facts.plan.state) {
         (Some(day), _) => {
             let late = day > deadline;
             cell.and(format!("done on {day}{}", if late { ", late" } else { "" }), late)
@@ -227,7 +222,8 @@ fn due(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Cell {
             Some(words) => cell.and(words, state == DayState::Late),
             None => cell,
         },
-    }
+    };
+    cell.and_drawing(strip)
 }
 
 fn progress(risk: &Risk, facts: &RiskFacts) -> Cell {

@@ -13,6 +13,11 @@ pub struct RiskGroup {
     pub no_level: &'static str,
     /// How many.
     pub count: String,
-    /// They.
+    /// The same as a number.
+    #[serde(skip)]
+    pub n: usize,
+    /// How many more than are named, with where they are.
+    pub more: Option<Link>,
+    /// They, the first of them where they are many.
     pub risks: Vec<Link>,
 }

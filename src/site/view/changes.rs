@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::Link;
+use super::register::PagerItem;
 
 /// A page of the changes.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct ChangesPage {
     /// What the page holds.
     pub sentence: String,
@@ -17,6 +18,10 @@ pub struct ChangesPage {
     pub years: Vec<Link>,
     /// The year of this page, if it is a year's.
     pub here: Option<String>,
+    /// The other pages of the year.
+    pub pager: Vec<PagerItem>,
+    /// What of the year this page has.
+    pub range: Option<String>,
 }
 
 /// A commit.

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::register::PagerItem;
 use super::{LevelBadge, Run};
 use crate::site::chart::Chart;
+use crate::site::paging::{Pages, ROOM, page_name, weight};
 
 /// A page.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -13,6 +14,10 @@ pub struct Listing {
     pub title: String,
     /// The answer in words.
     pub sentence: Vec<Run>,
+    /// What its tables can be filtered by: the name of a column and its head.
+    pub filters: Vec<[&'static str; 2]>,
+    /// What their rows are.
+    pub noun: &'static str,
     /// Its parts.
     pub sections: Vec<Section>,
     /// The other pages of a list that is too long for one.
@@ -84,6 +89,8 @@ pub struct Part {
     pub line: bool,
     /// They are a day, which never breaks.
     pub day: bool,
+    /// A drawing in place of the words.
+    pub drawing: Option<String>,
 }
 
 impl Listing {
@@ -106,6 +113,69 @@ impl Listing {
             row.id = row.id.take().filter(|id| plain(id) && taken.insert(id.clone()));
         }
         self
+    }
+}
+
+impl Listing {
+    /// On as many pages as it needs; charts and notes stay on the first.
+    #[must_use]
+    pub fn paged(self, what: &str) -> Vec<Self> {
+        let rows = || self.sections.iter().flat_map(|part| &part.tables).flat_map(|table| &table.rows);
+        let pages = Pages::new(rows().map(Row::weight), ROOM);
+        if pages.count() == 1 {
+            return vec![self];
+        }
+        let mut listings: Vec<Self> = (0..pages.count())
+            .map(|at| Self {
+                title: self.title.clone(),
+                sentence: self.sentence.clone(),
+                filters: self.filters.clone(),
+                noun: self.noun,
+                sections: Vec::new(),
+                pager: pages.pager(at, what, page_name),
+                range: pages.range(at, what),
+            })
+            .collect();
+        let mut row_number = 0;
+        for section in self.sections {
+            let Section { tables, .. } = section;
+            let frame = Section { tables: Vec::new(), ..section };
+            let first = pages.of(row_number);
+            listings[first].sections.push(frame.clone());
+            for table in tables {
+                for row in table.rows {
+                    let sections = &mut listings[pages.of(row_number)].sections;
+                    if sections.last().is_none_or(|last| last.id != frame.id) {
+                        let (id, title) = (frame.id.clone(), frame.title.clone());
+                        sections.push(Section { id, title, ..Section::default() });
+                    }
+                    if let Some(part) = sections.last_mut() {
+                        if part.tables.last().is_none_or(|known| known.caption != table.caption) {
+                            let (caption, heads) = (table.caption.clone(), table.heads.clone());
+                            part.tables.push(Table { caption, heads, rows: Vec::new() });
+                        }
+                        if let Some(known) = part.tables.last_mut() {
+                            known.rows.push(row);
+                        }
+                    }
+                    row_number += 1;
+                }
+            }
+        }
+        listings
+    }
+}
+
+impl Row {
+    /// Its bytes in the page, more or less.
+    fn weight(&self) -> usize {
+        let part = |part: &Part| {
+            let level = part.level.as_ref().map_or(0, |level| 110 + weight(&level.name));
+            let link = part.href.as_ref().map_or(0, |href| 15 + weight(href));
+            let drawing = part.drawing.as_ref().map_or(0, String::len);
+            55 + weight(&part.text) + level + link + drawing
+        };
+        45 + self.cells.iter().map(|cell| 60 + cell.parts.iter().map(part).sum::<usize>()).sum::<usize>()
     }
 }
 
@@ -156,6 +226,15 @@ impl Cell {
     #[must_use]
     pub fn and(mut self, text: impl Into<String>, bad: bool) -> Self {
         self.parts.push(Part { text: text.into(), muted: !bad, bad, line: true, ..Part::default() });
+        self
+    }
+
+    /// With a drawing below, where there is one.
+    #[must_use]
+    pub fn and_drawing(mut self, drawing: Option<String>) -> Self {
+        if drawing.is_some() {
+            self.parts.push(Part { drawing, ..Part::default() });
+        }
         self
     }
 

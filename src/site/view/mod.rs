@@ -109,6 +109,8 @@ pub struct LevelBadge {
     pub class: String,
     /// It is above the line.
     pub above: bool,
+    /// Its place among the levels, the lowest first, from 1; 0 where it is none.
+    pub rank: usize,
 }
 
 /// A day by which something is to happen.

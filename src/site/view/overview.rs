@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::heat_map::HeatMap;
-use super::{Due, LevelBadge, Run};
+use super::{Due, LevelBadge, Link, Run};
 use crate::site::chart::Chart;
 
 /// `index.html`.
@@ -33,6 +33,8 @@ pub struct Overview {
     pub decisions: Vec<DecisionRow>,
     /// What they are.
     pub decisions_caption: String,
+    /// Where all of them are, where there are more than are shown.
+    pub decisions_more: Option<Link>,
     /// What is said where there is none.
     pub decisions_none: String,
     /// What is late.
@@ -51,10 +53,34 @@ pub struct Overview {
     pub trend: Option<Chart>,
     /// What is said where it is not known.
     pub trend_none: String,
-    /// What changed in the last thirty days, newest first.
-    pub lately: Vec<super::changes::Entry>,
-    /// "12 commits changed the register in the last 30 days."
+    /// What became of risks in the last thirty days, by kind.
+    pub lately: Vec<Lately>,
+    /// "12 commits changed the register."
     pub lately_caption: String,
+}
+
+/// Risks that became the same in the last thirty days.
+#[derive(Debug, Clone, Serialize)]
+pub struct Lately {
+    /// "Raised".
+    pub name: &'static str,
+    /// How many.
+    pub count: String,
+    /// The first of them.
+    pub rows: Vec<LatelyRow>,
+    /// "and 3 more".
+    pub more: Option<String>,
+}
+
+/// What became of a risk.
+#[derive(Debug, Clone, Serialize)]
+pub struct LatelyRow {
+    /// The risk.
+    pub risk: Link,
+    /// Its title.
+    pub title: String,
+    /// "↑ raised: Moderate → High, 2025-05-19".
+    pub words: String,
 }
 
 /// One of the four numbers.

@@ -102,6 +102,8 @@ pub struct Page {
     pub edit: Option<String>,
     /// Where that file's history is seen.
     pub history: Option<String>,
+    /// What it says, for programs: a file beside it.
+    pub json: Option<&'static str>,
     /// Its path in the site, as a public address.
     pub permalink: String,
 }

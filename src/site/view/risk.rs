@@ -144,6 +144,8 @@ pub struct Treatment {
     pub due: Option<Due>,
     /// What is said where there is none.
     pub undated: &'static str,
+    /// The plan in time, as a drawing of each width.
+    pub strip: Option<String>,
     /// Moved, cost, done, agreed.
     pub facts: Vec<Fact>,
     /// "2 of 3 actions done".

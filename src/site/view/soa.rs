@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::register::PagerItem;
 use super::{Link, Run};
 
-/// `soa/index.html`.
+/// A page of the statement.
 #[derive(Debug, Clone, Serialize)]
 pub struct SoaPage {
     /// The answer in words.
@@ -17,6 +18,10 @@ pub struct SoaPage {
     pub themes: Vec<ThemeRows>,
     /// What the register does not mention.
     pub unstated: Vec<Link>,
+    /// Other pages of the statement.
+    pub pager: Vec<PagerItem>,
+    /// What of it this page has.
+    pub range: Option<String>,
 }
 
 /// A theme of Annex A.

@@ -96,7 +96,7 @@ fn control(scene: &Scene<'_>, id: &str, planned: bool) -> ControlRow {
         doubt: doubt(control, scene.facts.today).filter(|_| !planned).map(|doubt| doubt.words()),
         marks: controls_page::marks(scene, control),
         tested: controls_page::tested(scene, control),
-        annex_a: controls_page::annex(control, ROOT),
+        annex_a: controls_page::annex(scene, control, ROOT),
     }
 }
 

@@ -2,11 +2,13 @@
 
 use crate::decision::{Decision as Judged, DecisionState, Kind, Proof, reserved};
 use crate::facts::RiskFacts;
+use crate::metrics::register::done_on;
 use crate::model::day::{days_between, days_in_words};
 use crate::model::risk::{Action as Written, Risk, Treatment as Plan};
 use crate::model::word::Word;
 use crate::schedule::DayState;
 use crate::signature::SignatureState;
+use crate::site::chart::strip::Strip;
 use crate::site::markdown;
 use crate::site::pages::decisions::{self, on, void};
 use crate::site::pages::methodology::plain;
@@ -45,6 +47,11 @@ fn treatment(scene: &Scene<'_>, risk: &Risk, plan: &Plan, facts: &RiskFacts) -> 
         owner: plan.owner.as_ref().map(|owner| scene.person(owner)),
         due: scene.due(facts),
         undated: "not given",
+        strip: facts.plan.deadline.and_then(|due| {
+            let done = done_on(risk, scene.facts.today).filter(|_| facts.plan.done);
+            let strip = Strip::of(risk, due, done, scene.facts.today)?;
+            Some(strip.large("wide", 520.0) + &strip.large("tight", 288.0))
+        }),
         facts: facts_of(scene, plan),
         progress: format!("{} of {} done", number(done), count(plan.actions.len(), "action", "actions")),
         actions: risk

@@ -1,0 +1,187 @@
+//! A treatment plan in time: from its start to its deadline, with a tick where
+//! the deadline was before it moved, a line today, and what is late hatched.
+
+use std::fmt::Write as _;
+
+use super::svg::one;
+use crate::model::day::{Day, days_between, days_in_words};
+use crate::model::risk::Risk;
+use crate::site::text::html;
+
+/// Width and height beside a row of a table.
+const SMALL: (f64, f64) = (132.0, 16.0);
+/// The least room between two labels, in units of the drawing.
+const LABEL: f64 = 92.0;
+
+/// A plan between two days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Strip {
+    start: Day,
+    due: Day,
+    /// Former deadlines.
+    moved: Vec<Day>,
+    /// When it was done, if it is.
+    done: Option<Day>,
+    today: Day,
+}
+
+impl Strip {
+    /// The strip of a plan with a deadline; `None` where it is not known since
+    /// when it is wanted: agreed, approved, or the risk assessed or identified.
+    #[must_use]
+    pub fn of(risk: &Risk, due: Day, done: Option<Day>, today: Day) -> Option<Self> {
+        let plan = risk.treatment.as_ref()?;
+        let agreed = plan.agreed.as_ref().map(|day| day.value);
+        let approved = plan.approval.as_ref().and_then(|given| given.on.as_ref()).map(|day| day.value);
+        let known = [&risk.assessed, &risk.identified].map(|day| day.as_ref().map(|day| day.value));
+        let sooner = agreed.into_iter().chain(approved).filter(|day| *day < due).min();
+        let start = sooner.or_else(|| known.into_iter().flatten().filter(|day| *day < due).max())?;
+        let moved = plan.postponed.iter().filter_map(|moved| moved.from.as_ref()).map(|day| day.value);
+        let moved = moved.filter(|day| *day > start && *day != due).collect();
+        (start <= today).then_some(Self { start, due, moved, done, today })
+    }
+
+    /// For a row of a table: no letters, since the row says the days.
+    #[must_use]
+    pub fn small(&self) -> String {
+        let (width, height) = SMALL;
+        self.draw("", width, (height, 3.0, 10.0), "")
+    }
+
+    /// With its days, in a width that a style sheet knows.
+    #[must_use]
+    pub fn large(&self, class: &str, width: f64) -> String {
+        let x = |day| self.place(day, width);
+        let end = self.now();
+        let mut labels = String::new();
+        let mut label = |kind: &str, at: f64, y: f64, text: &str| {
+            let _ = write!(
+                labels,
+                "<text class=\"{kind}\" x=\"{}\" y=\"{}\">{}</text>",
+                one(at),
+                one(y),
+                html(text)
+            );
+        };
+        label("soft", 0.0, 42.0, &self.start.to_string());
+        let due = format!("due {}", self.due);
+        let last = if self.done.is_some() { "done" } else { "today" };
+        if end > self.due {
+            label("end", width, 12.0, &format!("{} late", days_in_words(days_between(self.due, end))));
+            let is_free = x(self.due) > 2.0 * LABEL || x(self.due) + LABEL > width;
+            if is_free && x(self.due) > 2.0 * LABEL {
+                label("end", x(self.due).min(width - 40.0), 42.0, &due);
+            }
+            label("soft end", width, 42.0, last);
+        } else {
+            label("end", width, 42.0, &due);
+            if x(end) > 20.0 && x(end) < width - 20.0 {
+                label("soft mid", x(end), 12.0, last);
+            }
+        }
+        self.draw(class, width, (46.0, 16.0, 12.0), &labels)
+    }
+
+    fn now(&self) -> Day {
+        self.done.unwrap_or(self.today)
+    }
+
+    /// The place of a day from left to right; a line at the ends is whole.
+    fn place(&self, day: Day, width: f64) -> f64 {
+        let whole = days_between(self.start, self.due.max(self.now())).max(1);
+        let share = days_between(self.start, day) as f64 / whole as f64;
+        1.0 + share.clamp(0.0, 1.0) * (width - 2.0)
+    }
+
+    /// `bar` is the height of the drawing, and top and height of its bar.
+    fn draw(&self, class: &str, width: f64, (height, top, thick): (f64, f64, f64), labels: &str) -> String {
+        let x = |day| self.place(day, width);
+        let (due, now) = (x(self.due), x(self.now()));
+        let bottom = top + thick;
+        let rect = |class: &str, from: f64, to: f64| {
+            let (from, wide, top) = (one(from), one((to - from).max(0.0)), one(top));
+            format!(
+                "<rect class=\"{class}\" x=\"{from}\" y=\"{top}\" width=\"{wide}\" height=\"{}\"/>",
+                one(thick)
+            )
+        };
+        let mut body = rect("rest", 1.0, due) + &rect("bar", 1.0, due.min(now));
+        if now > due {
+            // The strokes stay within the part: each is as wide as it is high.
+            let mut strokes = format!("M{} {}H{}V{}H{}", one(due), one(top), one(now), one(bottom), one(due));
+            let mut at = due;
+            while at + thick <= now {
+                let _ = write!(strokes, "M{} {}l{} -{}", one(at), one(bottom), one(thick), one(thick));
+                at += 5.0;
+            }
+            let _ = write!(body, "<path class=\"over\" d=\"{strokes}\"/>");
+        }
+        let tick = |day: &Day| format!("M{} {}V{}", one(x(*day)), one(top - 3.0), one(bottom));
+        let mut marks: String = self.moved.iter().map(tick).collect();
+        if self.done.is_none() {
+            let _ = write!(marks, "M{} {}V{}", one(now), one(top - 3.0), one(bottom + 3.0));
+        }
+        if !marks.is_empty() {
+            let _ = write!(body, "<path class=\"mark\" d=\"{marks}\"/>");
+        }
+        let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
+        let (w, h) = (one(width), one(height));
+        format!(
+            "<svg{class} viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" role=\"img\" aria-label=\"{}\">{body}{labels}</svg>",
+            html(&self.words())
+        )
+    }
+
+    /// The same in words.
+    fn words(&self) -> String {
+        let moved = match self.moved.as_slice() {
+            [] => String::new(),
+            days => {
+                format!(", moved from {}", days.iter().map(Day::to_string).collect::<Vec<_>>().join(", "))
+            }
+        };
+        let end = match self.done {
+            Some(done) => format!("done {done}"),
+            None => format!("today is {}", self.today),
+        };
+        format!("From {} to {}{moved}; {end}", self.start, self.due)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn strip() -> Strip {
+        Strip {
+            start: date(2025, 1, 1),
+            due: date(2025, 2, 20),
+            moved: vec![date(2025, 1, 31)],
+            done: None,
+            today: date(2025, 4, 11),
+        }
+    }
+
+    #[test]
+    fn what_is_late_is_hatched_up_to_today() {
+        let small = strip().small();
+        // 100 days over 130 units: the deadline in the middle.
+        assert!(small.contains("<rect class=\"bar\" x=\"1\" y=\"3\" width=\"65\""), "{small}");
+        assert!(small.contains("class=\"over\" d=\"M66 3H131V13H66M66 13l10 -10"), "{small}");
+        assert!(small.contains("class=\"mark\" d=\"M40 0V13M131 0V16\""), "{small}");
+        assert!(small.contains("From 2025-01-01 to 2025-02-20, moved from 2025-01-31; today is 2025-04-11"));
+        assert!(strip().large("wide", 520.0).contains("50 days late"));
+    }
+
+    #[test]
+    fn what_is_in_time_is_filled_up_to_today() {
+        let early = Strip { today: date(2025, 1, 26), moved: Vec::new(), ..strip() };
+        let small = early.small();
+        assert!(small.contains("<rect class=\"rest\" x=\"1\" y=\"3\" width=\"130\""), "{small}");
+        assert!(small.contains("<rect class=\"bar\" x=\"1\" y=\"3\" width=\"65\""), "{small}");
+        assert!(!small.contains("over") && small.contains("M66 0V16"));
+        let done = Strip { done: Some(date(2025, 2, 1)), ..early };
+        assert!(!done.small().contains("mark") && done.small().contains("done 2025-02-01"));
+    }
+}

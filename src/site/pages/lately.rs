@@ -1,0 +1,136 @@
+//! What became of risks in the last thirty days: raised, lowered, new, accepted,
+//! closed. Of a risk that is not published in full, its past is not told.
+
+use crate::model::day::{Day, days_between};
+use crate::model::risk::{Publish, Risk};
+use crate::past::{RiskPast, Step};
+use crate::site::scene::Scene;
+use crate::site::text::{capital, count, number};
+use crate::site::view::Link;
+use crate::site::view::overview::{Lately, LatelyRow};
+
+/// What counts as lately, in days.
+const DAYS: i64 = 30;
+/// Risks of each kind.
+const ROWS: usize = 5;
+
+/// What became of a risk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Raised,
+    Lowered,
+    New,
+    Accepted,
+    Closed,
+}
+
+const KINDS: [(Kind, &str); 5] = [
+    (Kind::Raised, "Raised"),
+    (Kind::Lowered, "Lowered"),
+    (Kind::New, "New"),
+    (Kind::Accepted, "Accepted"),
+    (Kind::Closed, "Closed"),
+];
+
+/// The kinds of which there are some, worst first where they were raised.
+#[must_use]
+pub fn kinds(scene: &Scene<'_>) -> Vec<Lately> {
+    let mut found: Vec<(Kind, usize, String)> = Vec::new();
+    for place in scene.order.iter().copied().filter(|place| scene.shown[*place] == Publish::Full) {
+        let changes = of_risk(scene, scene.risk(place).0, place);
+        found.extend(changes.into_iter().map(|(kind, words)| (kind, place, words)));
+    }
+    let of = |(kind, name): &(Kind, &'static str)| {
+        // Register order is worst first.
+        let own: Vec<_> = found.iter().filter(|(known, _, _)| known == kind).collect();
+        let rows = own.iter().take(ROWS).map(|(_, place, words)| LatelyRow {
+            risk: Link { text: scene.risk(*place).0.id().to_owned(), href: Some(scene.risk_page(*place)) },
+            title: scene.risk(*place).0.title().to_owned(),
+            words: words.clone(),
+        });
+        (!own.is_empty()).then(|| Lately {
+            name,
+            count: number(own.len()),
+            rows: rows.collect(),
+            more: own.len().checked_sub(ROWS + 1).map(|more| format!("and {} more", number(more + 1))),
+        })
+    };
+    KINDS.iter().filter_map(of).collect()
+}
+
+/// How many commits there were, or why that is not known.
+#[must_use]
+pub fn caption(scene: &Scene<'_>, is_empty: bool) -> String {
+    let Some(history) = &scene.options.history else {
+        return "No Git history: what was raised, lowered or is new is not known.".to_owned();
+    };
+    let changed = history
+        .iter()
+        .filter(|told| is_lately(told.day, scene.facts.today))
+        .filter(|told| scene.shown.told(told, |_| true).is_some())
+        .count();
+    let none = if is_empty {
+        "No risk was raised or lowered, none is new, and none was accepted or closed. "
+    } else {
+        ""
+    };
+    match changed {
+        0 => format!("{none}No commit changed the register."),
+        changed => format!("{none}{} changed the register.", capital(&count(changed, "commit", "commits"))),
+    }
+}
+
+fn is_lately(day: Day, today: Day) -> bool {
+    (0..DAYS).contains(&days_between(day, today))
+}
+
+fn of_risk(scene: &Scene<'_>, risk: &Risk, place: usize) -> Vec<(Kind, String)> {
+    let today = scene.facts.today;
+    let mut changes = Vec::new();
+    if let Some(closed) = risk.closed.as_ref().filter(|_| !risk.is_open()) {
+        if let Some(on) = closed.on.as_ref().filter(|on| is_lately(on.value, today)) {
+            let why = closed.reason.as_ref().map_or(String::new(), |reason| format!("{}, ", reason.as_str()));
+            changes.push((Kind::Closed, format!("{why}{}", on.value)));
+        }
+        return changes;
+    }
+    if !risk.is_open() {
+        return changes;
+    }
+    let given = risk.acceptance.as_ref().and_then(|given| Some((given, given.on.as_ref()?.value)));
+    if let Some((given, on)) = given.filter(|(_, on)| is_lately(*on, today)) {
+        let by = given.by.as_ref().map_or(String::new(), |by| format!("by {}, ", scene.person(by)));
+        let until = given.until.as_ref().map_or(String::new(), |until| format!(", until {}", until.value));
+        changes.push((Kind::Accepted, format!("{by}{on}{until}")));
+    }
+    let past = scene.facts.past.and_then(|past| Some((past, past.risks.get(risk.id())?)));
+    if let Some((all, past)) = past.filter(|(_, past)| !past.kept_back) {
+        changes.extend(moved(scene, place, past, all.begins));
+    }
+    changes
+}
+
+/// Whether a risk is new, or has another level than thirty days ago. What was
+/// before the known history is not known.
+fn moved(scene: &Scene<'_>, place: usize, past: &RiskPast, begins: Option<Day>) -> Option<(Kind, String)> {
+    let today = scene.facts.today;
+    let judged = scene.risk(place).1;
+    let first = past.first.as_ref().filter(|first| begins.is_none_or(|begins| first.day > begins));
+    if let Some(first) = first.filter(|first| is_lately(first.day, today)) {
+        let level = match scene.palette.badge(judged.level()) {
+            Some(level) => level.name,
+            None => "unassessed".to_owned(),
+        };
+        return Some((Kind::New, format!("{level}, {}", first.day)));
+    }
+    let then: &Step =
+        past.steps.iter().rev().find(|step| !is_lately(step.day, today) && step.day <= today)?;
+    let methodology = scene.facts.register.methodology.as_ref()?;
+    let before = methodology.level_rank(then.level.as_deref()?).filter(|_| then.open)?;
+    let now = judged.level().filter(|now| *now != before)?;
+    let day = past.steps.last().filter(|step| step.day > then.day).map_or(today, |step| step.day);
+    let name = |rank: usize| methodology.levels[rank].name();
+    let (kind, words) =
+        if now > before { (Kind::Raised, "↑ raised") } else { (Kind::Lowered, "↓ lowered") };
+    Some((kind, format!("{words}: {} → {}, {day}", name(before), name(now))))
+}
