@@ -31,6 +31,7 @@ mod rules;
 #[cfg(feature = "serve")]
 mod serve;
 mod show;
+mod templates;
 mod terminal;
 
 use std::ffi::OsString;
@@ -134,6 +135,7 @@ fn dispatch(args: &Args) -> Outcome {
         Command::Build(options) => build::run(args, options),
         #[cfg(feature = "serve")]
         Command::Serve(options) => serve::run(args, options),
+        Command::Templates(options) => templates::run(args, options),
         Command::Export(options) => export::run(args, options),
         Command::Import(options) => import::run(args, options),
         Command::Rules(options) => rules::run(args, options),

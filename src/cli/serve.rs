@@ -157,12 +157,15 @@ impl Builder<'_> {
                 self.history = None;
             }
             let began = Instant::now();
-            let (state, words) = match self.build(false) {
+            let built = self.build(false);
+            // A folder may be new, and what is in it the reason why nothing was built.
+            let places = built.as_ref().map_or_else(|_| watch.places().clone(), |built| built.places.clone());
+            if let Err(why) = watch.again(places) {
+                // What is watched already goes on being watched.
+                let _ = note(self.args, &format!("not all folders are watched: {why}"));
+            }
+            let (state, words) = match built {
                 Ok(built) => {
-                    if let Err(why) = watch.again(built.places) {
-                        // What is watched already goes on being watched.
-                        let _ = note(self.args, &format!("not all folders are watched: {why}"));
-                    }
                     let words = format!("built again in {} ms", began.elapsed().as_millis());
                     (built.state, words)
                 }

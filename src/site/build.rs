@@ -18,7 +18,7 @@ use super::view::Link;
 use super::view::page::Page;
 use super::view::page::Scripts;
 use super::write::Staging;
-use crate::colour;
+use crate::colour::{self, Colour};
 use crate::facts::Facts;
 use crate::filter::Report;
 use crate::model::register::Register;
@@ -111,12 +111,19 @@ fn logo_stem(logo: &OwnFile) -> String {
     format!("logo-{}", logo.stem)
 }
 
+/// What the style sheet lays under the pages, in the light and in the dark.
+const GROUNDS: [Colour; 2] =
+    [Colour { red: 0xff, green: 0xff, blue: 0xff }, Colour { red: 0x0f, green: 0x18, blue: 0x20 }];
+
 fn levels_css(scene: &Scene<'_>) -> String {
     let mut css = colour::style_sheet(&scene.palette.swatches);
     let accent =
         scene.facts.register.config.site.accent.as_ref().and_then(|accent| colour::Colour::parse(accent));
     if let Some(accent) = accent {
-        css.push_str(&format!(":root{{--accent:{}}}\n", accent.css()));
+        let [light, dark] = GROUNDS.map(|ground| accent.seen_on(ground).css());
+        css.push_str(&format!(
+            ":root{{--accent:{light}}}@media screen and (prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}\n"
+        ));
     }
     css
 }
@@ -311,4 +318,18 @@ fn write_risk(
         vec![Link { text: "Register".to_owned(), href: Some(format!("{ROOT}register/index.html")) }];
     page.here = Some(risk.id().to_owned());
     staging.write(&path, &render(templates, "risk.html", &page, &pages::risk::page(scene, place))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_grounds_are_those_of_the_style_sheet() {
+        let css = include_str!("../../templates/site.css");
+        let grounds: Vec<&str> =
+            css.match_indices("--bg: ").map(|(at, name)| &css[at + name.len()..][..7]).collect();
+        let [light, dark] = GROUNDS.map(Colour::css);
+        assert_eq!(grounds, [light.as_str(), &dark, &light], "on screen, in the dark, on paper");
+    }
 }

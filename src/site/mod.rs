@@ -16,14 +16,18 @@ pub mod index;
 pub mod markdown;
 pub mod new_risk;
 pub mod options;
+pub mod origin;
 pub mod own;
 pub mod pages;
 pub mod palette;
 pub mod path;
 pub mod picture;
 pub mod scene;
+mod template_fault;
 pub mod templates;
 pub mod text;
+pub mod uses;
+pub mod variables;
 pub mod view;
 pub mod write;
 

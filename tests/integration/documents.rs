@@ -74,6 +74,7 @@ fn every_command_has_help() {
         "due",
         "build",
         "export",
+        "templates",
         "rules",
         "explain",
         "completions",

@@ -37,4 +37,5 @@ mod show;
 mod story;
 #[cfg(unix)]
 mod terminal;
+mod theming;
 mod workbooks;

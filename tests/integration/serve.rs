@@ -215,11 +215,19 @@ fn a_change_is_shown_and_a_broken_file_keeps_the_last_good_site() {
     let state = server.until("stopped", |state| !state["kept"].is_null());
     assert!(state["errors"].as_u64() > Some(0), "{state}");
     server.write("plimsoll.toml", &format!("{config}\n[site]\nlogo = \"none.svg\"\n"));
-    let state = server.until("without its logo", |state| {
-        state["kept"]["what"].as_str().is_some_and(|what| what.contains("none.svg"))
+    let state = server.until("without its logo", |state| state["kept"].is_null() && state["warnings"] == 1);
+    assert_eq!(state["findings"][0]["rule"], "broken-link");
+    server.write("plimsoll.toml", &config);
+    server.until("mended", |state| state["warnings"] == 0);
+
+    std::fs::create_dir(registry.path("templates")).expect("a folder");
+    server.write("templates/risk.html", "{{ view.titel }}");
+    let state = server.until("with a faulty template", |state| {
+        state["kept"]["what"].as_str().is_some_and(|what| what.contains("templates/risk.html:1:"))
     });
     assert!(state["kept"]["help"].is_string());
-    server.write("plimsoll.toml", &config);
+    assert_eq!(server.get("/risks/R001/").header("etag").map(str::to_owned), before, "the good page stays");
+    std::fs::remove_file(registry.path("templates/risk.html")).expect("removed");
     server.until("mended", |state| state["kept"].is_null());
 }
 
