@@ -17,6 +17,7 @@ pub mod markdown;
 pub mod new_risk;
 pub mod options;
 pub mod origin;
+pub mod output;
 pub mod own;
 pub mod pages;
 pub mod palette;

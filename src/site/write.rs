@@ -8,6 +8,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::failure::SiteFailure;
+use super::output::{Output, Tell};
 
 /// The file that marks a folder as a site of ours.
 pub const MARKER: &str = ".plimsoll-site";
@@ -62,7 +63,7 @@ impl Staging {
         if self.is_same(path, bytes) && self.keep(path).is_ok() {
             return Ok(());
         }
-        self.put(path, |file| file.write_all(bytes))
+        self.create(path, |file| file.write_all(bytes))
     }
 
     /// Whether the former site has the file with these bytes.
@@ -87,26 +88,7 @@ impl Staging {
         }
     }
 
-    /// The same of a file that is too large to be kept in memory; gives its
-    /// size in bytes.
-    ///
-    /// # Errors
-    /// What the file system answers.
-    pub fn stream(
-        &self,
-        path: &str,
-        tell: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
-    ) -> Result<u64, SiteFailure> {
-        self.put(path, |file| {
-            let mut out = io::BufWriter::new(&mut *file);
-            tell(&mut out)?;
-            out.flush()?;
-            drop(out);
-            Ok(file.metadata()?.len())
-        })
-    }
-
-    fn put<T>(
+    fn create<T>(
         &self,
         path: &str,
         tell: impl FnOnce(&mut fs::File) -> io::Result<T>,
@@ -157,6 +139,30 @@ impl Staging {
         replace_in_two_steps(folder.path(), &target)?;
         let _moved = folder.keep();
         Ok(())
+    }
+}
+
+impl Output for Staging {
+    fn wants(&self, _path: &str) -> bool {
+        true
+    }
+
+    fn wants_below(&self, _folder: &str) -> bool {
+        true
+    }
+
+    fn put(&self, path: &str, bytes: Vec<u8>) -> Result<(), SiteFailure> {
+        self.write(path, &bytes)
+    }
+
+    fn stream(&self, path: &str, tell: Tell<'_>) -> Result<u64, SiteFailure> {
+        self.create(path, |file| {
+            let mut out = io::BufWriter::new(&mut *file);
+            tell(&mut out)?;
+            out.flush()?;
+            drop(out);
+            Ok(file.metadata()?.len())
+        })
     }
 }
 

@@ -231,6 +231,41 @@ fn a_change_is_shown_and_a_broken_file_keeps_the_last_good_site() {
     server.until("mended", |state| state["kept"].is_null());
 }
 
+/// Pages are shown before all of the site is written, and are the same.
+#[test]
+fn after_a_change_every_page_is_that_of_a_build() {
+    let registry = Registry::base();
+    let server = Server::start(&registry, &[]);
+    // One page is looked at; the others wait for the whole site.
+    let before = server.get("/risks/R001/").header("etag").map(str::to_owned);
+    let title = RISK.lines().find(|line| line.starts_with("title")).expect("a title");
+    server.write("risks/R001.toml", &RISK.replace(title, "title = \"Another title\""));
+    let end = Instant::now() + PATIENCE;
+    while server.get("/risks/R001/").header("etag").map(str::to_owned) == before {
+        assert!(Instant::now() < end, "the change is never shown");
+    }
+    assert_eq!(registry.run(&["build"]).code, 0);
+    let site = registry.path("site");
+    let files = walkdir::WalkDir::new(&site).into_iter().map(|entry| entry.expect("an entry"));
+    let mut pages = 0;
+    for file in files.filter(|entry| entry.path().extension().is_some_and(|ending| ending == "html")) {
+        let path = file.path().strip_prefix(&site).expect("below").to_string_lossy().replace('\\', "/");
+        let answer = server.get(&format!("/{path}"));
+        assert_eq!(answer.status(), "200", "{path}");
+        let tag = answer.header("etag").map(|tag| tag.trim_matches('"').to_owned());
+        assert_eq!(tag, Some(digest(file.path())), "{path} has the bytes of the build");
+        pages += 1;
+    }
+    assert!(pages > 15, "{pages}");
+}
+
+/// The tag of a file: what the server says it holds, before it adds its own.
+fn digest(file: &std::path::Path) -> String {
+    use sha2::{Digest, Sha256};
+    let hash = Sha256::digest(std::fs::read(file).expect("a file"));
+    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
 #[test]
 fn news_come_over_the_stream() {
     let registry = Registry::base();
