@@ -102,12 +102,13 @@ impl<'a> Site<'a> {
     /// A template that fails, or what the output says.
     pub fn write(&self, out: &dyn Output) -> Result<Built, SiteFailure> {
         let Self { scene, templates, assets } = self;
-        for file in assets {
-            write(out, &file.path, || Ok(file.bytes.clone()))?;
+        for file in assets.iter().filter(|file| out.wants(&file.path)) {
+            out.put(&file.path, &file.bytes)?;
         }
-        let data = if out.wants_below("data/") { write_data(scene, templates, out)? } else { 0 };
-        let pages = write_pages(scene, templates, out)?;
-        Ok(Built { pages: pages + 1, files: assets.len() + data })
+        // The workbook takes one thread for long: the pages are made beside it.
+        let data = || if out.wants_below("data/") { write_data(scene, templates, out) } else { Ok(0) };
+        let (pages, data) = rayon::join(|| write_pages(scene, templates, out), data);
+        Ok(Built { pages: pages? + 1, files: assets.len() + data? })
     }
 }
 
@@ -117,7 +118,7 @@ fn write(
     path: &str,
     make: impl FnOnce() -> Result<Vec<u8>, SiteFailure>,
 ) -> Result<(), SiteFailure> {
-    if out.wants(path) { out.put(path, make()?) } else { Ok(()) }
+    if out.wants(path) { out.put(path, &make()?) } else { Ok(()) }
 }
 
 /// The files and folders that the register is read from: no site goes there.
@@ -244,19 +245,23 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, out: &dyn Output) -> Re
     })?;
     let people = if out.wants_below("people/") { write_people(scene, templates, out)? } else { 0 };
     let registers = asked(out, "register/", || pages::register::pages(scene));
-    registers.par_iter().enumerate().try_for_each(|(number, view)| {
+    let register_pages = registers.len();
+    // Each view goes when its page is written: together they weigh more than the site.
+    registers.into_par_iter().enumerate().try_for_each(|(number, view)| {
         let path = register_page(number);
         let page = scene.page("Register", "../", "register", None, &path);
-        write(out, &path, || render(templates, "register.html", &page, view))
+        write(out, &path, || render(templates, "register.html", &page, &view))
     })?;
     let findings = asked(out, "findings/", || pages::findings::pages(scene));
-    findings.par_iter().enumerate().try_for_each(|(number, view)| {
+    let finding_pages = findings.len();
+    findings.into_par_iter().enumerate().try_for_each(|(number, view)| {
         let path = format!("findings/{}", pages::findings::page_name(number));
         let page = scene.page("Findings", "../", "findings", None, &path);
-        write(out, &path, || render(templates, "findings.html", &page, view))
+        write(out, &path, || render(templates, "findings.html", &page, &view))
     })?;
     let changes = asked(out, "changes/", || pages::changes::pages(scene));
-    changes.par_iter().try_for_each(|named| {
+    let change_pages = changes.len();
+    changes.into_par_iter().try_for_each(|named| {
         let path = format!("changes/{}", named.file);
         let mut page = scene.page("Changes", "../", "changes", None, &path);
         page.here = named.page.here.clone();
@@ -265,7 +270,7 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, out: &dyn Output) -> Re
     let inventories = write_inventories(scene, templates, out)?;
     scene.order.par_iter().try_for_each(|place| write_risk(scene, templates, out, *place))?;
     let lists = count + inventories + people + plan_pages;
-    Ok(3 + lists + registers.len() + findings.len() + changes.len() + scene.order.len())
+    Ok(3 + lists + register_pages + finding_pages + change_pages + scene.order.len())
 }
 
 /// Everybody, then a page for each.
@@ -279,6 +284,9 @@ fn write_people(scene: &Scene<'_>, templates: &Templates, out: &dyn Output) -> R
     write(out, "people/index.html", || render(templates, "listing.html", &page, &view))?;
     register.people.par_iter().zip(&people.folders).try_for_each(|(person, folder)| {
         let path = format!("people/{folder}/index.html");
+        if !out.wants(&path) {
+            return Ok(());
+        }
         let view = people.page(person).settled();
         let file = register.sources.path(person.span.file);
         let mut page = scene.page(&view.title, ROOT, "people", Some(file), &path);

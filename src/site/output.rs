@@ -22,7 +22,7 @@ pub trait Output: Sync {
     ///
     /// # Errors
     /// What keeps it from being kept.
-    fn put(&self, path: &str, bytes: Vec<u8>) -> Result<(), SiteFailure>;
+    fn put(&self, path: &str, bytes: &[u8]) -> Result<(), SiteFailure>;
 
     /// Takes a file that may be too large to be kept in memory; gives its size
     /// in bytes.
@@ -66,8 +66,8 @@ impl Output for Few {
         self.wanted.range(folder.to_owned()..).next().is_some_and(|path| path.starts_with(folder))
     }
 
-    fn put(&self, path: &str, bytes: Vec<u8>) -> Result<(), SiteFailure> {
-        self.keep(path, bytes);
+    fn put(&self, path: &str, bytes: &[u8]) -> Result<(), SiteFailure> {
+        self.keep(path, bytes.to_vec());
         Ok(())
     }
 
