@@ -62,6 +62,15 @@ impl Colour {
         if self.contrast(black) >= self.contrast(white) { black } else { white }
     }
 
+    /// This colour, as much darker or lighter as it must be to be seen on
+    /// another: WCAG 2 asks for 4.5 of text.
+    #[must_use]
+    pub fn seen_on(self, ground: Self) -> Self {
+        let ink = ground.ink();
+        let mut shades = (0..=20).map(|step| self.towards(ink, f64::from(step) / 20.0));
+        shades.find(|shade| shade.contrast(ground) >= 4.5).unwrap_or(ink)
+    }
+
     fn towards(self, other: Self, share: f64) -> Self {
         let mix = |a: u8, b: u8| {
             let value = f64::from(a) + (f64::from(b) - f64::from(a)) * share;
@@ -154,6 +163,20 @@ mod tests {
             let colour = rgb(state >> 8);
             assert!(colour.contrast(colour.ink()) >= 4.5, "{}", colour.css());
         }
+    }
+
+    #[test]
+    fn an_accent_keeps_its_hue_and_can_be_seen() {
+        let colour = |css| Colour::parse(css).expect("a colour");
+        let (light, dark) = (colour("#ffffff"), colour("#0f1820"));
+        assert_eq!(colour("#0b5a8a").seen_on(light).css(), "#0b5a8a", "what can be seen stays");
+        for own in ["#ffffff", "#000000", "#ffff00", "#0f1820", "#7f7f7f", "#00ff00", "#0000ff"] {
+            for ground in [light, dark] {
+                assert!(colour(own).seen_on(ground).contrast(ground) >= 4.5, "{own} on {}", ground.css());
+            }
+        }
+        let yellow = colour("#ffff00").seen_on(light);
+        assert!(yellow.red == yellow.green && yellow.blue == 0, "{}", yellow.css());
     }
 
     #[test]

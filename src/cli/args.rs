@@ -103,6 +103,7 @@ pub(super) enum Command {
     Build(BuildOptions),
     #[cfg(feature = "serve")]
     Serve(ServeOptions),
+    Templates(TemplatesOptions),
     Export(ExportOptions),
     Import(ImportOptions),
     Rules(RulesOptions),
@@ -998,6 +999,29 @@ pub(super) struct ServeOptions {
     /// Show of each risk what this `[[site.audience]]` may see of it.
     #[arg(long, value_name = "AUDIENCE")]
     pub(super) audience: Option<String>,
+}
+
+/// List the built-in page templates and what each may print.
+///
+/// A file of the folder templates/ ([paths] templates) takes the place of the
+/// built-in template of its name, and may extend that as `builtin/NAME`. Of each
+/// such file it is said whether the built-in one has changed since it was made.
+/// Named templates are told in full: every variable and what is in it.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  plimsoll templates                               all of them, and yours
+  plimsoll templates risk.html                     what a risk's page may print
+  plimsoll templates risk.html --write templates   begin your own from it")]
+pub(super) struct TemplatesOptions {
+    /// Templates; without any, all of them.
+    #[arg(value_name = "NAME")]
+    pub(super) names: Vec<String>,
+
+    /// Write them into this folder, each with a mark of what it was made from;
+    /// nothing that exists is overwritten.
+    #[arg(long, value_name = "DIR")]
+    pub(super) write: Option<PathBuf>,
 }
 
 /// Export the register: for spreadsheets, calendars, feed readers, warehouses.

@@ -20,7 +20,8 @@ use crate::report::change_words::sentences;
 use crate::report::log::signature_words;
 use crate::site::options::OwnFile;
 use crate::site::templates::UserTemplate;
-use crate::site::{self, Options, SiteFailure, own};
+use crate::site::variables::Shapes;
+use crate::site::{self, Options, SiteFailure, own, uses};
 use crate::source::At;
 use crate::source::tree::Tree;
 use crate::text::{counted, one_line};
@@ -40,6 +41,7 @@ pub(super) fn run(args: &Args, options: &BuildOptions) -> Outcome {
         site.former_ids = history.ids().into_iter().collect();
         (site.history, site.cut) = history_until(&history, &context.loaded.register, context.today)?;
     }
+    tell_missing(args, &site.templates)?;
     let progress = Progress::start(args, "building the site");
     let built = site::build(&facts, &report, &site);
     drop(progress);
@@ -67,6 +69,18 @@ pub(super) fn run(args: &Args, options: &BuildOptions) -> Outcome {
         note(args, "the register is empty; `plimsoll new` writes the first risk")?;
     }
     Ok(if wrong > 0 { Exit::Findings } else { Exit::Clean })
+}
+
+/// Says what the register's templates ask for in vain: in a condition it counts
+/// as "no", and nobody would know.
+fn tell_missing(args: &Args, templates: &[UserTemplate]) -> Result<(), Interrupt> {
+    let shapes = Shapes::read();
+    for file in templates.iter().filter(|file| file.name.ends_with(".html")) {
+        for missing in uses::missing(&shapes, &file.name, &file.text) {
+            note(args, &super::templates::missing_words(file, &missing))?;
+        }
+    }
+    Ok(())
 }
 
 /// The history in words as a day knows it, newest first, and why it is not
@@ -191,7 +205,8 @@ type OwnFiles = (Vec<UserTemplate>, Option<OwnFile>, Option<OwnFile>);
 /// The register's templates, logo and style sheet.
 fn own_files(tree: &dyn Tree, config: &Config) -> Result<OwnFiles, SiteFailure> {
     let file = |path: &Option<At<String>>, endings: &[&str]| {
-        path.as_ref().map(|path| own::file(tree, path, endings)).transpose()
+        // What is not there is a finding, and no reason to have no site.
+        config.site.own_file(path).map(|path| own::file(tree, path, endings)).transpose()
     };
     let templates = own::templates(tree, &config.paths.templates)?;
     Ok((templates, file(&config.site.logo, &PICTURES)?, file(&config.site.extra_css, &["css"])?))

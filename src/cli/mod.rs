@@ -45,6 +45,7 @@ mod shipped;
 mod show;
 mod side;
 mod stdin;
+mod templates;
 mod terminal;
 mod waive;
 
@@ -158,6 +159,7 @@ fn dispatch(args: &Args) -> Outcome {
         Command::Build(options) => build::run(args, options),
         #[cfg(feature = "serve")]
         Command::Serve(options) => serve::run(args, options),
+        Command::Templates(options) => templates::run(args, options),
         Command::Export(options) => export::run(args, options),
         Command::Import(options) => import::run(args, options),
         Command::Rules(options) => rules::run(args, options),

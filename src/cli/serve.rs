@@ -1,5 +1,6 @@
 //! `plimsoll serve`
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -18,15 +19,22 @@ use crate::git::Repo;
 use crate::git::object::ObjectId;
 use crate::history::History;
 use crate::model::day::Day;
+use crate::serve::fresh::Files;
 use crate::serve::host::Hosts;
 use crate::serve::server::{self, Shared};
 use crate::serve::state::{State, Trouble};
 use crate::serve::watch::{Change, Places, Watch};
-use crate::site;
+use crate::site::output::Few;
+use crate::site::write::Staging;
+use crate::site::{self, SiteFailure};
 use crate::text::counted;
 
 /// So often it is looked whether the program ends or another day began.
 const PATIENCE: Duration = Duration::from_millis(200);
+
+/// So long the browser has the processor to itself before the rest of the site
+/// is written.
+const GRACE: Duration = Duration::from_millis(300);
 
 /// Rules about files that could not be read at all: a site without them is not
 /// what its readers look for.
@@ -134,7 +142,7 @@ struct Builder<'a> {
 impl Builder<'_> {
     /// The first site: whatever can be shown of the register is shown.
     fn first(&mut self) -> Result<Built, Interrupt> {
-        let built = self.build(true).map_err(|kept| match kept {
+        let built = self.build(None).map_err(|kept| match kept {
             Kept::Interrupt(interrupt) => interrupt,
             Kept::Stop(stop) => stopped(self.args, &stop),
             // The first site is shown whatever could be read.
@@ -157,12 +165,17 @@ impl Builder<'_> {
                 self.history = None;
             }
             let began = Instant::now();
-            let (state, words) = match self.build(false) {
+            let built = self.build(Some(shared));
+            // Whatever came of it, the folder holds a whole site.
+            shared.fresh.settle();
+            // A folder may be new, and what is in it the reason why nothing was built.
+            let places = built.as_ref().map_or_else(|_| watch.places().clone(), |built| built.places.clone());
+            if let Err(why) = watch.again(places) {
+                // What is watched already goes on being watched.
+                let _ = note(self.args, &format!("not all folders are watched: {why}"));
+            }
+            let (state, words) = match built {
                 Ok(built) => {
-                    if let Err(why) = watch.again(built.places) {
-                        // What is watched already goes on being watched.
-                        let _ = note(self.args, &format!("not all folders are watched: {why}"));
-                    }
                     let words = format!("built again in {} ms", began.elapsed().as_millis());
                     (built.state, words)
                 }
@@ -174,7 +187,8 @@ impl Builder<'_> {
         }
     }
 
-    fn build(&mut self, is_first: bool) -> Result<Built, Kept> {
+    /// Builds the site: first what is looked at by now, then all of it.
+    fn build(&mut self, shared: Option<&Shared>) -> Result<Built, Kept> {
         let mut context =
             Context::read_again(self.args, &self.start, &self.root).map_err(|reread| match reread {
                 Reread::Stop(stop) => Kept::Stop(stop),
@@ -185,7 +199,9 @@ impl Builder<'_> {
         let facts = Facts::with_past(&context.loaded.register, context.today, past.as_ref());
         let report = filter::report(&facts, read, &Selection::default());
         let state = State::judged(&report, &context.loaded.register.sources);
-        if !is_first && let Some(trouble) = unreadable(&report, &context) {
+        if shared.is_some()
+            && let Some(trouble) = unreadable(&report, &context)
+        {
             return Err(Kept::Unread(Box::new(state.kept(trouble))));
         }
         let options = BuildOptions {
@@ -199,8 +215,20 @@ impl Builder<'_> {
         if let Some((_, history)) = &self.history {
             (site.history, site.cut) = history_until(history, &context.loaded.register, context.today)?;
         }
-        site::build(&facts, &report, &site).map_err(|why| Interrupt::from(failure(why)))?;
-        Ok(Built { state, places: self.places(&context)?, today: context.today })
+        let failed = |why| Kept::Interrupt(failure(why).into());
+        let read = site::build::read_from(&context.loaded.register);
+        let made = site::build::Site::new(&facts, &report, &site).map_err(failed)?;
+        let places = self.places(&context)?;
+        // Templates of the register may fail on any page: all of them come first.
+        if let Some(shared) = shared.filter(|_| site.templates.is_empty()) {
+            shared.fresh.show(seen(&made, shared.fresh.asked()).map_err(failed)?);
+            shared.tell(&state);
+            shared.fresh.stand_back(GRACE);
+        }
+        let staging = Staging::new(&site.out, &site.root, &read).map_err(failed)?;
+        made.write(&staging).map_err(failed)?;
+        staging.publish().map_err(failed)?;
+        Ok(Built { state, places, today: context.today })
     }
 
     /// The history of what is checked out, unless it is known already.
@@ -275,6 +303,15 @@ impl Builder<'_> {
         let style = terminal::errors(self.args);
         io::stderr().write_all(style.finish(format!("{text}\n")).as_bytes())
     }
+}
+
+/// The pages that somebody looks at, and what they load.
+fn seen(made: &site::build::Site<'_>, asked: BTreeSet<String>) -> Result<Files, SiteFailure> {
+    let few = Few::of(asked);
+    made.write(&few)?;
+    let mut files = few.files();
+    files.extend(made.assets().iter().map(|asset| (asset.path.clone(), asset.bytes.clone())));
+    Ok(files)
 }
 
 /// The folder as events name it.

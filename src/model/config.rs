@@ -139,6 +139,17 @@ pub struct SiteConfig {
     pub stale_after: Option<At<super::day::Period>>,
     /// Who the site is built for.
     pub audiences: Vec<Audience>,
+    /// The picture and the style sheet, where they lead to no file.
+    pub dead_links: Vec<super::risk::DeadLink>,
+}
+
+impl SiteConfig {
+    /// The files of the register that the site takes over, but for those that
+    /// are not there.
+    pub fn own_file<'a>(&self, file: &'a Option<At<String>>) -> Option<&'a At<String>> {
+        let is_dead = |path: &At<String>| self.dead_links.iter().any(|link| link.target.span == path.span);
+        file.as_ref().filter(|path| !is_dead(path))
+    }
 }
 
 /// `[git]`.

@@ -174,6 +174,7 @@ fn site(top: &Cursor<'_, '_>) -> SiteConfig {
         last_review: site.day("last_review"),
         stale_after: site.period("stale_after"),
         audiences: site.tables("audience", shape::AUDIENCE).iter().filter_map(audience).collect(),
+        dead_links: Vec::new(),
     }
 }
 

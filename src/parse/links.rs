@@ -6,7 +6,8 @@
 
 use pulldown_cmark::{Event, LinkType, Parser, Tag};
 
-use crate::model::config::{CustomField, CustomType};
+use super::CONFIG_FILE;
+use crate::model::config::{CustomField, CustomType, SiteConfig};
 use crate::model::risk::{CustomValue, DeadLink, Risk};
 use crate::source::tree::{Tree, beside};
 use crate::source::{At, Span};
@@ -39,6 +40,19 @@ pub(super) fn dead(
         search.link("references.url", &url.value, url.span);
     }
     search.dead
+}
+
+/// The files that `[site]` names and that are not there. They are paths, not
+/// links: what stands in them is taken as it is.
+pub(super) fn dead_of_site(tree: &dyn Tree, site: &SiteConfig) -> Vec<DeadLink> {
+    let named = [("site.logo", &site.logo), ("site.extra_css", &site.extra_css)];
+    let named = named.into_iter().filter_map(|(field, path)| Some((field, path.as_ref()?)));
+    let dead = named.filter_map(|(field, path)| {
+        let led = beside(CONFIG_FILE, path).filter(|_| !path.starts_with('/'));
+        let is_there = led.as_deref().is_some_and(|path| !path.is_empty() && tree.exists(path));
+        (!is_there).then(|| DeadLink { target: path.clone(), field: field.to_owned(), leaves: led.is_none() })
+    });
+    dead.collect()
 }
 
 struct Search<'a> {

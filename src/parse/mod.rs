@@ -136,7 +136,8 @@ pub fn load(tree: &dyn Tree) -> Result<Loaded, Box<Stop>> {
 /// # Errors
 /// As [`load`].
 pub fn load_some(tree: &dyn Tree, wants: &dyn Fn(&str) -> bool) -> Result<Loaded, Box<Stop>> {
-    let (config_file, config, config_findings) = load_config(tree)?;
+    let (config_file, mut config, config_findings) = load_config(tree)?;
+    config.site.dead_links = links::dead_of_site(tree, &config.site);
     let mut plan = plan(tree, &config);
     plan.retain(|(kind, entry)| *kind != Kind::Risk || wants(&entry.path));
     let read: Vec<(SourceFile, Read)> = plan

@@ -5,9 +5,10 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::fresh::Files;
 use super::host::Hosts;
 use super::page::{OWN, served};
-use super::path::{Target, target};
+use super::path::{Target, file_named, target};
 
 /// The policy of everything that is served.
 pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
@@ -32,6 +33,8 @@ pub struct Question<'a> {
 pub struct Served<'a> {
     /// The folder of the site.
     pub site: &'a Path,
+    /// What is shown in its place until it is whole.
+    pub fresh: Option<&'a Files>,
     /// Who may ask.
     pub hosts: Hosts,
     /// What the corner says, as JSON.
@@ -53,11 +56,13 @@ pub struct Answer {
     pub tag: Option<String>,
     /// The answer is the stream of news.
     pub is_news: bool,
+    /// The answer is known when the site is whole.
+    pub is_early: bool,
 }
 
 impl Answer {
     fn new(status: u16, kind: &'static str, body: impl Into<Vec<u8>>) -> Self {
-        Self { status, kind, body: body.into(), location: None, tag: None, is_news: false }
+        Self { status, kind, body: body.into(), location: None, tag: None, is_news: false, is_early: false }
     }
 
     fn refused(status: u16, why: &str) -> Self {
@@ -84,15 +89,24 @@ pub fn answer(served: Served<'_>, question: Question<'_>) -> Answer {
         Some("state.json") => Answer::new(200, "application/json", served.state),
         // What a page asks to know whether it is still the one that it was.
         Some(own) if own.starts_with("tag/") => {
-            let tag = file(served.site, &own["tag".len()..]).tag.unwrap_or_default();
-            Answer::new(200, "text/plain; charset=utf-8", tag)
+            let file = file(served, &own["tag".len()..]);
+            let tag = file.tag.unwrap_or_default();
+            Answer { is_early: file.is_early, ..Answer::new(200, "text/plain; charset=utf-8", tag) }
         }
         Some("news") => Answer { is_news: true, ..Answer::new(200, "text/event-stream", "") },
-        _ => file(served.site, question.path),
+        _ => file(served, question.path),
     }
 }
 
-fn file(site: &Path, path: &str) -> Answer {
+fn file(served: Served<'_>, path: &str) -> Answer {
+    let site = served.site;
+    if let Some(fresh) = served.fresh {
+        let named = file_named(path);
+        return match named.as_ref().and_then(|name| Some((name, fresh.get(name)?))) {
+            Some((name, bytes)) => content(200, kind(Path::new(name)), bytes.clone()),
+            None => Answer { is_early: true, ..Answer::refused(503, "The site is not whole yet.") },
+        };
+    }
     match target(site, path) {
         Target::File(found) => match fs::read(&found) {
             Ok(bytes) => content(200, kind(&found), bytes),
@@ -164,7 +178,7 @@ mod tests {
     }
 
     fn ask(site: &Path, method: &str, path: &str, host: Option<&str>) -> Answer {
-        let served = Served { site, hosts: Hosts::Loopback, state: "{\"errors\":1}" };
+        let served = Served { site, fresh: None, hosts: Hosts::Loopback, state: "{\"errors\":1}" };
         answer(served, Question { method, path, host })
     }
 
@@ -191,6 +205,24 @@ mod tests {
         let missing = get(site, "/none.html");
         assert_eq!(missing.status, 404);
         assert!(String::from_utf8_lossy(&missing.body).contains("gone"));
+    }
+
+    #[test]
+    fn what_is_ready_is_shown_and_the_rest_is_early() {
+        let folder = site();
+        let fresh = Files::from([("risks/R 1/index.html".to_owned(), b"<head></head>new".to_vec())]);
+        let served = Served { site: folder.path(), fresh: Some(&fresh), hosts: Hosts::Loopback, state: "{}" };
+        let get = |path, host| answer(served, Question { method: "GET", path, host: Some(host) });
+        let page = get("/risks/R%201/", "localhost");
+        assert!(page.status == 200 && String::from_utf8_lossy(&page.body).contains("new"), "{page:?}");
+        let tag = get("/.plimsoll/tag/risks/R%201/", "localhost");
+        assert_eq!((Some(tag.body), tag.is_early), (page.tag.map(String::into_bytes), false));
+        for path in ["/", "/index.html", "/../secret", "/risks/R%201", "/.plimsoll/tag/"] {
+            assert!(get(path, "localhost").is_early, "{path}");
+        }
+        for (path, host) in [("/", "evil.example"), ("/.plimsoll/state.json", "localhost")] {
+            assert!(!get(path, host).is_early, "{path} waits for nothing");
+        }
     }
 
     #[test]

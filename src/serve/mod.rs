@@ -3,9 +3,11 @@
 //!
 //! [`server`] talks HTTP and [`watch`] to the file system; what they answer is
 //! decided in [`mod@answer`] without either. The site itself is a folder that
-//! `site` wrote: nothing of the server is ever in it.
+//! `site` wrote: nothing of the server is ever in it. While the next one is
+//! written, [`fresh`] has the pages that somebody looks at.
 
 pub mod answer;
+pub mod fresh;
 pub mod host;
 pub mod page;
 pub mod path;

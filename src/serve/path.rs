@@ -39,6 +39,16 @@ pub fn target(root: &Path, path: &str) -> Target {
     }
 }
 
+/// The file of a site that a path names, by its path in the site.
+#[must_use]
+pub fn file_named(path: &str) -> Option<String> {
+    let mut names = names(path)?;
+    if path.ends_with('/') {
+        names.push("index.html".to_owned());
+    }
+    Some(names.join("/"))
+}
+
 /// The names on the way, decoded; `None` where one of them is no plain name.
 fn names(path: &str) -> Option<Vec<String>> {
     let path = path.strip_prefix('/')?;
@@ -74,6 +84,16 @@ fn decoded(part: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_names_a_file_of_the_site() {
+        assert_eq!(file_named("/").as_deref(), Some("index.html"));
+        assert_eq!(file_named("/risks/R%201%C3%A4/").as_deref(), Some("risks/R 1ä/index.html"));
+        assert_eq!(file_named("/data/register.csv").as_deref(), Some("data/register.csv"));
+        for bad in ["", "x", "/..", "/a/../b", "/%2e%2e/x", "/.plimsoll-site", "/a//b", "/%ff"] {
+            assert_eq!(file_named(bad), None, "{bad}");
+        }
+    }
 
     #[test]
     fn no_path_leaves_the_site() {

@@ -16,7 +16,10 @@ use futures_util::stream;
 use tokio::sync::watch;
 
 use super::answer::{self, Answer, POLICY, Question, Served};
+use super::fresh::Fresh;
 use super::host::Hosts;
+use super::page::OWN;
+use super::path::file_named;
 use super::state;
 
 /// What the server and the builder share.
@@ -25,6 +28,8 @@ pub struct Shared {
     site: PathBuf,
     hosts: Hosts,
     state: RwLock<String>,
+    /// What is shown before the folder holds all of a new site.
+    pub fresh: Fresh,
     news: watch::Sender<u64>,
 }
 
@@ -32,7 +37,13 @@ impl Shared {
     /// The site in a folder, for those who may ask.
     #[must_use]
     pub fn new(site: PathBuf, hosts: Hosts, state: &state::State) -> Self {
-        Self { site, hosts, state: RwLock::new(state.json()), news: watch::Sender::new(0) }
+        Self {
+            site,
+            hosts,
+            state: RwLock::new(state.json()),
+            fresh: Fresh::default(),
+            news: watch::Sender::new(0),
+        }
     }
 
     /// Tells open pages of a new state.
@@ -78,15 +89,22 @@ async fn ended() -> io::Result<()> {
 
 async fn handle(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let host = request.headers().get(header::HOST);
-    let state = shared.state.read().unwrap_or_else(PoisonError::into_inner).clone();
-    let served = Served { site: &shared.site, hosts: shared.hosts, state: &state };
     let question = Question {
         method: request.method().as_str(),
         path: request.uri().path(),
         // What is no text is nobody's name.
         host: host.map(|host| host.to_str().unwrap_or_default()),
     };
-    let answer = answer::answer(served, question);
+    let mut answer = answered(&shared, question);
+    while answer.is_early {
+        shared.fresh.whole().await;
+        answer = answered(&shared, question);
+    }
+    if answer.status == 200
+        && let Some(page) = page_named(question.path)
+    {
+        shared.fresh.remember(&page);
+    }
     let is_stream = answer.is_news && question.method == "GET";
     let mut response = if is_stream { news(&shared) } else { response(answer) };
     let headers = response.headers_mut();
@@ -100,6 +118,19 @@ async fn handle(State(shared): State<Arc<Shared>>, request: Request) -> Response
     }
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
     response
+}
+
+fn answered(shared: &Shared, question: Question<'_>) -> Answer {
+    let state = shared.state.read().unwrap_or_else(PoisonError::into_inner).clone();
+    let fresh = shared.fresh.files();
+    let (site, hosts) = (shared.site.as_path(), shared.hosts);
+    answer::answer(Served { site, fresh: fresh.as_deref(), hosts, state: &state }, question)
+}
+
+/// The page that is asked for, or that is asked whether it changed.
+fn page_named(path: &str) -> Option<String> {
+    let path = path.strip_prefix(OWN).map_or(Some(path), |own| own.strip_prefix("tag"))?;
+    file_named(path).filter(|file| file.ends_with(".html"))
 }
 
 fn response(answer: Answer) -> Response {

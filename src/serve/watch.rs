@@ -114,6 +114,12 @@ impl Watch {
         Ok(watch)
     }
 
+    /// What is watched.
+    #[must_use]
+    pub fn places(&self) -> &Places {
+        &self.places
+    }
+
     /// Watches these places from now on; folders that are new are found.
     ///
     /// # Errors

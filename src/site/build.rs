@@ -1,5 +1,7 @@
 //! The whole site: every page rendered in parallel into the output folder.
 
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 use serde::Serialize;
 use tera::Context;
@@ -11,16 +13,18 @@ use super::index;
 use super::minify;
 use super::moved;
 use super::options::{Options, OwnFile};
+use super::output::Output;
 use super::pages;
 use super::pages::risk::ROOT;
 use super::paging::page_name;
 use super::scene::{Scene, register_page};
 use super::templates::Templates;
 use super::view::Link;
+use super::view::listing::Listing;
 use super::view::page::Page;
 use super::view::page::Scripts;
 use super::write::Staging;
-use crate::colour;
+use crate::colour::{self, Colour};
 use crate::facts::Facts;
 use crate::filter::Report;
 use crate::model::register::Register;
@@ -43,36 +47,97 @@ pub struct Built {
 /// ours to replace. The former site is then still there.
 pub fn build(facts: &Facts<'_>, report: &Report<'_>, options: &Options) -> Result<Built, SiteFailure> {
     let staging = Staging::new(&options.out, &options.root, &read_from(facts.register))?;
-    let scene = Scene::new(facts, report, options);
-    let mut templates = Templates::new(options.templates.clone())?;
-    let files = assets(&scene, &templates);
-    let styles = files.iter().map(|file| file.path.clone()).filter(|path| path.ends_with(".css")).collect();
-    let path = |stem: &str| {
-        files.iter().map(|file| file.path.clone()).find(|path| path.starts_with(&format!("assets/{stem}.")))
-    };
-    let icon = path("icon").unwrap_or_default();
-    let logo = options.logo.as_ref().and_then(|logo| path(&logo_stem(logo)));
-    let [register, words] = index::scripts(&scene);
-    let script = files.iter().map(|file| file.path.clone()).find(|path| path.ends_with(".js"));
-    let scripts = Scripts {
-        own: script.unwrap_or_default(),
-        register: register.path.clone(),
-        words: words.path.clone(),
-        judged: scene.facts.today.to_string(),
-        stale: pages::shell::stale_from(&scene).map(|day| day.to_string()),
-    };
-    templates.share("site", &pages::shell::site(&scene, styles, icon, logo, scripts));
-    for file in files.iter().chain([&register, &words]) {
-        staging.write(&file.path, &file.bytes)?;
-    }
-    let export = data::export(&scene);
-    let data = write_data(&scene, &templates, &staging, &export)?;
-    let pages = write_pages(&scene, &templates, &staging)?;
-    let risks = scene.order.par_iter().enumerate();
-    risks.try_for_each(|(at, place)| write_risk(&scene, &templates, &staging, &export, (at, *place)))?;
-    let pages = pages + scene.order.len();
+    let built = Site::new(facts, report, options)?.write(&staging)?;
     staging.publish()?;
-    Ok(Built { pages: pages + 1, files: files.len() + 2 + data + scene.order.len() })
+    Ok(built)
+}
+
+/// A site that can be made, as a whole or a few files of it.
+#[derive(Debug)]
+pub struct Site<'a> {
+    scene: Scene<'a>,
+    templates: Templates,
+    /// Files that pages name by what they hold.
+    assets: Vec<Asset>,
+}
+
+impl<'a> Site<'a> {
+    /// The site of a judged register.
+    ///
+    /// # Errors
+    /// A template that cannot be read.
+    pub fn new(
+        facts: &'a Facts<'a>,
+        report: &'a Report<'a>,
+        options: &'a Options,
+    ) -> Result<Self, SiteFailure> {
+        let scene = Scene::new(facts, report, options);
+        let mut templates = Templates::new(options.templates.clone())?;
+        let mut assets = assets(&scene, &templates);
+        let first = |wanted: &dyn Fn(&str) -> bool| {
+            assets.iter().map(|file| file.path.clone()).find(|path| wanted(path))
+        };
+        let named = |stem: &str| first(&|path| path.starts_with(&format!("assets/{stem}.")));
+        let styles =
+            assets.iter().map(|file| file.path.clone()).filter(|path| path.ends_with(".css")).collect();
+        let icon = named("icon").unwrap_or_default();
+        let logo = options.logo.as_ref().and_then(|logo| named(&logo_stem(logo)));
+        let [register, words] = index::scripts(&scene);
+        let scripts = Scripts {
+            own: first(&|path| path.ends_with(".js")).unwrap_or_default(),
+            register: register.path.clone(),
+            words: words.path.clone(),
+            judged: scene.facts.today.to_string(),
+            stale: pages::shell::stale_from(&scene).map(|day| day.to_string()),
+        };
+        templates.share("site", &pages::shell::site(&scene, styles, icon, logo, scripts));
+        assets.extend([register, words]);
+        Ok(Self { scene, templates, assets })
+    }
+
+    /// The files that pages name by what they hold, with their paths.
+    #[must_use]
+    pub fn assets(&self) -> &[Asset] {
+        &self.assets
+    }
+
+    /// Makes what is asked for.
+    ///
+    /// # Errors
+    /// A template that fails, or what the output says.
+    pub fn write(&self, out: &dyn Output) -> Result<Built, SiteFailure> {
+        let Self { scene, templates, assets } = self;
+        for file in assets.iter().filter(|file| out.wants(&file.path)) {
+            out.put(&file.path, &file.bytes)?;
+        }
+        let export = Exported { scene, made: OnceLock::new() };
+        // The workbook takes one thread for long: the pages are made beside it.
+        let data = || if out.wants_below("data/") { write_data(&export, templates, out) } else { Ok(0) };
+        let pages = || Ok(write_pages(scene, templates, out)? + write_risks(&export, templates, out)?);
+        let (pages, data) = rayon::join(pages, data);
+        Ok(Built { pages: pages? + 1, files: assets.len() + data? + scene.order.len() })
+    }
+}
+
+/// What the site may tell for other programs, made where it is first asked for.
+struct Exported<'s, 'a> {
+    scene: &'s Scene<'a>,
+    made: OnceLock<Export<'s>>,
+}
+
+impl<'s> Exported<'s, '_> {
+    fn get(&self) -> &Export<'s> {
+        self.made.get_or_init(|| data::export(self.scene))
+    }
+}
+
+/// Makes a file if it is asked for.
+fn write(
+    out: &dyn Output,
+    path: &str,
+    make: impl FnOnce() -> Result<Vec<u8>, SiteFailure>,
+) -> Result<(), SiteFailure> {
+    if out.wants(path) { out.put(path, &make()?) } else { Ok(()) }
 }
 
 /// The files and folders that the register is read from: no site goes there.
@@ -118,14 +183,26 @@ fn logo_stem(logo: &OwnFile) -> String {
     format!("logo-{}", logo.stem)
 }
 
+/// What the style sheet lays under the pages, in the light and in the dark.
+const GROUNDS: [Colour; 2] =
+    [Colour { red: 0xff, green: 0xff, blue: 0xff }, Colour { red: 0x0f, green: 0x18, blue: 0x20 }];
+
 fn levels_css(scene: &Scene<'_>) -> String {
     let mut css = colour::style_sheet(&scene.palette.swatches);
     let accent =
         scene.facts.register.config.site.accent.as_ref().and_then(|accent| colour::Colour::parse(accent));
     if let Some(accent) = accent {
-        css.push_str(&format!(":root{{--accent:{}}}\n", accent.css()));
+        let [light, dark] = GROUNDS.map(|ground| accent.seen_on(ground).css());
+        css.push_str(&format!(
+            ":root{{--accent:{light}}}@media screen and (prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}\n"
+        ));
     }
     css
+}
+
+/// The views of a folder's pages, if any of them is asked for.
+fn asked<V>(out: &dyn Output, folder: &str, make: impl FnOnce() -> Vec<V>) -> Vec<V> {
+    if out.wants_below(folder) { make() } else { Vec::new() }
 }
 
 /// One template over one view.
@@ -141,81 +218,86 @@ fn render<V: Serialize>(
     templates.render(name, &context)
 }
 
-fn write_pages(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> Result<usize, SiteFailure> {
+fn write_pages(scene: &Scene<'_>, templates: &Templates, out: &dyn Output) -> Result<usize, SiteFailure> {
     let register = scene.facts.register;
     let config = register.sources.path(register.config.file);
     let page = scene.page("Overview", "", "overview", Some(config), "index.html");
-    staging.write(
-        "index.html",
-        &render(templates, "overview.html", &page, &pages::overview::overview(scene))?,
-    )?;
-    staging.write("404.html", &templates.render("404.html", &Context::new())?)?;
+    write(out, "index.html", || {
+        render(templates, "overview.html", &page, &pages::overview::overview(scene))
+    })?;
+    write(out, "404.html", || templates.render("404.html", &Context::new()))?;
 
     let method =
         register.methodology.as_ref().map_or(register.config.paths.methodology.as_str(), |methodology| {
             register.sources.path(methodology.file)
         });
     let page = scene.page("Methodology", "../", "methodology", Some(method), "methodology/index.html");
-    staging.write(
-        "methodology/index.html",
-        &render(templates, "methodology.html", &page, &pages::methodology::page(scene))?,
-    )?;
+    write(out, "methodology/index.html", || {
+        render(templates, "methodology.html", &page, &pages::methodology::page(scene))
+    })?;
 
     let listings = [
-        ("metrics", None, pages::metrics::page(scene)),
-        ("report", None, pages::report::page(scene)),
-        ("indicators", Some(&register.config.paths.indicators), pages::monitoring::indicators(scene)),
-        ("incidents", None, pages::monitoring::incidents(scene)),
+        ("metrics", None, pages::metrics::page as fn(&Scene<'_>) -> Listing),
+        ("report", None, pages::report::page),
+        ("indicators", Some(&register.config.paths.indicators), pages::monitoring::indicators),
+        ("incidents", None, pages::monitoring::incidents),
     ];
     let count = listings.len();
     for (key, file, view) in listings {
         let path = format!("{key}/index.html");
+        if !out.wants(&path) {
+            continue;
+        }
         // A file that is not there cannot be edited.
         let file = file.map(String::as_str).filter(|file| register.sources.find(file).is_some());
-        let view = view.settled();
+        let view = view(scene).settled();
         let page = scene.page(&view.title, "../", key, file, &path);
-        staging.write(&path, &render(templates, "listing.html", &page, &view)?)?;
+        write(out, &path, || render(templates, "listing.html", &page, &view))?;
     }
-    let plans = pages::treatment::pages(scene);
+    let plans = asked(out, "treatment/", || pages::treatment::pages(scene));
     let plan_pages = plans.len();
     plans.into_par_iter().enumerate().try_for_each(|(number, view)| {
         let path = format!("treatment/{}", page_name(number));
         let view = view.settled();
         let page = scene.page(&view.title, "../", "treatment", None, &path);
-        staging.write(&path, &render(templates, "listing.html", &page, &view)?)
+        write(out, &path, || render(templates, "listing.html", &page, &view))
     })?;
-    let people = write_people(scene, templates, staging)?;
-    let registers = pages::register::pages(scene);
-    registers.par_iter().enumerate().try_for_each(|(number, view)| {
+    let people = if out.wants_below("people/") { write_people(scene, templates, out)? } else { 0 };
+    let registers = asked(out, "register/", || pages::register::pages(scene));
+    let register_pages = registers.len();
+    // Each view goes when its page is written: together they weigh more than the site.
+    registers.into_par_iter().enumerate().try_for_each(|(number, view)| {
         let path = register_page(number);
         let page = scene.page("Register", "../", "register", None, &path);
-        staging.write(&path, &render(templates, "register.html", &page, view)?)
+        write(out, &path, || render(templates, "register.html", &page, &view))
     })?;
-    let findings = pages::findings::pages(scene);
-    findings.par_iter().enumerate().try_for_each(|(number, view)| {
+    let findings = asked(out, "findings/", || pages::findings::pages(scene));
+    let finding_pages = findings.len();
+    findings.into_par_iter().enumerate().try_for_each(|(number, view)| {
         let path = format!("findings/{}", page_name(number));
         let page = scene.page("Findings", "../", "findings", None, &path);
-        staging.write(&path, &render(templates, "findings.html", &page, view)?)
+        write(out, &path, || render(templates, "findings.html", &page, &view))
     })?;
-    let changes = pages::changes::pages(scene);
-    changes.par_iter().try_for_each(|named| {
+    let changes = asked(out, "changes/", || pages::changes::pages(scene));
+    let change_pages = changes.len();
+    changes.into_par_iter().try_for_each(|named| {
         let path = format!("changes/{}", named.file);
         let mut page = scene.page("Changes", "../", "changes", None, &path);
         page.here = named.page.here.clone();
-        staging.write(&path, &render(templates, "changes.html", &page, &named.page)?)
+        write(out, &path, || render(templates, "changes.html", &page, &named.page))
     })?;
-    let inventories = write_inventories(scene, templates, staging)?;
-    moved::pages(scene).par_iter().try_for_each(|moved| {
+    let inventories = write_inventories(scene, templates, out)?;
+    moved::pages(scene).par_iter().filter(|moved| out.wants(&moved.path)).try_for_each(|moved| {
         let mut context = Context::new();
         context.insert("view", moved);
-        staging.write(&moved.path, &templates.render("moved.html", &context)?)
+        out.put(&moved.path, &templates.render("moved.html", &context)?)
     })?;
     let lists = count + inventories + people + plan_pages;
-    Ok(3 + lists + registers.len() + findings.len() + changes.len())
+    Ok(3 + lists + register_pages + finding_pages + change_pages)
 }
 
 /// Everybody, then a page for each.
-fn write_people(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> Result<usize, SiteFailure> {
+fn write_people(scene: &Scene<'_>, templates: &Templates, out: &dyn Output) -> Result<usize, SiteFailure> {
     let register = scene.facts.register;
     let paths = &register.config.paths;
     let file = register.sources.find(&paths.people).map(|_| paths.people.as_str());
@@ -225,14 +307,15 @@ fn write_people(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> 
         let view = view.settled();
         let path = format!("people/{}", page_name(number));
         let page = scene.page(&view.title, "../", "people", file, &path);
-        staging.write(&path, &render(templates, "listing.html", &page, &view)?)?;
+        write(out, &path, || render(templates, "listing.html", &page, &view))?;
         count += 1;
     }
     let pages = register.people.par_iter().zip(&people.folders).map(|(person, folder)| {
-        let views = people.page(person);
+        let folder = format!("people/{folder}/");
+        let views = asked(out, &folder, || people.page(person));
         let number_of = views.len();
         for (number, view) in views.into_iter().enumerate() {
-            let path = format!("people/{folder}/{}", page_name(number));
+            let path = format!("{folder}{}", page_name(number));
             let view = view.settled();
             let file = register.sources.path(person.span.file);
             let mut page = scene.page(&view.title, ROOT, "people", Some(file), &path);
@@ -240,7 +323,7 @@ fn write_people(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> 
             page.crumbs =
                 vec![Link { text: "People".to_owned(), href: Some(format!("{ROOT}people/index.html")) }];
             page.here = Some(view.title.clone());
-            staging.write(&path, &render(templates, "listing.html", &page, &view)?)?;
+            write(out, &path, || render(templates, "listing.html", &page, &view))?;
         }
         Ok::<usize, SiteFailure>(number_of)
     });
@@ -251,19 +334,36 @@ fn write_people(scene: &Scene<'_>, templates: &Templates, staging: &Staging) -> 
 fn write_inventories(
     scene: &Scene<'_>,
     templates: &Templates,
-    staging: &Staging,
+    out: &dyn Output,
 ) -> Result<usize, SiteFailure> {
     let paths = &scene.facts.register.config.paths;
     let file = |path| scene.facts.register.sources.find(path).map(|_| path);
-    let inventory = Inventory { scene, templates, staging };
-    let assets = inventory.write("Assets", "assets", file(&paths.assets), &pages::assets::pages(scene))?;
-    let threats =
-        inventory.write("Threats", "threats", file(&paths.threats), &pages::threats::pages(scene))?;
+    let inventory = Inventory { scene, templates, out };
+    let assets = inventory.write(
+        "Assets",
+        "assets",
+        file(&paths.assets),
+        &asked(out, "assets/", || pages::assets::pages(scene)),
+    )?;
+    let threats = inventory.write(
+        "Threats",
+        "threats",
+        file(&paths.threats),
+        &asked(out, "threats/", || pages::threats::pages(scene)),
+    )?;
     let controls = file(&paths.controls);
-    let written = inventory.write("Controls", "controls", controls, &pages::controls::pages(scene))?;
+    let written = inventory.write(
+        "Controls",
+        "controls",
+        controls,
+        &asked(out, "controls/", || pages::controls::pages(scene)),
+    )?;
+    if !out.wants_below("soa/") {
+        return Ok(assets + threats + written);
+    }
     let statement = pages::soa::statement(scene);
     if statement.is_begun() {
-        staging.write("soa/soa.csv", pages::soa::csv(scene, &statement).as_bytes())?;
+        write(out, "soa/soa.csv", || Ok(pages::soa::csv(scene, &statement).into_bytes()))?;
     }
     let views = pages::soa::pages(scene, &statement);
     let stated = inventory.write("Statement of applicability", "soa", controls, &views)?;
@@ -274,7 +374,7 @@ fn write_inventories(
 struct Inventory<'i, 'a> {
     scene: &'i Scene<'a>,
     templates: &'i Templates,
-    staging: &'i Staging,
+    out: &'i dyn Output,
 }
 
 impl Inventory<'_, '_> {
@@ -289,7 +389,7 @@ impl Inventory<'_, '_> {
             let path = format!("{section}/{}", page_name(number));
             let page = self.scene.page(title, "../", section, file, &path);
             let template = format!("{section}.html");
-            self.staging.write(&path, &render(self.templates, &template, &page, view)?)
+            write(self.out, &path, || render(self.templates, &template, &page, view))
         })?;
         Ok(views.len())
     }
@@ -297,34 +397,51 @@ impl Inventory<'_, '_> {
 
 /// The files for other programs, and the page that says what they hold.
 fn write_data(
-    scene: &Scene<'_>,
+    export: &Exported<'_, '_>,
     templates: &Templates,
-    staging: &Staging,
-    export: &Export<'_>,
+    out: &dyn Output,
 ) -> Result<usize, SiteFailure> {
-    let write = |name: &'static str| {
+    let (scene, export) = (export.scene, export.get());
+    let made = |name: &'static str| {
         let path = format!("data/{name}");
-        let size = staging.stream(&path, |out| data::write(name, scene, export, out))?;
+        let size = out.stream(&path, &mut |out| data::write(name, scene, export, out))?;
         Ok((name, size))
     };
-    let files = data::FILES.into_par_iter().map(write).collect::<Result<Vec<_>, SiteFailure>>()?;
+    let files = data::FILES.into_par_iter().map(made).collect::<Result<Vec<_>, SiteFailure>>()?;
     let page = scene.page("Data", "../", "data", None, "data/index.html");
-    staging.write(
-        "data/index.html",
-        &render(templates, "data.html", &page, &pages::data::page(scene, export, &files))?,
-    )?;
+    write(out, "data/index.html", || {
+        render(templates, "data.html", &page, &pages::data::page(scene, export, &files))
+    })?;
     Ok(files.len())
 }
 
-fn write_risk(
-    scene: &Scene<'_>,
+/// A page for each risk, and what it says as JSON beside it.
+fn write_risks(
+    export: &Exported<'_, '_>,
     templates: &Templates,
-    staging: &Staging,
-    export: &Export<'_>,
+    out: &dyn Output,
+) -> Result<usize, SiteFailure> {
+    let risks = export.scene.order.par_iter().enumerate();
+    risks.try_for_each(|(at, place)| write_risk(export, templates, out, (at, *place)))?;
+    Ok(export.scene.order.len())
+}
+
+fn write_risk(
+    export: &Exported<'_, '_>,
+    templates: &Templates,
+    out: &dyn Output,
     (at, place): (usize, usize),
 ) -> Result<(), SiteFailure> {
+    let scene = export.scene;
     let risk = scene.risk(place).0;
     let path = scene.risk_page(place);
+    let own = format!("risks/{}/{}", scene.folders[place], data::OWN);
+    if out.wants(&own) {
+        out.stream(&own, &mut |out| data::write_own(at, scene, export.get(), out))?;
+    }
+    if !out.wants(&path) {
+        return Ok(());
+    }
     // The folders of a file may say what an outline does not.
     let is_full = scene.shown[place] == Publish::Full;
     let file = is_full.then(|| scene.facts.register.sources.path(risk.file));
@@ -334,7 +451,53 @@ fn write_risk(
         vec![Link { text: "Register".to_owned(), href: Some(format!("{ROOT}register/index.html")) }];
     page.here = Some(risk.id().to_owned());
     page.json = Some(data::OWN);
-    let own = format!("risks/{}/{}", scene.folders[place], data::OWN);
-    staging.stream(&own, |out| data::write_own(at, scene, export, out))?;
-    staging.write(&path, &render(templates, "risk.html", &page, &pages::risk::page(scene, place))?)
+    write(out, &path, || render(templates, "risk.html", &page, &pages::risk::page(scene, place)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::filter::{Selection, report};
+    use crate::site::output::Few;
+    use crate::testing::{facts_of, register_of};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn a_file_made_alone_has_the_bytes_of_the_whole_site() {
+        let ids: Vec<String> = (1..=260).map(|number| format!("R{number:03}")).collect();
+        let risks: Vec<(&str, &str)> =
+            ids.iter().map(|id| (id.as_str(), "likelihood = 'high'\nimpact = 'high'\n")).collect();
+        let register = register_of(&risks);
+        let facts = facts_of(&register);
+        let report = report(&facts, Vec::new(), &Selection::default());
+        let folder = tempfile::tempdir().expect("a folder");
+        let out = folder.path().join("site");
+        let options = Options { root: folder.path().to_path_buf(), out: out.clone(), ..Options::default() };
+        build(&facts, &report, &options).expect("built");
+        let site = Site::new(&facts, &report, &options).expect("a site");
+        let walk = walkdir::WalkDir::new(&out).into_iter().map(|entry| entry.expect("an entry"));
+        let paths = walk.filter(|entry| entry.file_type().is_file()).map(|entry| {
+            entry.path().strip_prefix(&out).expect("below").to_string_lossy().replace('\\', "/")
+        });
+        let paths: Vec<String> = paths.filter(|path| path != crate::site::write::MARKER).collect();
+        assert!(paths.len() > 280, "{}", paths.len());
+        // Of the many pages of risks some will do.
+        let tried = paths.iter().filter(|path| !path.starts_with("risks/") || path.contains('7'));
+        for path in tried {
+            let few = Few::of(BTreeSet::from([path.clone()]));
+            site.write(&few).expect("made");
+            let files = few.files();
+            assert_eq!(files.keys().collect::<Vec<_>>(), [path], "nothing else is made");
+            assert!(files[path] == std::fs::read(out.join(path)).expect("a file"), "{path}");
+        }
+    }
+
+    #[test]
+    fn the_grounds_are_those_of_the_style_sheet() {
+        let css = include_str!("../../templates/site.css");
+        let grounds: Vec<&str> =
+            css.match_indices("--bg: ").map(|(at, name)| &css[at + name.len()..][..7]).collect();
+        let [light, dark] = GROUNDS.map(Colour::css);
+        assert_eq!(grounds, [light.as_str(), &dark, &light], "on screen, in the dark, on paper");
+    }
 }

@@ -29,7 +29,7 @@ pub fn templates(tree: &dyn Tree, folder: &str) -> Result<Vec<UserTemplate>, Sit
         let text = String::from_utf8(bytes)
             .map_err(|_| SiteFailure::new(format!("cannot use the template {path}"), "it is not UTF-8"))?;
         let name = path.strip_prefix(folder).unwrap_or(&path).trim_start_matches('/').to_owned();
-        templates.push(UserTemplate { name, text });
+        templates.push(UserTemplate { name, path, text });
     }
     Ok(templates)
 }

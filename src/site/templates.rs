@@ -4,9 +4,11 @@
 //! may extend that as `builtin/<name>`. Everything printed is escaped.
 
 use serde::Serialize;
-use tera::{Context, ErrorKind, Tera};
+use tera::{Context, Tera};
 
 use super::failure::SiteFailure;
+use super::origin;
+use super::template_fault::failure;
 use super::text;
 
 /// Every file of `templates/`, by name.
@@ -38,6 +40,8 @@ pub const BUILTIN: &[(&str, &str)] = &[
 pub struct UserTemplate {
     /// Its name within the folder, with forward slashes.
     pub name: String,
+    /// The file in the register.
+    pub path: String,
     /// What it holds.
     pub text: String,
 }
@@ -65,8 +69,9 @@ impl Templates {
         for file in user.iter().filter(|file| file.name.ends_with(".html")) {
             sources.push((format!("user/{}", file.name), file.text.clone()));
         }
-        tera.set_fallback_prefixes(["user/", "builtin/"]).map_err(|error| failure("templates", &error))?;
-        tera.add_raw_templates(sources).map_err(|error| failure("templates", &error))?;
+        tera.set_fallback_prefixes(["user/", "builtin/"])
+            .map_err(|error| failure("folder", &error, &user))?;
+        tera.add_raw_templates(sources).map_err(|error| failure("folder", &error, &user))?;
         Ok(Self { tera, user })
     }
 
@@ -81,37 +86,16 @@ impl Templates {
     /// A template that fails on this page, with its file and line.
     pub fn render(&self, name: &str, context: &Context) -> Result<Vec<u8>, SiteFailure> {
         let mut page = Vec::with_capacity(16 * 1024);
-        self.tera.render_to(name, context, &mut page).map_err(|error| failure(name, &error))?;
+        self.tera.render_to(name, context, &mut page).map_err(|error| failure(name, &error, &self.user))?;
         Ok(page)
     }
 
     /// A file that is no template: the register's own, else the built-in one.
     #[must_use]
     pub fn file(&self, name: &str) -> &str {
-        let own = self.user.iter().find(|file| file.name == name).map(|file| file.text.as_str());
+        let own = self.user.iter().find(|file| file.name == name).map(|file| origin::unmarked(&file.text));
         own.or_else(|| BUILTIN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text))
             .unwrap_or_default()
-    }
-}
-
-/// The error with the place in the template that it is about.
-fn failure(name: &str, error: &tera::Error) -> SiteFailure {
-    let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
-        return SiteFailure::new(
-            format!("cannot use the template {}", shown(name)),
-            text::visible(&error.to_string()),
-        );
-    };
-    let place = format!("{}:{}", shown(report.filename()), report.span().start_line);
-    SiteFailure::new(format!("cannot use the template {place}"), text::visible(report.message()))
-        .hint("`plimsoll build` uses the built-in template again once this file is renamed or removed")
-}
-
-/// A template's name as its reader knows it.
-fn shown(name: &str) -> String {
-    match name.strip_prefix("user/") {
-        Some(own) => own.to_owned(),
-        None => name.to_owned(),
     }
 }
 
@@ -120,7 +104,7 @@ mod tests {
     use super::*;
 
     fn user(name: &str, text: &str) -> UserTemplate {
-        UserTemplate { name: name.to_owned(), text: text.to_owned() }
+        UserTemplate { name: name.to_owned(), path: format!("templates/{name}"), text: text.to_owned() }
     }
 
     #[test]
@@ -147,16 +131,5 @@ mod tests {
         let page =
             String::from_utf8(templates.render("404.html", &context).unwrap_or_default()).expect("text");
         assert!(page.is_empty() || page.contains("Gone & &lt;b&gt;U+202E"), "{page}");
-    }
-
-    #[test]
-    fn a_fault_names_file_and_line() {
-        let error = Templates::new(vec![user("risk.html", "one\n{% if %}")]).expect_err("a fault");
-        assert!(error.what.contains("risk.html:2"), "{error}");
-        assert!(error.hint.is_some());
-        let templates =
-            Templates::new(vec![user("risk.html", "a\nb\n{{ nothing.here }}")]).expect("it parses");
-        let error = templates.render("risk.html", &Context::new()).expect_err("an unknown name");
-        assert!(error.what.contains("risk.html:3"), "{error}");
     }
 }

@@ -3,11 +3,16 @@
 //!
 //! A folder that no build of ours wrote is never replaced.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use super::failure::SiteFailure;
+use super::former::{clear, have_same_bytes};
+use super::output::{Output, Tell};
+use super::target;
 
 /// The file that marks a folder as a site of ours.
 pub const MARKER: &str = ".plimsoll-site";
@@ -22,6 +27,10 @@ pub struct Staging {
     /// Removes what was written when the build fails.
     folder: tempfile::TempDir,
     target: PathBuf,
+    /// There is a former site, whose files may be kept.
+    is_again: bool,
+    /// Folders that were made, relative to the site.
+    made: Mutex<HashSet<String>>,
 }
 
 impl Staging {
@@ -32,9 +41,7 @@ impl Staging {
     /// # Errors
     /// A target that is not ours to replace or cannot be written.
     pub fn new(target: &Path, root: &Path, read: &[PathBuf]) -> Result<Self, SiteFailure> {
-        let target = absolute(target)?;
-        refuse_own(&target, &absolute(root)?, read)?;
-        refuse_foreign(&target)?;
+        let target = target::allowed(target, root, read)?;
         let parent = target.parent().ok_or_else(|| {
             SiteFailure::new(
                 format!("cannot write the site to {}", target.display()),
@@ -48,7 +55,8 @@ impl Staging {
             .prefix(&marked(BUILDING, &target))
             .tempdir_in(parent)
             .map_err(|cause| unwritable(&target, parent, &cause))?;
-        let staging = Self { folder, target };
+        let staging =
+            Self { is_again: target.join(MARKER).is_file(), folder, target, made: Mutex::default() };
         staging.write(MARKER, MARKER_TEXT.as_bytes())?;
         Ok(staging)
     }
@@ -59,10 +67,10 @@ impl Staging {
     /// # Errors
     /// What the file system answers.
     pub fn write(&self, path: &str, bytes: &[u8]) -> Result<(), SiteFailure> {
-        if self.is_same(path, bytes) && self.keep(path).is_ok() {
+        if self.is_again && self.is_same(path, bytes) && self.keep(path).is_ok() {
             return Ok(());
         }
-        self.put(path, |file| file.write_all(bytes))
+        self.create(path, |file| file.write_all(bytes))
     }
 
     /// Whether the former site has the file with these bytes.
@@ -76,51 +84,43 @@ impl Staging {
     /// Takes the former site's file over as it is, so that a deployment that
     /// goes by the time of files uploads what changed and nothing else.
     fn keep(&self, path: &str) -> io::Result<()> {
-        let full = self.folder.path().join(path);
-        let former = self.target.join(path);
-        match fs::hard_link(&former, &full) {
-            Err(missing) if missing.kind() == io::ErrorKind::NotFound => {
-                fs::create_dir_all(full.parent().unwrap_or(&full))?;
-                fs::hard_link(&former, &full)
-            }
-            other => other,
+        self.make_folder(path)?;
+        fs::hard_link(self.target.join(path), self.folder.path().join(path))
+    }
+
+    /// Makes the folder of a file. To try the file first would be one call of
+    /// the system more for each of thousands of folders that hold one file.
+    fn make_folder(&self, path: &str) -> io::Result<()> {
+        let Some((folder, _)) = path.rsplit_once('/') else { return Ok(()) };
+        let is_made = |made: &HashSet<String>| made.contains(folder);
+        if is_made(&self.made.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return Ok(());
         }
+        fs::create_dir_all(self.folder.path().join(folder))?;
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned());
+        Ok(())
     }
 
-    /// The same of a file that is too large to be kept in memory; gives its
-    /// size in bytes.
-    ///
-    /// # Errors
-    /// What the file system answers.
-    pub fn stream(
-        &self,
-        path: &str,
-        tell: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
-    ) -> Result<u64, SiteFailure> {
-        self.put(path, |file| {
-            let mut out = io::BufWriter::new(&mut *file);
-            tell(&mut out)?;
-            out.flush()?;
-            drop(out);
-            Ok(file.metadata()?.len())
-        })
+    /// Takes over the former site's file where the one just written is the same.
+    fn keep_if_same(&self, path: &str) -> io::Result<()> {
+        let (new, former) = (self.folder.path().join(path), self.target.join(path));
+        let known = fs::symlink_metadata(&former)?;
+        if known.is_file() && known.len() == fs::metadata(&new)?.len() && have_same_bytes(&new, &former)? {
+            fs::remove_file(&new)?;
+            fs::hard_link(&former, &new)?;
+        }
+        Ok(())
     }
 
-    fn put<T>(
+    fn create<T>(
         &self,
         path: &str,
         tell: impl FnOnce(&mut fs::File) -> io::Result<T>,
     ) -> Result<T, SiteFailure> {
         let full = self.folder.path().join(path);
         let put = || -> io::Result<T> {
-            let mut file = match fs::File::create(&full) {
-                Err(missing) if missing.kind() == io::ErrorKind::NotFound => {
-                    fs::create_dir_all(full.parent().unwrap_or(&full))?;
-                    fs::File::create(&full)?
-                }
-                other => other?,
-            };
-            tell(&mut file)
+            self.make_folder(path)?;
+            tell(&mut fs::File::create(&full)?)
         };
         put().map_err(|cause| {
             let failure = SiteFailure::new(
@@ -140,7 +140,7 @@ impl Staging {
     /// # Errors
     /// A file system that refuses; the former site is then still there.
     pub fn publish(self) -> Result<(), SiteFailure> {
-        let Self { folder, target } = self;
+        let Self { folder, target, .. } = self;
         open_to_readers(folder.path())
             .map_err(|cause| SiteFailure::io("set the permissions of", folder.path(), &cause))?;
         // The folder is removed again on every way out but success.
@@ -149,14 +149,47 @@ impl Staging {
             let _moved = folder.keep();
             return Ok(());
         }
-        refuse_foreign(&target)?;
+        target::refuse_foreign(&target)?;
         if exchange(folder.path(), &target).is_ok() {
             // The former site now lies in the temporary folder and goes with it.
+            clear(folder.path());
             return Ok(());
         }
         replace_in_two_steps(folder.path(), &target)?;
         let _moved = folder.keep();
         Ok(())
+    }
+}
+
+impl Output for Staging {
+    fn wants(&self, _path: &str) -> bool {
+        true
+    }
+
+    fn wants_below(&self, _folder: &str) -> bool {
+        true
+    }
+
+    fn put(&self, path: &str, bytes: &[u8]) -> Result<(), SiteFailure> {
+        self.write(path, bytes)
+    }
+
+    fn stream(&self, path: &str, tell: Tell<'_>) -> Result<u64, SiteFailure> {
+        let size = self.create(path, |file| {
+            let mut out = io::BufWriter::with_capacity(1 << 16, &mut *file);
+            tell(&mut out)?;
+            out.flush()?;
+            drop(out);
+            Ok(file.metadata()?.len())
+        })?;
+        if self.is_again && self.keep_if_same(path).is_err() && !self.folder.path().join(path).exists() {
+            return Err(SiteFailure::new(
+                format!("cannot write {path} of the site"),
+                "the former file went away",
+            )
+            .hint("run it again; the former site was left as it was"));
+        }
+        Ok(size)
     }
 }
 
@@ -204,67 +237,6 @@ fn open_to_readers(folder: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn open_to_readers(_folder: &Path) -> io::Result<()> {
     Ok(())
-}
-
-/// The path from the root, links resolved as far as it exists.
-fn absolute(path: &Path) -> Result<PathBuf, SiteFailure> {
-    let full = std::path::absolute(path).map_err(|cause| SiteFailure::io("find", path, &cause))?;
-    let mut tidy = PathBuf::new();
-    for part in full.components() {
-        match part {
-            std::path::Component::ParentDir => {
-                tidy.pop();
-            }
-            other => {
-                tidy.push(other);
-                // A link on the way leads elsewhere; the last part may be a
-                // link to the site, which is then written where it points.
-                if let Ok(real) = tidy.canonicalize() {
-                    tidy = real;
-                }
-            }
-        }
-    }
-    Ok(tidy)
-}
-
-/// The register must never be replaced by its own site.
-fn refuse_own(target: &Path, root: &Path, read: &[PathBuf]) -> Result<(), SiteFailure> {
-    let refuse = |why: String| {
-        let what = format!("will not write the site to {}", target.display());
-        Err(SiteFailure::new(what, why)
-            .hint("name another folder with --out; the default is `site` in the register"))
-    };
-    if root.starts_with(target) {
-        return refuse("the register itself lies there".to_owned());
-    }
-    for path in read {
-        let path = absolute(&root.join(path))?;
-        if target.starts_with(&path) || path.starts_with(target) {
-            return refuse(format!("the register is read from {}", path.display()));
-        }
-    }
-    if target.starts_with(root.join(".git")) {
-        return refuse("that is Git's own folder".to_owned());
-    }
-    Ok(())
-}
-
-/// What exists and is not a site of ours stays.
-fn refuse_foreign(target: &Path) -> Result<(), SiteFailure> {
-    let what = || format!("will not replace {}", target.display());
-    let entries = match fs::symlink_metadata(target) {
-        Err(_) => return Ok(()),
-        Ok(metadata) if !metadata.is_dir() => {
-            return Err(SiteFailure::new(what(), "it is no folder").hint("name another folder with --out"));
-        }
-        Ok(_) => fs::read_dir(target).map_err(|cause| SiteFailure::io("read", target, &cause))?,
-    };
-    if target.join(MARKER).is_file() || entries.count() == 0 {
-        return Ok(());
-    }
-    Err(SiteFailure::new(what(), format!("it holds files that no build wrote (there is no {MARKER} in it)"))
-        .hint("name another folder with --out, or empty this one"))
 }
 
 /// Folders that a killed build left behind, of this target only. One that may
@@ -368,6 +340,32 @@ mod tests {
         assert!(fs::symlink_metadata(target.join("a/one.html")).expect("a file").is_file());
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_large_file_that_did_not_change_stays_the_file_that_it_was() {
+        use std::os::unix::fs::MetadataExt as _;
+        let (dir, target) = scene();
+        let build = |bytes: &[u8]| {
+            let staging = Staging::new(&target, dir.path(), &read()).expect("staged");
+            let size = staging.stream("data/x.json", &mut |out| out.write_all(bytes)).expect("written");
+            assert_eq!(size, bytes.len() as u64);
+            staging.publish().expect("published");
+            let path = target.join("data/x.json");
+            assert!(fs::read(&path).expect("a file") == bytes);
+            fs::metadata(path).expect("a file").ino()
+        };
+        let large: Vec<u8> = (0..200_000u32).flat_map(u32::to_le_bytes).collect();
+        let mut other = large.clone();
+        other[700_000] ^= 1;
+        let first = build(&large);
+        assert_eq!(build(&large), first);
+        let second = build(&other);
+        assert_ne!(second, first, "another file of the same size");
+        assert_ne!(build(b"short"), second);
+        build(b"");
+        build(b"");
+    }
+
     #[test]
     fn a_new_site_appears_and_a_second_takes_its_place() {
         let (dir, target) = scene();
@@ -433,29 +431,5 @@ mod tests {
         assert_eq!(fs::read_to_string(target.join("index.html")).expect("a page"), "one");
         fs::write(dir.path().join("file"), "x").expect("a file");
         build(dir.path(), &dir.path().join("file"), "x").expect_err("a file is no folder");
-    }
-
-    #[test]
-    fn the_register_is_never_the_target() {
-        let (dir, _) = scene();
-        let root = dir.path().join("register");
-        fs::create_dir_all(root.join("risks/a")).expect("a register");
-        for bad in ["", ".", "risks", "risks/a/site", "..", "risks/../risks", ".git/site", "people.toml"] {
-            build(&root, &root.join(bad), "x").expect_err(bad);
-        }
-        build(&root, &root.join("site"), "x").expect("inside, but nothing is read there");
-        build(&root, &dir.path().join("elsewhere/deep"), "x").expect("folders on the way are made");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_linked_target_is_written_where_it_points() {
-        let (dir, target) = scene();
-        let real = dir.path().join("real");
-        fs::create_dir(&real).expect("a folder");
-        std::os::unix::fs::symlink(&real, &target).expect("a link");
-        build(dir.path(), &target, "one").expect("built");
-        assert!(fs::symlink_metadata(&target).expect("the link").is_symlink());
-        assert!(real.join("index.html").is_file());
     }
 }

@@ -144,6 +144,70 @@ fn the_same_input_and_day_give_the_same_bytes() {
     assert_eq!(files(&register.path("one")), files(&other.path("deep/er/two")));
 }
 
+/// Threads, locale, time zone, terminal: none of them is in a page.
+#[test]
+fn the_environment_changes_nothing() {
+    let mut register = Registry::base().file("risks/R002.toml", ABOVE);
+    for number in 3..40 {
+        let risk =
+            ABOVE.replace("R002", &format!("R{number:03}")).replace("Phishing", &format!("Ä {number}"));
+        register = register.file(&format!("risks/R{number:03}.toml"), risk);
+    }
+    let build = |out: &str, environment: &[(&str, &str)]| {
+        let run = register.run_in(&["build", "--out", out], environment);
+        assert_eq!(run.code, 0, "{run:?}");
+        files(&register.path(out))
+    };
+    let plain = build("plain", &[]);
+    assert!(plain.len() > 60, "{}", plain.len());
+    for (out, environment) in [
+        ("one", &[("RAYON_NUM_THREADS", "1")][..]),
+        ("seven", &[("RAYON_NUM_THREADS", "7")]),
+        ("turkish", &[("LC_ALL", "tr_TR.UTF-8"), ("LANG", "tr_TR.UTF-8"), ("LANGUAGE", "tr")]),
+        ("posix", &[("LC_ALL", "POSIX"), ("COLUMNS", "20"), ("NO_COLOR", "1")]),
+        ("west", &[("TZ", "Pacific/Pago_Pago")]),
+        ("east", &[("TZ", "Pacific/Kiritimati"), ("TERM", "dumb"), ("CLICOLOR_FORCE", "1")]),
+    ] {
+        assert!(build(out, environment) == plain, "{out}: {environment:?}");
+    }
+    // Over a former site, too.
+    assert!(build("one", &[]) == plain);
+}
+
+/// A build that is killed leaves the site that was there, or the whole new one,
+/// and the next build leaves nothing of it.
+#[test]
+fn a_killed_build_leaves_a_whole_site() {
+    let mut register = Registry::base();
+    assert_eq!(register.run(&["build"]).code, 0);
+    let before = files(&register.path("site"));
+    for number in 100..400 {
+        let risk = ABOVE.replace("R002", &format!("R{number}"));
+        register = register.file(&format!("risks/R{number}.toml"), risk);
+    }
+    let mut child =
+        register.command(&["build"], &[]).stderr(std::process::Stdio::null()).spawn().expect("a run");
+    let is_building = || {
+        let entries = fs::read_dir(register.root()).expect("a folder").flatten();
+        let mut names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+        names.any(|name| name.starts_with(".plimsoll-build-"))
+    };
+    while !is_building() && child.try_wait().expect("a child").is_none() {
+        std::thread::yield_now();
+    }
+    let _ = child.kill();
+    child.wait().expect("an end");
+    let after = files(&register.path("site"));
+    assert_eq!(register.run(&["build", "--out", "whole"]).code, 0);
+    assert!(
+        after == before || after == files(&register.path("whole")),
+        "neither the old site nor the new one"
+    );
+    assert_eq!(register.run(&["build"]).code, 0);
+    assert!(!is_building(), "no litter");
+    assert!(files(&register.path("site")) == files(&register.path("whole")));
+}
+
 #[test]
 fn a_second_build_takes_the_place_of_the_first() {
     let register = Registry::base().file("risks/R002.toml", ABOVE);
@@ -164,8 +228,13 @@ fn a_folder_that_it_did_not_write_is_never_replaced() {
     assert_eq!(run.code, 2, "{run:?}");
     assert!(run.stderr.contains("public"), "{}", run.stderr);
     assert_eq!(files(&register.path("public")).len(), 1);
-    for own in ["risks", "risks/site", ".", "schema"] {
-        assert_eq!(register.run(&["build", "--out", own]).code, 2, "{own}");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("public", register.path("linked")).expect("a link");
+    let linked = cfg!(unix).then_some("linked");
+    for own in ["risks", "risks/site", ".", "schema"].into_iter().chain(linked) {
+        let run = register.run(&["build", "--out", own]);
+        assert_eq!(run.code, 2, "{own}");
+        assert!(run.stderr.contains("help: ") && run.stderr.contains("--out"), "{own}: {}", run.stderr);
     }
 }
 

@@ -75,6 +75,7 @@ fn every_command_has_help() {
         "due",
         "build",
         "export",
+        "templates",
         "rules",
         "explain",
         "completions",

@@ -51,6 +51,7 @@ mod signing;
 mod story;
 #[cfg(unix)]
 mod terminal;
+mod theming;
 mod waivers;
 mod weights;
 mod workbooks;

@@ -215,12 +215,55 @@ fn a_change_is_shown_and_a_broken_file_keeps_the_last_good_site() {
     let state = server.until("stopped", |state| !state["kept"].is_null());
     assert!(state["errors"].as_u64() > Some(0), "{state}");
     server.write("plimsoll.toml", &format!("{config}\n[site]\nlogo = \"none.svg\"\n"));
-    let state = server.until("without its logo", |state| {
-        state["kept"]["what"].as_str().is_some_and(|what| what.contains("none.svg"))
+    let state = server.until("without its logo", |state| state["kept"].is_null() && state["warnings"] == 1);
+    assert_eq!(state["findings"][0]["rule"], "broken-link");
+    server.write("plimsoll.toml", &config);
+    server.until("mended", |state| state["warnings"] == 0);
+
+    std::fs::create_dir(registry.path("templates")).expect("a folder");
+    server.write("templates/risk.html", "{{ view.titel }}");
+    let state = server.until("with a faulty template", |state| {
+        state["kept"]["what"].as_str().is_some_and(|what| what.contains("templates/risk.html:1:"))
     });
     assert!(state["kept"]["help"].is_string());
-    server.write("plimsoll.toml", &config);
+    assert_eq!(server.get("/risks/R001/").header("etag").map(str::to_owned), before, "the good page stays");
+    std::fs::remove_file(registry.path("templates/risk.html")).expect("removed");
     server.until("mended", |state| state["kept"].is_null());
+}
+
+/// Pages are shown before all of the site is written, and are the same.
+#[test]
+fn after_a_change_every_page_is_that_of_a_build() {
+    let registry = Registry::base();
+    let server = Server::start(&registry, &[]);
+    // One page is looked at; the others wait for the whole site.
+    let before = server.get("/risks/R001/").header("etag").map(str::to_owned);
+    let title = RISK.lines().find(|line| line.starts_with("title")).expect("a title");
+    server.write("risks/R001.toml", &RISK.replace(title, "title = \"Another title\""));
+    let end = Instant::now() + PATIENCE;
+    while server.get("/risks/R001/").header("etag").map(str::to_owned) == before {
+        assert!(Instant::now() < end, "the change is never shown");
+    }
+    assert_eq!(registry.run(&["build"]).code, 0);
+    let site = registry.path("site");
+    let files = walkdir::WalkDir::new(&site).into_iter().map(|entry| entry.expect("an entry"));
+    let mut pages = 0;
+    for file in files.filter(|entry| entry.path().extension().is_some_and(|ending| ending == "html")) {
+        let path = file.path().strip_prefix(&site).expect("below").to_string_lossy().replace('\\', "/");
+        let answer = server.get(&format!("/{path}"));
+        assert_eq!(answer.status(), "200", "{path}");
+        let tag = answer.header("etag").map(|tag| tag.trim_matches('"').to_owned());
+        assert_eq!(tag, Some(digest(file.path())), "{path} has the bytes of the build");
+        pages += 1;
+    }
+    assert!(pages > 15, "{pages}");
+}
+
+/// The tag of a file: what the server says it holds, before it adds its own.
+fn digest(file: &std::path::Path) -> String {
+    use sha2::{Digest, Sha256};
+    let hash = Sha256::digest(std::fs::read(file).expect("a file"));
+    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[test]
