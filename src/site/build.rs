@@ -287,10 +287,12 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, out: &dyn Output) -> Re
         write(out, &path, || render(templates, "changes.html", &page, &named.page))
     })?;
     let inventories = write_inventories(scene, templates, out)?;
-    moved::pages(scene).par_iter().filter(|moved| out.wants(&moved.path)).try_for_each(|moved| {
-        let mut context = Context::new();
-        context.insert("view", moved);
-        out.put(&moved.path, &templates.render("moved.html", &context)?)
+    moved::pages(scene).par_iter().try_for_each(|(path, view)| {
+        write(out, path, || {
+            let mut context = Context::new();
+            context.insert("view", view);
+            templates.render("moved.html", &context)
+        })
     })?;
     let lists = count + inventories + people + plan_pages;
     Ok(3 + lists + register_pages + finding_pages + change_pages)

@@ -71,7 +71,7 @@ fn code_scanning_has_its_description() {
     let rules = run["tool"]["driver"]["rules"].as_array().expect("rules");
     let result = &run["results"][0];
     let described = &rules[usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("small")];
-    assert_eq!((&result["ruleId"], &described["id"]), (&"cloudy".into(), &"cloudy".into()));
+    assert_eq!((&result["ruleId"], &described["id"]), (&"plimsoll/cloudy".into(), &"plimsoll/cloudy".into()));
     assert_eq!(described["shortDescription"]["text"], "A cloud risk");
     assert_eq!(described["fullDescription"]["text"], "Leave the cloud.");
     assert!(described["help"]["markdown"].as_str().is_some_and(|text| text.contains("levels[level]")));

@@ -10,6 +10,7 @@ pub mod findings;
 pub mod heat_map;
 pub mod listing;
 pub mod methodology;
+pub mod moved;
 pub mod overview;
 pub mod page;
 pub mod register;
