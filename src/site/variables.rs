@@ -63,7 +63,7 @@ pub const TEMPLATES: &[Described] = &[
         "Listing",
     ),
     page("methodology.html", "methodology/", "MethodologyPage"),
-    page("moved.html", "each address that a risk had under a former id", "Moved"),
+    page("moved.html", "each address that a risk had under a former id; it knows no `page`", "Moved"),
     page("overview.html", "index.html", "Overview"),
     page("register.html", "register/", "RegisterPage"),
     page("risk.html", "risks/ID/", "RiskPage"),
