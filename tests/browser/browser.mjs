@@ -66,7 +66,8 @@ export function links(html) {
 /** Every HTML page of a site, relative to it. */
 export function allPages(site) {
   const all = readdirSync(site, { recursive: true }).map((path) => path.split(sep).join("/"));
-  return all.filter((path) => path.endsWith(".html")).sort();
+  // A risk may be called index.html, and its folder is no page.
+  return all.filter((path) => path.endsWith(".html") && statSync(join(site, path)).isFile()).sort();
 }
 
 /** Opens an address and tells what went wrong on the way. */
