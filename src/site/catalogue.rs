@@ -55,8 +55,7 @@ impl Catalogue {
     }
 
     fn new(folder: &'static str, ids: &[&str]) -> Self {
-        let mut taken: HashSet<String> = RESERVED.iter().map(|id| (*id).to_owned()).collect();
-        let anchors = ids.iter().map(|id| anchor(id, &mut taken)).collect();
+        let anchors = anchors(ids.iter().copied());
         let none = || vec![Vec::new(); ids.len()];
         Self {
             order: Vec::new(),
@@ -111,6 +110,13 @@ const RESERVED: [&str; 9] = [
     "effectiveness-tight",
     "inventory",
 ];
+
+/// The ids of a page's own for its entries, in their order.
+#[must_use]
+pub fn anchors<'i>(ids: impl Iterator<Item = &'i str>) -> Vec<String> {
+    let mut taken: HashSet<String> = RESERVED.iter().map(|id| (*id).to_owned()).collect();
+    ids.map(|id| anchor(id, &mut taken)).collect()
+}
 
 /// An id of the page's own for an entry: that of the register where it can be
 /// one and nobody has it.

@@ -8,6 +8,7 @@ use crate::model::incident::Incident;
 use crate::model::indicator::{Better, Indicator};
 use crate::model::risk::Publish;
 use crate::model::word::Word;
+use crate::site::catalogue;
 use crate::site::chart;
 use crate::site::scene::Scene;
 use crate::site::text::{count, list, number};
@@ -63,8 +64,9 @@ pub(super) fn indicators_section(scene: &Scene<'_>) -> Section {
     let limit =
         |limit: &Option<At<f64>>| Cell::or(limit.as_ref().map(|limit| limit.value.to_string()), "none");
     let rows: Vec<Row> = told(scene)
-        .map(|(indicator, standing)| {
-            let link = format!("{}indicators/index.html#{}", super::inventory::ROOT, indicator.id.value);
+        .zip(anchors(scene))
+        .map(|((indicator, standing), anchor)| {
+            let link = format!("{}indicators/index.html#{anchor}", super::inventory::ROOT);
             let status = standing.status.word();
             let says = if standing.stale { format!("{status}, stale") } else { status.to_owned() };
             let value = latest(indicator, standing).map_or_else(
@@ -132,8 +134,12 @@ pub fn indicators(scene: &Scene<'_>) -> Listing {
         ));
     let mut sections: Vec<Section> = list
         .iter()
+        .zip(anchors(scene))
         .enumerate()
-        .map(|(number, (indicator, standing))| indicator_section(scene, indicator, standing, number + 1))
+        .map(|(number, ((indicator, standing), anchor))| Section {
+            id: anchor,
+            ..indicator_section(scene, indicator, standing, number + 1)
+        })
         .collect();
     if sections.is_empty() {
         let none = format!(
@@ -148,6 +154,11 @@ pub fn indicators(scene: &Scene<'_>) -> Listing {
         });
     }
     Listing { title: "Indicators".to_owned(), sentence: sentence.runs(), sections, ..Listing::default() }
+}
+
+/// The address of each indicator on the page of all.
+fn anchors(scene: &Scene<'_>) -> Vec<String> {
+    catalogue::anchors(told(scene).map(|(indicator, _)| indicator.id.as_str()))
 }
 
 fn indicator_section(
@@ -212,14 +223,13 @@ fn indicator_section(
         }],
     };
     Section {
-        id: indicator.id.value.clone(),
         title: indicator.name().to_owned(),
         note: note.runs(),
         charts: chart::indicator::chart(indicator, values, number, &|note| scene.shown.may_tell(note))
             .into_iter()
             .collect(),
         tables: vec![table],
-        none: Vec::new(),
+        ..Section::default()
     }
 }
 

@@ -98,7 +98,7 @@ impl Listing {
     #[must_use]
     pub fn settled(mut self) -> Self {
         let plain = |id: &String| {
-            !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
         };
         let mut taken = std::collections::HashSet::from(["content".to_owned()]);
         for (number, section) in self.sections.iter_mut().enumerate() {
