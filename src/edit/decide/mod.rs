@@ -1,5 +1,5 @@
 //! Decisions about a risk, written into its file: who may take them
-//! ([`refuse`]), what each writes ([`write`]), and how a commit tells it
+//! ([`refuse`]), what each writes ([`mod@write`]), and how a commit tells it
 //! ([`message`]).
 //!
 //! A decision edits exactly its own table. What it does not settle, the rules
