@@ -2,7 +2,7 @@
 //! comment, every line ending and everything else stays as it is.
 //!
 //! A value is replaced where it stands, however its table is written (header,
-//! dotted key, inline). [`place`] finds where a new key goes.
+//! dotted key, inline). `place` finds where a new key goes.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};

@@ -5,7 +5,7 @@
 //! what it names must exist, and what it compares must be comparable. It is
 //! then judged on one [`Subject`] after the other. What is absent matches
 //! nothing: where the language sees an error, the risk does not match. Every
-//! step is bounded: see [`bounds`] and [`budget`].
+//! step is bounded: see `bounds` and `budget`.
 
 mod bounds;
 mod budget;

@@ -1,9 +1,9 @@
 //! What a change loosens, and what of it rests on that.
 //!
 //! Whoever changes roles, keys or severities and uses them in the same change
-//! grants authority to themselves. [`listing`] finds what is looser than before,
-//! [`deeds`] what was decided, [`court`] whether the base would allow it, and
-//! [`grounds`] on which loosening it rests. A loosening on which nothing rests
+//! grants authority to themselves. `listing` finds what is looser than before,
+//! `deeds` what was decided, `court` whether the base would allow it, and
+//! `grounds` on which loosening it rests. A loosening on which nothing rests
 //! is shown and is no fault: what rests on it may follow in the next change.
 
 mod court;

@@ -1,8 +1,8 @@
 //! The one layout of a file: the order of its keys and tables, the white space
 //! between them, TOML 1.0. Comments stay, and no value changes.
 //!
-//! [`lines`] reads the parser's tokens, [`sections`] tells which comment
-//! belongs to what, [`order`] moves, [`write`] writes. What comes out is read
+//! `lines` reads the parser's tokens, `sections` tells which comment
+//! belongs to what, `order` moves, `write` writes. What comes out is read
 //! again and compared with what went in before anybody gets it.
 //! `docs/fmt.md` shows the layout to those who use it.
 
