@@ -41,8 +41,9 @@ impl Asking<'_> {
     /// Asks for what nobody else should see. `None` where a terminal cannot
     /// keep it from being shown.
     pub(super) fn secret(&self, question: &str) -> Result<Option<String>, Interrupt> {
-        put(&format!("{question} "))?;
+        // Before the question: who answers at once is not shown either.
         let Some(silence) = Silence::begin() else { return Ok(None) };
+        put(&format!("{question} "))?;
         let answer = self.read();
         drop(silence);
         put("\n")?;
