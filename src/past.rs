@@ -296,7 +296,7 @@ pub fn decision_key(by: Option<&str>, on: Option<Day>) -> String {
 
 /// The same anew, by another past: what the former one gave is taken back.
 pub fn fill_anew(register: &mut Register, past: &Past) {
-    for risk in &mut register.risks {
+    for risk in register.risks.iter_mut() {
         for key in std::mem::take(&mut risk.from_history) {
             match (key, &mut risk.treatment) {
                 ("identified", _) => risk.identified = None,
@@ -315,7 +315,7 @@ pub fn fill_anew(register: &mut Register, past: &Past) {
 /// the day and by the author of the commit that last changed the rating, and
 /// agreed to where the owner brought or approved the plan.
 pub fn fill(register: &mut Register, past: &Past) {
-    for risk in &mut register.risks {
+    for risk in register.risks.iter_mut() {
         let Some(known) = past.risk(risk.id.as_str()) else { continue };
         if let (None, Some(first), false) = (&risk.identified, &known.first, risk.is_faulty("identified")) {
             risk.identified = Some(At::new(first.day, risk.id.span));

@@ -181,8 +181,8 @@ mod tests {
 
     fn risk(text: &str) -> Risk {
         let head = "[register]\ntitle = \"T\"\n";
-        let Loaded { mut register, .. } = load_texts(&[("plimsoll.toml", head), ("risks/R001.toml", text)]);
-        register.risks.remove(0)
+        let Loaded { register, .. } = load_texts(&[("plimsoll.toml", head), ("risks/R001.toml", text)]);
+        register.risks[0].clone()
     }
 
     /// The level of that id: the examples' moderate is reviewed every 12

@@ -111,7 +111,7 @@ mod tests {
         let loaded = parse::load(&tree).expect("sound");
         let about: Vec<_> = loaded.findings.iter().filter(|f| f.risk.is_some()).collect();
         assert!(about.is_empty(), "{about:?}");
-        loaded.register.risks.into_iter().next().expect("a risk")
+        loaded.register.risks[0].clone()
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub mod methodology;
 pub mod person;
 pub mod register;
 pub mod risk;
+pub mod risks;
 pub mod threat;
 pub mod waiver;
 pub mod word;

@@ -11,6 +11,7 @@ use super::measurement::Series;
 use super::methodology::Methodology;
 use super::person::Person;
 use super::risk::Risk;
+use super::risks::Risks;
 use super::threat::Threat;
 use super::waiver::Waiver;
 use crate::source::{FileId, SourceMap};
@@ -43,7 +44,7 @@ pub struct Register {
     /// The incidents, by path.
     pub incidents: Vec<Incident>,
     /// The risks, by path.
-    pub risks: Vec<Risk>,
+    pub risks: Risks,
     /// Files that a syntax error or worse kept from being read in full.
     pub unread: Vec<FileId>,
     index: Index,
@@ -65,7 +66,7 @@ pub struct Parts {
     pub indicators: Vec<Indicator>,
     pub series: Vec<Series>,
     pub incidents: Vec<Incident>,
-    pub risks: Vec<Risk>,
+    pub risks: Risks,
     pub unread: Vec<FileId>,
     /// Catalogues of which a part could not be read: what they do not hold
     /// may stand in that part.
@@ -109,7 +110,7 @@ fn firsts<'a>(ids: impl Iterator<Item = &'a str>) -> HashMap<String, usize> {
 }
 
 /// The first risk that was called so once.
-fn former_ids(risks: &[Risk]) -> HashMap<String, usize> {
+fn former_ids(risks: &Risks) -> HashMap<String, usize> {
     let mut index = HashMap::new();
     for (place, risk) in risks.iter().enumerate() {
         for id in &risk.formerly {

@@ -33,6 +33,7 @@ use crate::model::methodology::Methodology;
 use crate::model::person::Person;
 use crate::model::register::{Holes, Parts, Register};
 use crate::model::risk::Risk;
+use crate::model::risks::Risks;
 use crate::model::threat::Threat;
 use crate::model::waiver::Waiver;
 use crate::source::tree::{Entry, Tree, Trouble};
@@ -463,7 +464,7 @@ fn assemble(
         indicators: Vec::new(),
         series: Vec::new(),
         incidents: Vec::new(),
-        risks: Vec::with_capacity(read.len()),
+        risks: Risks::default(),
         unread: Vec::new(),
         holes: Holes::default(),
     };
@@ -495,7 +496,7 @@ fn assemble(
         parts.indicators.extend(one.indicators);
         parts.series.extend(one.series);
         parts.incidents.extend(one.incident.map(|incident| *incident));
-        parts.risks.extend(one.risk.map(|risk| *risk));
+        parts.risks.extend(one.risk);
         findings.extend(one.findings);
     }
     parts.sources = SourceMap::new(files);
