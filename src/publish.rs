@@ -4,8 +4,7 @@
 //! A risk that is published in outline is turned into one that says no more
 //! than its outline, so that no format can tell what another keeps back.
 
-use std::borrow::Cow;
-use std::ops::Index;
+use std::ops::{Deref, Index};
 
 use crate::decision::Stages;
 use crate::facts::{Facts, RiskFacts};
@@ -191,32 +190,30 @@ impl<'a> Shown<'a> {
         match self.each[place] {
             Publish::Hidden => None,
             Publish::Outline => Some(Seen {
-                risk: Cow::Owned(outline(risk, judged)),
-                judged: Cow::Owned(outlined(judged)),
+                risk: Lent::Less(Box::new(outline(risk, judged))),
+                judged: Lent::Less(Box::new(outlined(judged))),
                 is_outline: true,
             }),
-            Publish::Full => Some(Seen {
-                risk: self.without_hidden(risk),
-                judged: Cow::Borrowed(judged),
-                is_outline: false,
-            }),
+            Publish::Full => {
+                Some(Seen { risk: self.without_hidden(risk), judged: Lent::Whole(judged), is_outline: false })
+            }
         }
     }
 
     /// A risk that names no hidden one.
-    fn without_hidden<'f>(&self, risk: &'f Risk) -> Cow<'f, Risk> {
+    fn without_hidden<'f>(&self, risk: &'f Risk) -> Lent<'f, Risk> {
         let merged = risk.closed.as_ref().and_then(|closed| closed.merged_into.as_ref());
         let named = risk.related.iter().chain(&risk.supersedes).chain(merged);
         if named.into_iter().all(|id| self.may_name(id)) {
-            return Cow::Borrowed(risk);
+            return Lent::Whole(risk);
         }
-        let mut risk = risk.clone();
+        let mut risk = Box::new(risk.clone());
         risk.related.retain(|id| self.may_name(id));
         risk.supersedes.retain(|id| self.may_name(id));
         if let Some(closed) = &mut risk.closed {
             closed.merged_into = closed.merged_into.take().filter(|id| self.may_name(id));
         }
-        Cow::Owned(risk)
+        Lent::Less(risk)
     }
 }
 
@@ -224,11 +221,31 @@ impl<'a> Shown<'a> {
 #[derive(Debug, Clone)]
 pub struct Seen<'f> {
     /// What it says.
-    pub risk: Cow<'f, Risk>,
+    pub risk: Lent<'f, Risk>,
     /// What is computed about it.
-    pub judged: Cow<'f, RiskFacts>,
+    pub judged: Lent<'f, RiskFacts>,
     /// It is no more than its outline: what is absent is kept back.
     pub is_outline: bool,
+}
+
+/// A thing as it stands, or one that says less.
+#[derive(Debug, Clone)]
+pub enum Lent<'f, T> {
+    /// All of it.
+    Whole(&'f T),
+    /// What may be told of it.
+    Less(Box<T>),
+}
+
+impl<T> Deref for Lent<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        match self {
+            Self::Whole(whole) => whole,
+            Self::Less(less) => less,
+        }
+    }
 }
 
 /// A risk that says no more than id, title, owner, status and days. Every field
@@ -391,7 +408,7 @@ mod tests {
         assert_eq!(related, ["R003"]);
         assert!(seen.risk.supersedes.is_empty());
         assert!(seen.risk.closed.as_ref().is_some_and(|closed| closed.merged_into.is_none()));
-        assert!(matches!(shown.see(&facts, 2).expect("shown").risk, Cow::Borrowed(_)));
+        assert!(matches!(shown.see(&facts, 2).expect("shown").risk, Lent::Whole(_)));
         assert!(!shown.may_tell("the Takeover again") && shown.may_tell("R002 is done"));
     }
 

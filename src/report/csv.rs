@@ -4,6 +4,7 @@
 //! with an apostrophe, which makes it text (OWASP, "CSV Injection"). What hides
 //! in a text is shown by its number, as everywhere.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::columns;
@@ -26,36 +27,63 @@ pub fn write(facts: &Facts<'_>, risks: &[(&Risk, &RiskFacts)], out: &mut dyn Wri
 /// A row with its line end.
 #[must_use]
 pub fn row<S: AsRef<str>>(cells: &[S]) -> String {
-    let cells: Vec<String> = cells.iter().map(|text| cell(text.as_ref())).collect();
-    format!("{}\n", cells.join(","))
+    let mut row = String::with_capacity(cells.iter().map(|text| text.as_ref().len() + 3).sum());
+    for (at, text) in cells.iter().enumerate() {
+        if at > 0 {
+            row.push(',');
+        }
+        push(&mut row, text.as_ref());
+    }
+    row.push('\n');
+    row
 }
 
 /// A cell, quoted where it must be.
 #[must_use]
 pub fn cell(text: &str) -> String {
+    let mut cell = String::new();
+    push(&mut cell, text);
+    cell
+}
+
+fn push(row: &mut String, text: &str) {
     // Most cells are plain words, or nothing.
     if text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'))
         && !text.starts_with('-')
     {
-        return text.to_owned();
+        row.push_str(text);
+        return;
     }
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let text = inert(&visible(&text));
-    let edge = |c: char| c == ' ' || c == '\t';
-    if text.contains(['"', ',', '\n']) || text.starts_with(edge) || text.ends_with(edge) {
-        format!("\"{}\"", text.replace('"', "\"\""))
+    let text = if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
     } else {
-        text
+        Cow::Borrowed(text)
+    };
+    let text = visible(&text);
+    let mark = if runs(&text) { "'" } else { "" };
+    let edge = |c: char| c == ' ' || c == '\t';
+    let has_edge = mark.is_empty() && text.starts_with(edge) || text.ends_with(edge);
+    if has_edge || text.contains(['"', ',', '\n']) {
+        row.push('"');
+        row.push_str(mark);
+        for (at, piece) in text.split('"').enumerate() {
+            row.push_str(if at > 0 { "\"\"" } else { "" });
+            row.push_str(piece);
+        }
+        row.push('"');
+    } else {
+        row.push_str(mark);
+        row.push_str(&text);
     }
 }
 
-/// A text that no spreadsheet takes for a formula: neither as it stands nor
-/// once white space before it is trimmed. The full-width signs are formulas
-/// too where the locale is East Asian.
-fn inert(text: &str) -> String {
+/// Whether a spreadsheet may take a text for a formula: as it stands or once
+/// white space before it is trimmed. The full-width signs are formulas too
+/// where the locale is East Asian.
+fn runs(text: &str) -> bool {
     let first = text.trim_start().chars().next();
     let runs = first.is_some_and(|c| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠'));
-    if runs || text.starts_with(['\t', '\n']) { format!("'{text}") } else { text.to_owned() }
+    runs || text.starts_with(['\t', '\n'])
 }
 
 #[cfg(test)]

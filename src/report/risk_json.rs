@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::export::Export;
 use super::log_json::ChangeShape;
@@ -85,11 +85,11 @@ impl<'a> Head<'a> {
 
 /// `list --format json`, `show --format json`.
 #[derive(Debug, Serialize)]
-pub struct Document<'a> {
+pub struct Document<'a, R = Vec<RiskShape<'a>>> {
     #[serde(flatten)]
     head: Head<'a>,
     methodology: Option<MethodologyHead<'a>>,
-    risks: Vec<RiskShape<'a>>,
+    risks: R,
     #[serde(skip_serializing_if = "Option::is_none")]
     changes: Option<Vec<ChangeShape>>,
 }
@@ -116,39 +116,44 @@ pub fn document<'a>(
     risks: &[(&'a Risk, &RiskFacts)],
     report: &Report<'_>,
 ) -> Document<'a> {
-    let methodology = facts.register.methodology.as_ref();
     let counts = FindingCounts::by_risk(report);
-    Document {
-        head,
-        methodology: methodology.map(|m| MethodologyHead { name: text(&m.name), version: text(&m.version) }),
-        risks: risks
-            .iter()
-            .map(|(risk, judged)| {
-                let counts = counts.get(risk.id()).copied().unwrap_or_default();
-                RiskShape::new(facts, risk, judged, counts)
-            })
-            .collect(),
-        changes: None,
-    }
+    let shapes = risks.iter().map(|(risk, judged)| {
+        let counts = counts.get(risk.id()).copied().unwrap_or_default();
+        RiskShape::new(facts, risk, judged, counts)
+    });
+    of(head, facts, shapes.collect())
+}
+
+fn of<'a, R>(head: Head<'a>, facts: &Facts<'a>, risks: R) -> Document<'a, R> {
+    let methodology = facts.register.methodology.as_ref();
+    let methodology = methodology.map(|m| MethodologyHead { name: text(&m.name), version: text(&m.version) });
+    Document { head, methodology, risks, changes: None }
 }
 
 /// The document of an export: the shape of `list`.
 #[must_use]
-pub fn exported<'a>(head: Head<'a>, export: &'a Export<'a>) -> Document<'a> {
-    let shape = |seen: &'a Seen<'_>| RiskShape::seen(export.facts, seen, export.counts(seen));
-    Document {
-        risks: export.risks.iter().map(shape).collect(),
-        ..document(head, export.facts, &[], &Report::default())
-    }
+pub fn exported<'a>(head: Head<'a>, export: &'a Export<'a>) -> Document<'a, Shapes<'a>> {
+    of(head, export.facts, Shapes { export, risks: &export.risks })
 }
 
 /// The same with the risk at a place of the export alone.
 #[must_use]
-pub fn exported_one<'a>(head: Head<'a>, export: &'a Export<'a>, at: usize) -> Document<'a> {
-    let seen = &export.risks[at];
-    Document {
-        risks: vec![RiskShape::seen(export.facts, seen, export.counts(seen))],
-        ..document(head, export.facts, &[], &Report::default())
+pub fn exported_one<'a>(head: Head<'a>, export: &'a Export<'a>, at: usize) -> Document<'a, Shapes<'a>> {
+    of(head, export.facts, Shapes { export, risks: &export.risks[at..=at] })
+}
+
+/// Risks of an export, each made when it is written: together they are as large
+/// as the register.
+#[derive(Debug)]
+pub struct Shapes<'a> {
+    export: &'a Export<'a>,
+    risks: &'a [Seen<'a>],
+}
+
+impl Serialize for Shapes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let shape = |seen| RiskShape::seen(self.export.facts, seen, self.export.counts(seen));
+        serializer.collect_seq(self.risks.iter().map(shape))
     }
 }
 

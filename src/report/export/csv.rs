@@ -1,5 +1,6 @@
 //! `export csv`: the eleven columns, then every field.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::Export;
@@ -17,8 +18,9 @@ pub fn write(export: &Export<'_>, out: &mut dyn Write) -> io::Result<()> {
     headings.extend(fields.headings());
     out.write_all(row(&headings).as_bytes())?;
     for seen in &export.risks {
-        let mut cells = columns::cells(export.facts, &seen.risk, &seen.judged).to_vec();
-        cells.extend(fields.cells(export, seen).iter().map(Cell::plain));
+        let eleven = columns::cells(export.facts, &seen.risk, &seen.judged).map(Cow::Owned);
+        let every = fields.cells(export, seen).into_iter().map(Cell::plain);
+        let cells: Vec<Cow<'_, str>> = eleven.into_iter().chain(every).collect();
         out.write_all(row(&cells).as_bytes())?;
     }
     Ok(())

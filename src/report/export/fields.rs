@@ -5,6 +5,7 @@
 //! A list of texts is joined by "; ", or is a JSON list where that would be
 //! ambiguous. Entries of arrays of tables are JSON.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde_json::Value;
@@ -21,11 +22,11 @@ use crate::source::At;
 
 /// A cell with its type.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
+pub enum Cell<'a> {
     /// Absent.
     Empty,
     /// Text, as written.
-    Text(String),
+    Text(Cow<'a, str>),
     /// A day.
     Day(Day),
     /// A number.
@@ -34,10 +35,10 @@ pub enum Cell {
     Flag(bool),
 }
 
-impl Cell {
+impl<'a> Cell<'a> {
     /// The cell of a text; empty is absent.
     #[must_use]
-    pub fn text(text: impl Into<String>) -> Self {
+    pub fn text(text: impl Into<Cow<'a, str>>) -> Self {
         let text = text.into();
         if text.is_empty() { Self::Empty } else { Self::Text(text) }
     }
@@ -51,13 +52,13 @@ impl Cell {
 
     /// As a table of text writes it.
     #[must_use]
-    pub fn plain(&self) -> String {
+    pub fn plain(self) -> Cow<'a, str> {
         match self {
-            Self::Empty => String::new(),
-            Self::Text(text) => text.clone(),
-            Self::Day(day) => day.to_string(),
-            Self::Number(number) => number.to_string(),
-            Self::Flag(is) => is.to_string(),
+            Self::Empty => Cow::Borrowed(""),
+            Self::Text(text) => text,
+            Self::Day(day) => day.to_string().into(),
+            Self::Number(number) => number.to_string().into(),
+            Self::Flag(is) => is.to_string().into(),
         }
     }
 }
@@ -71,7 +72,7 @@ struct Row<'r> {
 }
 
 /// A column: its heading, and its cell of a risk.
-type Column = (&'static str, fn(&Row<'_>) -> Cell);
+type Column = (&'static str, for<'r> fn(&Row<'r>) -> Cell<'r>);
 
 /// What files say.
 const WRITTEN: &[Column] = &[
@@ -222,51 +223,51 @@ impl Fields {
 
     /// The cells of a risk.
     #[must_use]
-    pub fn cells(&self, export: &Export<'_>, seen: &Seen<'_>) -> Vec<Cell> {
+    pub fn cells<'s>(&self, export: &'s Export<'_>, seen: &'s Seen<'_>) -> Vec<Cell<'s>> {
         let row =
             Row { facts: export.facts, risk: &seen.risk, judged: &seen.judged, counts: export.counts(seen) };
         let custom = self.custom.iter().map(|key| own(&seen.risk, key));
-        let cells = |columns: &[Column]| columns.iter().map(|(_, cell)| cell(&row)).collect::<Vec<_>>();
-        cells(WRITTEN).into_iter().chain(custom).chain(cells(COMPUTED)).collect()
+        let cells = |columns: &'static [Column]| columns.iter().map(|(_, cell)| cell(&row));
+        cells(WRITTEN).chain(custom).chain(cells(COMPUTED)).collect()
     }
 }
 
-fn of<T>(table: &Option<T>, cell: impl FnOnce(&T) -> Cell) -> Cell {
+fn of<'r, T>(table: &'r Option<T>, cell: impl FnOnce(&'r T) -> Cell<'r>) -> Cell<'r> {
     table.as_ref().map_or(Cell::Empty, cell)
 }
 
-fn approval(row: &Row<'_>, cell: impl FnOnce(&crate::model::risk::Approval) -> Cell) -> Cell {
+fn approval<'r>(row: &Row<'r>, cell: impl FnOnce(&'r crate::model::risk::Approval) -> Cell<'r>) -> Cell<'r> {
     row.risk.treatment.as_ref().and_then(|t| t.approval.as_ref()).map_or(Cell::Empty, cell)
 }
 
-fn text(written: &Option<At<String>>) -> Cell {
+fn text(written: &Option<At<String>>) -> Cell<'_> {
     of(written, |text| Cell::text(text.value.as_str()))
 }
 
-fn day(written: &Option<At<Day>>) -> Cell {
+fn day(written: &Option<At<Day>>) -> Cell<'_> {
     of(written, |day| Cell::Day(day.value))
 }
 
-fn word<W: Word>(written: &Option<At<W>>) -> Cell {
+fn word<W: Word>(written: &Option<At<W>>) -> Cell<'_> {
     of(written, |written| Cell::text(written.value.word()))
 }
 
 #[allow(clippy::cast_precision_loss, reason = "scores and row numbers are far below 2^53")]
-fn whole(number: u64) -> Cell {
+fn whole(number: u64) -> Cell<'static> {
     Cell::Number(number as f64)
 }
 
-fn score(stage: Option<Stage>) -> Cell {
+fn score(stage: Option<Stage>) -> Cell<'static> {
     stage.and_then(|stage| stage.score).map_or(Cell::Empty, whole)
 }
 
-fn level(row: &Row<'_>, stage: Option<Stage>) -> Cell {
+fn level<'r>(row: &Row<'r>, stage: Option<Stage>) -> Cell<'r> {
     row.facts.level_of(stage).map_or(Cell::Empty, |level| Cell::text(level.id.as_str()))
 }
 
 /// Texts joined by "; ", or as a JSON list where one of them would be taken for
 /// several or for such a list.
-fn list(items: &[At<String>]) -> Cell {
+fn list(items: &[At<String>]) -> Cell<'_> {
     let texts: Vec<&str> = items.iter().map(|item| item.as_str()).collect();
     let is_plain = |text: &&str| {
         !text.contains([';', '\n']) && !text.starts_with('[') && text.trim() == *text && !text.is_empty()
@@ -279,7 +280,7 @@ fn list(items: &[At<String>]) -> Cell {
 }
 
 /// A point, or `dimension:point` of each.
-fn impact(rating: &Rating) -> Cell {
+fn impact(rating: &Rating) -> Cell<'_> {
     match &rating.impact {
         None => Cell::Empty,
         Some(Impact::Point(id)) => Cell::text(id.as_str()),
@@ -290,7 +291,7 @@ fn impact(rating: &Rating) -> Cell {
     }
 }
 
-fn publication(row: &Row<'_>) -> Cell {
+fn publication<'r>(row: &Row<'r>) -> Cell<'r> {
     match &row.risk.publish {
         None => Cell::Empty,
         Some(Publication::Plain(publish)) => Cell::text(publish.value.word()),
@@ -321,15 +322,15 @@ impl Entry {
     }
 }
 
-fn entries<T>(all: &[T], entry: impl Fn(&T) -> Entry) -> Cell {
+fn entries<T>(all: &[T], entry: impl Fn(&T) -> Entry) -> Cell<'static> {
     if all.is_empty() {
         return Cell::Empty;
     }
     let entries: Vec<String> = all.iter().map(|one| format!("{{{}}}", entry(one).0.join(","))).collect();
-    Cell::Text(format!("[{}]", entries.join(",")))
+    Cell::text(format!("[{}]", entries.join(",")))
 }
 
-fn actions(row: &Row<'_>) -> Cell {
+fn actions<'r>(row: &Row<'r>) -> Cell<'r> {
     entries(row.risk.actions(), |action| {
         let entry = Entry::default().text("title", &action.title).text("owner", &action.owner);
         let entry = entry.day("due", &action.due).day("done", &action.done).text("control", &action.control);
@@ -337,7 +338,7 @@ fn actions(row: &Row<'_>) -> Cell {
     })
 }
 
-fn postponed(row: &Row<'_>) -> Cell {
+fn postponed<'r>(row: &Row<'r>) -> Cell<'r> {
     let all = row.risk.treatment.as_ref().map_or(&[][..], |treatment| &treatment.postponed);
     entries(all, |one| {
         let entry = Entry::default().day("from", &one.from).day("to", &one.to);
@@ -345,20 +346,20 @@ fn postponed(row: &Row<'_>) -> Cell {
     })
 }
 
-fn references(row: &Row<'_>) -> Cell {
+fn references<'r>(row: &Row<'r>) -> Cell<'r> {
     entries(&row.risk.references, |one| {
         Entry::default().text("title", &one.title).text("url", &one.url).text("sha256", &one.sha256)
     })
 }
 
-fn waivers(row: &Row<'_>) -> Cell {
+fn waivers<'r>(row: &Row<'r>) -> Cell<'r> {
     entries(&row.risk.waivers, |one| {
         let entry = Entry::default().text("rule", &one.rule).text("reason", &one.reason);
         entry.day("until", &one.until).text("by", &one.by)
     })
 }
 
-fn own(risk: &Risk, key: &str) -> Cell {
+fn own<'r>(risk: &'r Risk, key: &str) -> Cell<'r> {
     let value = risk.custom.iter().find(|(known, _)| known.value == key);
     match value.map(|(_, value)| &value.value) {
         None => Cell::Empty,
@@ -378,8 +379,14 @@ mod tests {
             let fields = Fields::new(export);
             let cells = fields.cells(export, &export.risks[place]);
             assert_eq!(cells.len(), fields.headings().len());
-            let plain = cells.iter().map(Cell::plain);
-            fields.headings().into_iter().zip(plain).filter(|(_, cell)| !cell.is_empty()).collect()
+            let plain = cells.into_iter().map(Cell::plain);
+            fields
+                .headings()
+                .into_iter()
+                .zip(plain)
+                .filter(|(_, cell)| !cell.is_empty())
+                .map(|(heading, cell)| (heading, cell.into_owned()))
+                .collect()
         })
     }
 

@@ -41,7 +41,7 @@ pub(super) fn write(export: &Export<'_>, look: &Look, sheet: &mut Worksheet) -> 
     table.finish()
 }
 
-fn row(export: &Export<'_>, control: &Control) -> Vec<Cell> {
+fn row<'e>(export: &Export<'e>, control: &'e Control) -> Vec<Cell<'e>> {
     let register = export.facts.register;
     let today = export.facts.today;
     let references: Vec<&str> = control.annex_a.iter().map(|reference| reference.as_str()).collect();
@@ -71,7 +71,7 @@ fn row(export: &Export<'_>, control: &Control) -> Vec<Cell> {
     ]
 }
 
-fn left_out(excluded: &Excluded) -> Vec<Cell> {
+fn left_out(excluded: &Excluded) -> Vec<Cell<'_>> {
     vec![
         text(excluded.annex_a.as_ref()),
         Cell::Empty,
@@ -82,6 +82,6 @@ fn left_out(excluded: &Excluded) -> Vec<Cell> {
     ]
 }
 
-fn text(written: Option<&At<String>>) -> Cell {
+fn text(written: Option<&At<String>>) -> Cell<'_> {
     written.map_or(Cell::Empty, |text| Cell::text(text.value.as_str()))
 }

@@ -57,7 +57,7 @@ pub(super) fn write(export: &Export<'_>, look: &Look, sheet: &mut Worksheet) -> 
 }
 
 /// What is the same in every row of an indicator.
-fn head(export: &Export<'_>, indicator: &Indicator) -> Vec<Cell> {
+fn head<'e>(export: &Export<'e>, indicator: &'e Indicator) -> Vec<Cell<'e>> {
     let register = export.facts.register;
     let number =
         |limit: &Option<At<f64>>| limit.as_ref().map_or(Cell::Empty, |limit| Cell::Number(limit.value));

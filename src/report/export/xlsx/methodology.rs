@@ -23,9 +23,7 @@ pub(super) fn write(export: &Export<'_>, look: &Look, sheet: &mut Worksheet) -> 
     let (Some(methodology), Some(scale)) = (&export.facts.register.methodology, &export.facts.scale) else {
         return page.line("There is no methodology that could be read: no level is known.");
     };
-    let role = |id: &Option<At<String>>| {
-        id.as_ref().map_or(Cell::Empty, |id| Cell::text(names::role_or_person(export.facts, id)))
-    };
+    let role = |id| role(export, id);
     page.title("Methodology")?;
     page.pair("Name", text(&methodology.name))?;
     page.pair("Version", text(&methodology.version))?;
@@ -114,7 +112,11 @@ fn matrix(page: &mut Page<'_>, methodology: &Methodology, scale: &Scale<'_>) -> 
     page.line("▲ stands above the acceptance line, ▽ below it.")
 }
 
-fn level_row(level: &Level, above: Option<bool>, role: &dyn Fn(&Option<At<String>>) -> Cell) -> Vec<Cell> {
+fn level_row<'l>(
+    level: &'l Level,
+    above: Option<bool>,
+    role: &dyn Fn(&'l Option<At<String>>) -> Cell<'l>,
+) -> Vec<Cell<'l>> {
     let period = |period: &Option<At<crate::model::day::Period>>| {
         period.as_ref().map_or(Cell::Empty, |period| Cell::text(period.value.to_string()))
     };
@@ -137,16 +139,20 @@ fn level_row(level: &Level, above: Option<bool>, role: &dyn Fn(&Option<At<String
     ]
 }
 
-fn text(written: &Option<At<String>>) -> Cell {
+fn role<'e>(export: &'e Export<'_>, id: &'e Option<At<String>>) -> Cell<'e> {
+    id.as_ref().map_or(Cell::Empty, |id| Cell::text(names::role_or_person(export.facts, id)))
+}
+
+fn text(written: &Option<At<String>>) -> Cell<'_> {
     written.as_ref().map_or(Cell::Empty, |text| Cell::text(text.value.as_str()))
 }
 
-fn list(written: &[At<String>]) -> Cell {
+fn list(written: &[At<String>]) -> Cell<'static> {
     Cell::text(written.iter().map(|one| one.as_str()).collect::<Vec<_>>().join("; "))
 }
 
 #[allow(clippy::cast_precision_loss, reason = "scores are far below 2^53")]
-fn number(written: &Option<At<u64>>) -> Cell {
+fn number(written: &Option<At<u64>>) -> Cell<'static> {
     written.as_ref().map_or(Cell::Empty, |number| Cell::Number(number.value as f64))
 }
 
@@ -174,7 +180,7 @@ impl Page<'_> {
     }
 
     /// What is said of the method as a whole; what is not given says so.
-    fn pair(&mut self, name: &str, cell: Cell) -> Result<(), XlsxError> {
+    fn pair(&mut self, name: &str, cell: Cell<'_>) -> Result<(), XlsxError> {
         let cell = if cell == Cell::Empty { Cell::text("not given") } else { cell };
         self.sheet.write_string_with_format(self.next, 0, name, &self.look.head)?;
         let place = (self.next, 1);
@@ -195,7 +201,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn row(&mut self, cells: &[Cell]) -> Result<(), XlsxError> {
+    fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), XlsxError> {
         for (at, cell) in (0u16..).zip(cells) {
             write_cell(self.sheet, (self.next, at), cell, self.look, None)?;
         }
@@ -204,7 +210,7 @@ impl Page<'_> {
     }
 
     /// A row whose first cell has the colour of a level.
-    fn level(&mut self, rank: usize, cells: &[Cell]) -> Result<(), XlsxError> {
+    fn level(&mut self, rank: usize, cells: &[Cell<'_>]) -> Result<(), XlsxError> {
         for (at, cell) in (0u16..).zip(cells) {
             let format = (at == 0).then(|| self.look.level(Some(rank)));
             write_cell(self.sheet, (self.next, at), cell, self.look, format)?;

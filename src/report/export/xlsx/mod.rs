@@ -46,7 +46,7 @@ fn book(export: &Export<'_>) -> Result<Vec<u8>, XlsxError> {
     );
     let look = Look::new(&colours(export));
     // A little larger, and written in half the time.
-    book.set_zip_compression_level(3);
+    book.set_zip_compression_level(2);
     register::write(export, &look, long(&mut book)?)?;
     treatment::write(export, &look, long(&mut book)?)?;
     controls::write(export, &look, book.add_worksheet())?;
@@ -59,7 +59,11 @@ fn book(export: &Export<'_>) -> Result<Vec<u8>, XlsxError> {
 /// A sheet of many rows. They wait in a temporary file, where one can be made,
 /// and not in memory.
 fn long(book: &mut Workbook) -> Result<&mut Worksheet, XlsxError> {
-    if tempfile::tempfile().is_ok() { book.add_worksheet_with_low_memory() } else { Ok(book.add_worksheet()) }
+    if tempfile::tempfile().is_ok() {
+        book.add_worksheet_with_constant_memory()
+    } else {
+        Ok(book.add_worksheet())
+    }
 }
 
 /// The colours of the levels, lowest first.

@@ -12,16 +12,15 @@ const WIDTHS: [f64; 11] = [9.0, 44.0, 20.0, 12.0, 12.0, 13.0, 32.0, 44.0, 20.0, 
 /// Where the level and the due date stand among them.
 const LEVEL: u16 = 5;
 const DUE: usize = 9;
-/// Where they end.
-const FIELDS: u16 = 11;
 
 pub(super) fn write(export: &Export<'_>, look: &Look, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     let fields = Fields::new(export);
     let headings = fields.headings();
-    let mut all: Vec<Column<'_>> =
+    let eleven: Vec<Column<'_>> =
         columns::HEADINGS.iter().zip(WIDTHS).map(|(heading, width)| Column { heading, width }).collect();
-    all.extend(headings.iter().map(|heading| Column { heading, width: width(heading) }));
-    let mut table = Table::new(sheet, look, "Register", &all, 2)?.plain_from(FIELDS);
+    let every: Vec<Column<'_>> =
+        headings.iter().map(|heading| Column { heading, width: width(heading) }).collect();
+    let mut table = Table::with_plain(sheet, look, "Register", &eleven, &every, 2)?;
     for seen in &export.risks {
         let eleven = columns::cells(export.facts, &seen.risk, &seen.judged);
         let mut cells: Vec<Cell> = eleven.into_iter().map(Cell::text).collect();

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, FormatBorder, W
 
 use crate::colour::Colour;
 use crate::report::export::fields::Cell;
-use crate::text::visible;
+use crate::text::{is_plain, visible};
 
 /// What a cell may hold (Excel), in UTF-16 units; some is kept for the mark of
 /// a cut.
@@ -74,9 +74,6 @@ pub(super) struct Table<'w> {
     sheet: &'w mut Worksheet,
     look: &'w Look,
     columns: u16,
-    /// Columns from here on have no look of their own but for days: they are
-    /// many, and for programs.
-    plain: u16,
     next: u32,
 }
 
@@ -90,20 +87,31 @@ impl<'w> Table<'w> {
         columns: &[Column<'_>],
         stay: u16,
     ) -> Result<Self, XlsxError> {
-        sheet.set_name(name)?;
-        sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
-        for (at, column) in (0u16..).zip(columns) {
-            sheet.write_string_with_format(0, at, cut(column.heading), &look.head)?;
-            sheet.set_column_width(at, column.width)?;
-        }
-        sheet.set_freeze_panes(1, stay)?;
-        let columns = u16::try_from(columns.len()).unwrap_or(u16::MAX);
-        Ok(Self { sheet, look, columns, plain: columns, next: 1 })
+        Self::with_plain(sheet, look, name, columns, &[], stay)
     }
 
-    /// With columns for programs from a place on.
-    pub(super) fn plain_from(self, plain: u16) -> Self {
-        Self { plain, ..self }
+    /// With columns for programs after those for people.
+    pub(super) fn with_plain(
+        sheet: &'w mut Worksheet,
+        look: &'w Look,
+        name: &str,
+        columns: &[Column<'_>],
+        plain: &[Column<'_>],
+        stay: u16,
+    ) -> Result<Self, XlsxError> {
+        sheet.set_name(name)?;
+        sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+        for (at, column) in (0u16..).zip(columns.iter().chain(plain)) {
+            // The look of text is the column's: each cell would look it up.
+            if usize::from(at) < columns.len() {
+                sheet.set_column_format(at, &look.text)?;
+            }
+            sheet.set_column_width(at, column.width)?;
+            sheet.write_string_with_format(0, at, cut(column.heading), &look.head)?;
+        }
+        sheet.set_freeze_panes(1, stay)?;
+        let columns = u16::try_from(columns.len() + plain.len()).unwrap_or(u16::MAX);
+        Ok(Self { sheet, look, columns, next: 1 })
     }
 
     /// Whether one more row has room, and one for what is left out.
@@ -112,22 +120,25 @@ impl<'w> Table<'w> {
     }
 
     /// A row; `ranks` are cells in the colour of a level, by column and place.
-    pub(super) fn row(&mut self, cells: &[Cell], ranks: &[(u16, Option<usize>)]) -> Result<(), XlsxError> {
+    pub(super) fn row(
+        &mut self,
+        cells: &[Cell<'_>],
+        ranks: &[(u16, Option<usize>)],
+    ) -> Result<(), XlsxError> {
         for (at, cell) in (0u16..).zip(cells) {
-            match cell {
-                Cell::Text(text) if at >= self.plain => {
-                    self.sheet.write_string(self.next, at, cut(text))?;
-                    continue;
-                }
-                Cell::Flag(is) if at >= self.plain => {
-                    self.sheet.write_boolean(self.next, at, *is)?;
-                    continue;
-                }
-                _ => {}
-            }
             let rank = ranks.iter().find(|(column, _)| *column == at).map(|(_, rank)| *rank);
-            let format = rank.map(|rank| self.look.level(rank));
-            write(self.sheet, (self.next, at), cell, self.look, format)?;
+            match (cell, rank) {
+                (Cell::Text(text), None) => {
+                    self.sheet.write_string(self.next, at, cut(text))?;
+                }
+                (Cell::Flag(is), None) => {
+                    self.sheet.write_boolean(self.next, at, *is)?;
+                }
+                _ => {
+                    let format = rank.map(|rank| self.look.level(rank));
+                    write(self.sheet, (self.next, at), cell, self.look, format)?;
+                }
+            }
         }
         self.next += 1;
         Ok(())
@@ -154,7 +165,7 @@ impl<'w> Table<'w> {
 pub(super) fn write(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
-    cell: &Cell,
+    cell: &Cell<'_>,
     look: &Look,
     format: Option<&Format>,
 ) -> Result<(), XlsxError> {
@@ -188,8 +199,7 @@ pub(super) fn write(
 
 /// A text that fits a cell, with nothing hidden in it; a cut says so.
 pub(super) fn cut(text: &str) -> Cow<'_, str> {
-    // What needs no second look is most of it.
-    if text.len() <= LONGEST && text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
+    if text.len() <= LONGEST && is_plain(text) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(cut_short(text))

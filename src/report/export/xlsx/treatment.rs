@@ -55,7 +55,7 @@ pub(super) fn write(export: &Export<'_>, look: &Look, sheet: &mut Worksheet) -> 
 }
 
 /// What a plan and its steps share.
-fn head(export: &Export<'_>, seen: &Seen<'_>, kind: &str) -> Vec<Cell> {
+fn head<'e>(export: &'e Export<'_>, seen: &'e Seen<'_>, kind: &'static str) -> Vec<Cell<'e>> {
     let planned = export.facts.level_of(seen.judged.stages.residual);
     let option = seen.risk.option().map_or(Cell::Empty, |option| Cell::text(option.word()));
     vec![
@@ -68,7 +68,7 @@ fn head(export: &Export<'_>, seen: &Seen<'_>, kind: &str) -> Vec<Cell> {
     ]
 }
 
-fn plan(export: &Export<'_>, seen: &Seen<'_>, treatment: &Treatment) -> Vec<Cell> {
+fn plan<'e>(export: &'e Export<'_>, seen: &'e Seen<'_>, treatment: &'e Treatment) -> Vec<Cell<'e>> {
     let approval = treatment.approval.as_ref();
     let mut cells = head(export, seen, "plan");
     cells.extend([
@@ -85,7 +85,7 @@ fn plan(export: &Export<'_>, seen: &Seen<'_>, treatment: &Treatment) -> Vec<Cell
     cells
 }
 
-fn step(export: &Export<'_>, seen: &Seen<'_>, action: &Action, at: DayState) -> Vec<Cell> {
+fn step<'e>(export: &'e Export<'_>, seen: &'e Seen<'_>, action: &'e Action, at: DayState) -> Vec<Cell<'e>> {
     let register = export.facts.register;
     let control = action.control.as_ref().map_or(Cell::Empty, |id| Cell::text(register.control_name(id)));
     let mut cells = head(export, seen, "step");
@@ -105,14 +105,14 @@ fn step(export: &Export<'_>, seen: &Seen<'_>, action: &Action, at: DayState) -> 
     cells
 }
 
-fn text(written: Option<&At<String>>) -> Cell {
+fn text(written: Option<&At<String>>) -> Cell<'_> {
     written.map_or(Cell::Empty, |text| Cell::text(text.value.as_str()))
 }
 
-fn person(export: &Export<'_>, id: Option<&At<String>>) -> Cell {
+fn person<'e>(export: &'e Export<'_>, id: Option<&'e At<String>>) -> Cell<'e> {
     id.map_or(Cell::Empty, |id| Cell::text(export.facts.register.person_name(id)))
 }
 
-fn state(state: DayState) -> Cell {
+fn state(state: DayState) -> Cell<'static> {
     if state == DayState::None { Cell::Empty } else { Cell::text(state.word().replace('-', " ")) }
 }
