@@ -13,7 +13,7 @@ use crate::site::origin::{self, Standing, standing};
 use crate::site::own;
 use crate::site::templates::{BUILTIN, UserTemplate};
 use crate::site::uses;
-use crate::site::variables::{Described, Shape, Shapes, TEMPLATES};
+use crate::site::variables::{Described, Shape, Shapes, TEMPLATES, knows_page};
 use crate::suggest::{Known, guess};
 use crate::text::{counted, one_line};
 
@@ -196,7 +196,7 @@ fn tops<'a>(shapes: &'a Shapes, template: &Described) -> Vec<(&'static str, &'a 
     if !template.name.ends_with(".html") {
         return Vec::new();
     }
-    let page = (template.name != "404.html").then_some(("page", "Page"));
+    let page = knows_page(template.name).then_some(("page", "Page"));
     let view = template.view.map(|view| ("view", view));
     let all = view.into_iter().chain(page).chain([("site", "Site")]);
     all.filter_map(|(name, shape)| Some((name, shapes.named(shape)?))).collect()

@@ -21,7 +21,6 @@ use super::scene::{Scene, register_page};
 use super::templates::Templates;
 use super::view::Link;
 use super::view::listing::Listing;
-use super::view::page::Page;
 use super::view::page::Scripts;
 use super::write::Staging;
 use crate::colour::{self, Colour};
@@ -205,26 +204,11 @@ fn asked<V>(out: &dyn Output, folder: &str, make: impl FnOnce() -> Vec<V>) -> Ve
     if out.wants_below(folder) { make() } else { Vec::new() }
 }
 
-/// One template over one view.
-fn render<V: Serialize>(
-    templates: &Templates,
-    name: &str,
-    page: &Page,
-    view: &V,
-) -> Result<Vec<u8>, SiteFailure> {
-    let mut context = Context::new();
-    context.insert("page", page);
-    context.insert("view", view);
-    templates.render(name, &context)
-}
-
 fn write_pages(scene: &Scene<'_>, templates: &Templates, out: &dyn Output) -> Result<usize, SiteFailure> {
     let register = scene.facts.register;
     let config = register.sources.path(register.config.file);
     let page = scene.page("Overview", "", "overview", Some(config), "index.html");
-    write(out, "index.html", || {
-        render(templates, "overview.html", &page, &pages::overview::overview(scene))
-    })?;
+    write(out, "index.html", || templates.page("overview.html", &page, &pages::overview::overview(scene)))?;
     write(out, "404.html", || templates.render("404.html", &Context::new()))?;
 
     let method =
@@ -233,7 +217,7 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, out: &dyn Output) -> Re
         });
     let page = scene.page("Methodology", "../", "methodology", Some(method), "methodology/index.html");
     write(out, "methodology/index.html", || {
-        render(templates, "methodology.html", &page, &pages::methodology::page(scene))
+        templates.page("methodology.html", &page, &pages::methodology::page(scene))
     })?;
 
     let listings = [
@@ -252,7 +236,7 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, out: &dyn Output) -> Re
         let file = file.map(String::as_str).filter(|file| register.sources.find(file).is_some());
         let view = view(scene).settled();
         let page = scene.page(&view.title, "../", key, file, &path);
-        write(out, &path, || render(templates, "listing.html", &page, &view))?;
+        write(out, &path, || templates.page("listing.html", &page, &view))?;
     }
     let plans = asked(out, "treatment/", || pages::treatment::pages(scene));
     let plan_pages = plans.len();
@@ -260,7 +244,7 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, out: &dyn Output) -> Re
         let path = format!("treatment/{}", page_name(number));
         let view = view.settled();
         let page = scene.page(&view.title, "../", "treatment", None, &path);
-        write(out, &path, || render(templates, "listing.html", &page, &view))
+        write(out, &path, || templates.page("listing.html", &page, &view))
     })?;
     let people = if out.wants_below("people/") { write_people(scene, templates, out)? } else { 0 };
     let registers = asked(out, "register/", || pages::register::pages(scene));
@@ -269,14 +253,14 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, out: &dyn Output) -> Re
     registers.into_par_iter().enumerate().try_for_each(|(number, view)| {
         let path = register_page(number);
         let page = scene.page("Register", "../", "register", None, &path);
-        write(out, &path, || render(templates, "register.html", &page, &view))
+        write(out, &path, || templates.page("register.html", &page, &view))
     })?;
     let findings = asked(out, "findings/", || pages::findings::pages(scene));
     let finding_pages = findings.len();
     findings.into_par_iter().enumerate().try_for_each(|(number, view)| {
         let path = format!("findings/{}", page_name(number));
         let page = scene.page("Findings", "../", "findings", None, &path);
-        write(out, &path, || render(templates, "findings.html", &page, &view))
+        write(out, &path, || templates.page("findings.html", &page, &view))
     })?;
     let changes = asked(out, "changes/", || pages::changes::pages(scene));
     let change_pages = changes.len();
@@ -284,7 +268,7 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, out: &dyn Output) -> Re
         let path = format!("changes/{}", named.file);
         let mut page = scene.page("Changes", "../", "changes", None, &path);
         page.here = named.page.here.clone();
-        write(out, &path, || render(templates, "changes.html", &page, &named.page))
+        write(out, &path, || templates.page("changes.html", &page, &named.page))
     })?;
     let inventories = write_inventories(scene, templates, out)?;
     moved::pages(scene).par_iter().try_for_each(|(path, view)| {
@@ -309,7 +293,7 @@ fn write_people(scene: &Scene<'_>, templates: &Templates, out: &dyn Output) -> R
         let view = view.settled();
         let path = format!("people/{}", page_name(number));
         let page = scene.page(&view.title, "../", "people", file, &path);
-        write(out, &path, || render(templates, "listing.html", &page, &view))?;
+        write(out, &path, || templates.page("listing.html", &page, &view))?;
         count += 1;
     }
     let pages = register.people.par_iter().zip(&people.folders).map(|(person, folder)| {
@@ -325,7 +309,7 @@ fn write_people(scene: &Scene<'_>, templates: &Templates, out: &dyn Output) -> R
             page.crumbs =
                 vec![Link { text: "People".to_owned(), href: Some(format!("{ROOT}people/index.html")) }];
             page.here = Some(view.title.clone());
-            write(out, &path, || render(templates, "listing.html", &page, &view))?;
+            write(out, &path, || templates.page("listing.html", &page, &view))?;
         }
         Ok::<usize, SiteFailure>(number_of)
     });
@@ -391,7 +375,7 @@ impl Inventory<'_, '_> {
             let path = format!("{section}/{}", page_name(number));
             let page = self.scene.page(title, "../", section, file, &path);
             let template = format!("{section}.html");
-            write(self.out, &path, || render(self.templates, &template, &page, view))
+            write(self.out, &path, || self.templates.page(&template, &page, view))
         })?;
         Ok(views.len())
     }
@@ -412,7 +396,7 @@ fn write_data(
     let files = data::FILES.into_par_iter().map(made).collect::<Result<Vec<_>, SiteFailure>>()?;
     let page = scene.page("Data", "../", "data", None, "data/index.html");
     write(out, "data/index.html", || {
-        render(templates, "data.html", &page, &pages::data::page(scene, export, &files))
+        templates.page("data.html", &page, &pages::data::page(scene, export, &files))
     })?;
     Ok(files.len())
 }
@@ -438,9 +422,7 @@ fn write_risk(
     let risk = scene.risk(place).0;
     let path = scene.risk_page(place);
     let own = format!("risks/{}/{}", scene.folders[place], data::OWN);
-    if out.wants(&own) {
-        out.stream(&own, &mut |out| data::write_own(at, scene, export.get(), out))?;
-    }
+    write(out, &own, || Ok(data::own(at, scene, export.get())))?;
     if !out.wants(&path) {
         return Ok(());
     }
@@ -453,7 +435,7 @@ fn write_risk(
         vec![Link { text: "Register".to_owned(), href: Some(format!("{ROOT}register/index.html")) }];
     page.here = Some(risk.id().to_owned());
     page.json = Some(data::OWN);
-    write(out, &path, || render(templates, "risk.html", &page, &pages::risk::page(scene, place)))
+    write(out, &path, || templates.page("risk.html", &page, &pages::risk::page(scene, place)))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::scene::Scene;
-use crate::report::escape::JsonWriter;
+use crate::report::escape::{JsonWriter, whole_json};
 use crate::report::export::{Asked, Export, atom, csv, ics, xlsx};
 use crate::report::risk_json::{self, Head};
 
@@ -38,12 +38,11 @@ pub fn export<'s>(scene: &'s Scene<'_>) -> Export<'s> {
 pub const OWN: &str = "risk.json";
 
 /// What `register.json` says of one risk, by its place in the site's order.
-///
-/// # Errors
-/// What the writer says.
-pub fn write_own(at: usize, scene: &Scene<'_>, export: &Export<'_>, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(JsonWriter(&mut *out), &risk_json::exported_one(head(scene, export), export, at))?;
-    out.write_all(b"\n")
+#[must_use]
+pub fn own(at: usize, scene: &Scene<'_>, export: &Export<'_>) -> Vec<u8> {
+    let document = risk_json::exported_one(head(scene, export), export, at);
+    let text = serde_json::to_string(&document).expect("a shape of texts and numbers") + "\n";
+    whole_json(text, false).into_bytes()
 }
 
 fn head<'e>(scene: &'e Scene<'_>, export: &'e Export<'_>) -> Head<'e> {
@@ -62,8 +61,11 @@ pub fn write(name: &str, scene: &Scene<'_>, export: &Export<'_>, out: &mut dyn W
         "register.csv" => csv::write(export, out),
         "register.json" => {
             let document = risk_json::exported(head(scene, export), export);
-            serde_json::to_writer_pretty(JsonWriter(&mut *out), &document)?;
-            out.write_all(b"\n")
+            // The pieces are short and many: they are gathered before they are handed on.
+            let mut out = JsonWriter(io::BufWriter::with_capacity(1 << 16, out));
+            serde_json::to_writer_pretty(&mut out, &document)?;
+            out.write_all(b"\n")?;
+            out.flush()
         }
         "register.schema.json" => out.write_all(SCHEMA.as_bytes()),
         "actions.ics" => out.write_all(ics::calendar(export, &[], false).as_bytes()),

@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use super::chart::svg::one;
 use super::text::{html, number};
 
 /// A matrix, as drawings see it.
@@ -344,12 +345,6 @@ fn cut(text: &str, room: f64) -> String {
     let mut short: String = text.chars().take(keep).collect();
     short.push('…');
     short
-}
-
-/// One decimal, none where it is zero.
-fn one(value: f64) -> String {
-    let text = format!("{value:.1}");
-    text.strip_suffix(".0").map_or_else(|| text.clone(), str::to_owned)
 }
 
 #[cfg(test)]

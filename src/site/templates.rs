@@ -3,13 +3,17 @@
 //! A file of the register takes the place of the built-in one of its name; it
 //! may extend that as `builtin/<name>`. Everything printed is escaped.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
 use serde::Serialize;
-use tera::{Context, Tera};
+use tera::{Context, Tera, Value};
 
 use super::failure::SiteFailure;
 use super::origin;
 use super::template_fault::failure;
 use super::text;
+use super::view::page::Page;
 
 /// Every file of `templates/`, by name.
 pub const BUILTIN: &[(&str, &str)] = &[
@@ -26,6 +30,7 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("listing.html", include_str!("../../templates/listing.html")),
     ("methodology.html", include_str!("../../templates/methodology.html")),
     ("moved.html", include_str!("../../templates/moved.html")),
+    ("nav.html", include_str!("../../templates/nav.html")),
     ("overview.html", include_str!("../../templates/overview.html")),
     ("register.html", include_str!("../../templates/register.html")),
     ("risk.html", include_str!("../../templates/risk.html")),
@@ -51,7 +56,12 @@ pub struct UserTemplate {
 pub struct Templates {
     tera: Tera,
     user: Vec<UserTemplate>,
+    navs: Mutex<HashMap<Place, Value>>,
 }
+
+/// Where a page stands in the navigation: the way to the root, the section, and
+/// whether it is the section's own page.
+type Place = (&'static str, &'static str, bool);
 
 impl Templates {
     /// The built-in templates with the register's own on top.
@@ -72,7 +82,7 @@ impl Templates {
         tera.set_fallback_prefixes(["user/", "builtin/"])
             .map_err(|error| failure("folder", &error, &user))?;
         tera.add_raw_templates(sources).map_err(|error| failure("folder", &error, &user))?;
-        Ok(Self { tera, user })
+        Ok(Self { tera, user, navs: Mutex::default() })
     }
 
     /// Makes a value known to every page.
@@ -80,7 +90,36 @@ impl Templates {
         self.tera.global_context().insert(name, value);
     }
 
-    /// The page of a template.
+    /// The page of a template over a view.
+    ///
+    /// # Errors
+    /// A template that fails on this page, with its file and line.
+    pub fn page<V: Serialize>(&self, name: &str, page: &Page, view: &V) -> Result<Vec<u8>, SiteFailure> {
+        let mut context = Context::new();
+        context.insert("page", page);
+        context.insert_value("nav", self.nav(page)?);
+        context.insert("view", view);
+        self.render(name, &context)
+    }
+
+    /// The navigation of a page, made once for all that stand at one place.
+    fn nav(&self, page: &Page) -> Result<Value, SiteFailure> {
+        let place = (page.root, page.section, page.is_section);
+        let known = || self.navs.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(made) = known().get(&place) {
+            return Ok(made.clone());
+        }
+        let mut context = Context::new();
+        context.insert("root", page.root);
+        context.insert("section", page.section);
+        context.insert("is_section", &page.is_section);
+        let made = self.render("nav.html", &context)?;
+        let made = Value::safe_string(String::from_utf8_lossy(&made).trim_end());
+        known().insert(place, made.clone());
+        Ok(made)
+    }
+
+    /// What a template makes of a context.
     ///
     /// # Errors
     /// A template that fails on this page, with its file and line.

@@ -1,7 +1,7 @@
 //! What a template asks for that no page has: found by reading it, for a name
 //! that is not defined counts as "no" in a condition, and says nothing.
 
-use super::variables::{Kind, Shape, Shapes, TEMPLATES};
+use super::variables::{Kind, Shape, Shapes, TEMPLATES, knows_page};
 use crate::suggest::{Guess, Known, guess};
 
 /// A variable that does not exist.
@@ -39,7 +39,7 @@ pub fn missing(shapes: &Shapes, template: &str, text: &str) -> Vec<Missing> {
             let root = name.split('.').next().unwrap_or_default();
             let top = match root {
                 "site" => Some("Site"),
-                "page" if template != "404.html" => Some("Page"),
+                "page" if knows_page(template) => Some("Page"),
                 "view" => view,
                 _ => None,
             };

@@ -37,6 +37,12 @@ pub struct Described {
     pub view: Option<&'static str>,
 }
 
+/// Whether a template knows `page`: what a page has around its content.
+#[must_use]
+pub fn knows_page(template: &str) -> bool {
+    !matches!(template, "404.html" | "moved.html" | "nav.html")
+}
+
 const fn page(name: &'static str, makes: &'static str, view: &'static str) -> Described {
     Described { name, makes, view: Some(view) }
 }
@@ -64,6 +70,11 @@ pub const TEMPLATES: &[Described] = &[
     ),
     page("methodology.html", "methodology/", "MethodologyPage"),
     page("moved.html", "each address that a risk had under a former id; it knows no `page`", "Moved"),
+    part(
+        "nav.html",
+        "the navigation, which base.html knows as `nav`; it knows `site`, of the page `root`, `section` and \
+         `is_section`, and is made once for all pages that share them",
+    ),
     page("overview.html", "index.html", "Overview"),
     page("register.html", "register/", "RegisterPage"),
     page("risk.html", "risks/ID/", "RiskPage"),

@@ -10,7 +10,7 @@ pub mod levels;
 pub mod on_time;
 pub mod response;
 pub mod strip;
-mod svg;
+pub(super) mod svg;
 
 use serde::Serialize;
 

@@ -81,10 +81,14 @@ impl Svg {
     }
 }
 
-/// A number with at most one decimal.
-pub(super) fn one(number: f64) -> String {
-    let text = format!("{number:.1}");
-    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+/// A number with at most one decimal. In tenths, since the exact digits of a
+/// number, and then those that are left of them, take ten times as long.
+#[allow(clippy::cast_possible_truncation, reason = "a place in a picture is some hundreds at most")]
+pub(in crate::site) fn one(number: f64) -> String {
+    let tenths = (number * 10.0).round_ties_even() as i64;
+    let sign = if tenths < 0 { "-" } else { "" };
+    let (whole, rest) = (tenths.abs() / 10, tenths.abs() % 10);
+    if rest == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest}") }
 }
 
 /// Whole steps of an axis: of 1, 2 or 5 times a power of ten, so that no more
