@@ -267,9 +267,15 @@ pub(super) fn write_json(
     style: Style,
     out: &mut dyn Write,
 ) -> Result<(), Interrupt> {
-    let text = serde_json::to_string_pretty(document)
-        .map_err(|error| Failure::new("cannot write the document", error.to_string()))?;
-    out.write_all(escape::whole_json(text, style.actions).as_bytes())?;
+    if style.actions {
+        let text = serde_json::to_string_pretty(document).map_err(io::Error::from)?;
+        out.write_all(escape::whole_json(text, true).as_bytes())?;
+    } else {
+        // Piece by piece: the document of a large register is as large as that.
+        let mut pieces = escape::JsonWriter(io::BufWriter::new(&mut *out));
+        serde_json::to_writer_pretty(&mut pieces, document).map_err(io::Error::from)?;
+        pieces.flush()?;
+    }
     out.write_all(b"\n")?;
     Ok(())
 }
