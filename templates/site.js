@@ -22,6 +22,7 @@
   };
 
   // A file of data, once.
+  const failed = "The data could not be loaded.";
   const loaded = {};
   const load = (path, name) => (loaded[name] ||= new Promise((done, fail) => {
     const script = make("script", { src: root + path });
@@ -29,6 +30,42 @@
     script.onerror = () => { delete loaded[name]; fail(new Error(path)); };
     document.head.append(script);
   }));
+
+  // What is searched, once it is asked for: names, and each word of the risks' texts with the risks that have it,
+  // told by the gaps from one to the next. A gap is counted like the columns of a spreadsheet; its last letter is small.
+  const pageOf = (id, folder) => `risks/${folder || id}/index.html`;
+  let entries = null;
+  let weigh = null;
+  const indexed = () => load(self.words, "plimsollWords").then(({ risks, words, places, things }) => {
+    if (entries) return;
+    const lists = places.split(" ");
+    const known = fold(words).split(" ");
+    entries = things.concat(risks.map(([id, title, folder], at) => ["risk", `${id} ${title}`, pageOf(id, folder), "", at]))
+      .map(([kind, name, page, more, at]) => ({ kind, name, page, at, head: fold(`${name} ${more}`) }));
+    // What a word weighs in an entry, to be multiplied: most as a risk's id, nothing where it does not stand.
+    weigh = (word) => {
+      const within = new Uint8Array(risks.length);
+      known.forEach((one, number) => {
+        let at = -1;
+        let gap = 0;
+        const list = one.includes(word) ? lists[number] : "";
+        for (let next = 0; next < list.length; next += 1) {
+          const letter = list.charCodeAt(next);
+          gap = gap * 26 + (letter & 31);
+          if (letter > 96) {
+            within[at += gap] = 2;
+            gap = 0;
+          }
+        }
+      });
+      return ({ at, head }) => {
+        const from = head.indexOf(word);
+        if (from < 0) return within[at] || 0;
+        if (from) return /[\p{L}\p{N}]/u.test(head[from - 1]) ? 8 : 32;
+        return at >= 0 && head[word.length] === " " ? 512 : 64;
+      };
+    };
+  });
 
   // The age of the page, from a week on, and when it is too old.
   const fresh = $(".fresh");
@@ -49,57 +86,31 @@
     const input = $("input", search);
     const list = $("ul", search);
     const said = $("[role=status]", search);
-    let entries = null;
-    let timer = 0;
-    const prepare = (data) => {
-      const risks = data.risks.map(([id, title, page], at) => (
-        { kind: "risk", id, title, page, head: fold(`${id} ${title}`), text: fold(data.texts[at]) }));
-      const things = data.things.map(([kind, title, page, id]) => (
-        { kind, id: "", title, page, head: fold(`${title} ${id}`), text: "" }));
-      return things.concat(risks);
-    };
-    const weight = (entry, words) => {
-      let sum = 0;
-      for (const word of words) {
-        const at = entry.head.indexOf(word);
-        if (fold(entry.id) === word) sum += 9;
-        else if (at === 0) sum += 6;
-        else if (at > 0) sum += /[\p{L}\p{N}]/u.test(entry.head[at - 1]) ? 3 : 5;
-        else if (entry.text.includes(word)) sum += 1;
-        else return 0;
-      }
-      return sum;
-    };
     const show = () => {
       const words = wordsOf(input.value);
-      if (!entries || !words.length) {
-        list.replaceChildren();
-        said.textContent = words.length ? "Loading…" : "";
-        return;
+      let text = words.length ? "Loading…" : "";
+      let found = [];
+      if (text && entries) {
+        const weights = words.map(weigh);
+        found = entries.map((entry) => [weights.reduce((all, weight) => all * weight(entry), 1), entry])
+          .filter(([all]) => all).sort(([one], [other]) => other - one);
+        const count = found.length;
+        text = count > 20 ? `${count} results, the first 20 are shown.`
+          : count ? `${count} result${count > 1 ? "s" : ""}.` : "Nothing was found.";
       }
-      const found = [];
-      entries.forEach((entry, at) => {
-        const sum = weight(entry, words);
-        if (sum) found.push([sum, at, entry]);
-      });
-      found.sort((one, other) => other[0] - one[0] || one[1] - other[1]);
-      list.replaceChildren(...found.slice(0, 20).map(([, , entry]) => make("li", {},
-        make("a", { href: root + entry.page },
-          make("bdi", {}, entry.id ? `${entry.id} ${entry.title}` : entry.title),
-          make("span", { class: "muted" }, entry.kind)))));
-      const count = found.length;
-      said.textContent = count > 20 ? `${count} results, the first 20 are shown.`
-        : count === 1 ? "1 result." : count ? `${count} results.` : "Nothing was found.";
+      list.replaceChildren(...found.slice(0, 20).map(([, { page, name, kind }]) => make("li", {},
+        make("a", { href: root + page }, make("bdi", {}, name), make("span", { class: "muted" }, kind)))));
+      said.textContent = text;
     };
-    const begin = () => load(self.words, "plimsollWords").then((data) => {
-      entries ||= prepare(data);
-      show();
-    }, () => { said.textContent = "The data could not be loaded."; });
-    const open = () => { search.showModal(); input.select(); begin(); };
+    const open = () => {
+      search.showModal();
+      input.select();
+      indexed().then(show, () => { said.textContent = failed; });
+    };
     opener.hidden = false;
     opener.addEventListener("click", open);
     $("[type=button]", search).addEventListener("click", () => search.close());
-    input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(show, 80); });
+    input.addEventListener("input", show);
     $("form", search).addEventListener("submit", (event) => {
       event.preventDefault();
       $("a", list)?.click();
@@ -124,6 +135,7 @@
   // than this; of other lists from what stands on the page.
   const form = $("#filters");
   if (!form) return;
+  const query = form.elements.q;
   const table = $("table.cards");
   const tables = table ? [table] : [...document.querySelectorAll("table.sift")];
   const said = $("#filter-status");
@@ -167,7 +179,7 @@
       rows,
       of,
       ids: (name) => (sets[name] ||= new Map(rows.flatMap((row) => of(row, name)).map((id) => [id, id]))),
-      text: (row) => row.text,
+      has: (word) => (row) => row.text.includes(word),
       key: (row, name) => {
         const own = cell(row, name);
         if (!own || /^(not given|none|no date|unassessed)?$/.test(own.textContent.trim())) return null;
@@ -192,7 +204,7 @@
 
   // The register: all of its risks, whichever page this is.
   const ofRegister = (data) => {
-    const [ID, TITLE, PAGE, OWNER, LIKELIHOOD, IMPACT, LEVEL, CONTROLS, PLAN, ACTION, DUE, WORDS, STATUS, TAGS,
+    const [ID, TITLE, FOLDER, OWNER, LIKELIHOOD, IMPACT, LEVEL, CONTROLS, PLAN, ACTION, DUE, WORDS, STATUS, TAGS,
       ASSETS, CATEGORY, UNIT, FLAGS] = Array(18).keys();
     const [DOUBTFUL, OUTLINE, CLOSED, ASSESSED, LATE] = [1, 2, 4, 8, 16];
     const places = { level: LEVEL, owner: OWNER, status: STATUS, likelihood: LIKELIHOOD, impact: IMPACT,
@@ -230,7 +242,7 @@
         due.append(" ", make("span", { class: row[FLAGS] & LATE ? "late" : "muted" }, row[WORDS]));
       }
       return make("tr", { role: "row" },
-        make("th", { scope: "row", role: "rowheader", class: "id" }, make("a", { href: root + row[PAGE] }, row[ID])),
+        make("th", { scope: "row", role: "rowheader", class: "id" }, make("a", { href: root + pageOf(row[ID], row[FOLDER]) }, row[ID])),
         td("title", row[TITLE]),
         cell("owner", name("owner", row[OWNER])),
         cell("more", name("likelihood", row[LIKELIHOOD]), "Likelihood"),
@@ -253,19 +265,19 @@
     };
     more.addEventListener("click", () => $("a", append()).focus());
     const sets = {};
-    let texts = null;
     return {
       rows: data.rows,
       of: (row, kind) => {
         const own = row[places[kind]];
         if (own == null) return kind === "level" && !(row[FLAGS] & ASSESSED) ? ["unassessed"] : [];
-        return (Array.isArray(own) ? own : [own]).map((place) => data[kind][place][0]);
+        return [own].flat().map((place) => data[kind][place][0]);
       },
       ids: (kind) => (sets[kind] ||= new Map(data[kind])),
-      text: (row) => texts[row.at],
-      ready: () => texts || load(self.words, "plimsollWords").then((words) => {
-        texts = words.risks.map(([id, title], at) => fold(`${id} ${title} ${words.texts[at]}`));
-      }),
+      has: (word) => {
+        const weight = weigh(word);
+        // Risks stand last, as here.
+        return (row) => weight(entries.at(row.at - data.rows.length));
+      },
       key: (row, kind) => (kind === "controls" ? controls(row) : kind === "status" ? name("status", row[STATUS])
         : kind === "owner" ? name("owner", row[OWNER]) : kind === "action" ? name("owner", row[ACTION]) : row[keys[kind]]),
       tests: (all) => {
@@ -289,9 +301,9 @@
   const begin = async (ahead) => {
     try {
       list ||= table ? ofRegister(await load(self.register, "plimsollRegister")) : onPage();
-      if (state.q || ahead) await list.ready?.();
+      if (table && (state.q || ahead)) await indexed();
     } catch {
-      said.textContent = "The data could not be loaded.";
+      said.textContent = failed;
     }
   };
 
@@ -304,8 +316,8 @@
       if (wanted.size) all[facet] = (row) => list.of(row, facet).some((id) => wanted.has(id));
     }
     list.tests?.(all);
-    const words = wordsOf(state.q || "");
-    if (words.length) all.q = (row) => words.every((word) => list.text(row).includes(word));
+    const words = wordsOf(state.q || "").map(list.has);
+    if (words.length) all.q = (row) => words.every((has) => has(row));
     const known = [...boxes.map((box) => box.dataset.facet), "q", "sort", ...table ? ["above", "overdue", "due", "open"] : []];
     notes.push(...Object.keys(state).filter((key) => !known.includes(key)));
     return all;
@@ -373,7 +385,7 @@
     choices(all);
     for (const box of form.querySelectorAll("label.box > [name]:not([value])")) box.checked = Boolean(state[box.name]);
     if (form.elements.due) form.elements.due.value = state.due ? parseInt(state.due, 10) : "";
-    if (document.activeElement !== form.elements.q) form.elements.q.value = state.q || "";
+    if (document.activeElement !== query) query.value = state.q || "";
     const { back, name, head } = sorting();
     for (const one of heads) {
       if (one.name === name) one.head.setAttribute("aria-sort", back ? "descending" : "ascending");
@@ -382,7 +394,7 @@
     chips.replaceChildren(...filters().map(([words, key, rest]) => {
       const button = make("button", { type: "button" }, make("bdi", {}, words), make("span", { "aria-hidden": "true" }, " ✕"),
         make("span", { class: "vh" }, ": remove this filter"));
-      button.addEventListener("click", () => { change(key, rest); form.elements.q.focus(); });
+      button.addEventListener("click", () => { change(key, rest); query.focus(); });
       return make("li", {}, button);
     }));
     const place = !table && pagers.length ? " on this page" : "";
@@ -403,21 +415,21 @@
     head.replaceChildren(button);
   }
   let timer = 0;
-  form.elements.q.addEventListener("focus", () => begin(1));
-  form.elements.q.addEventListener("input", () => {
+  query.addEventListener("focus", () => begin(1));
+  query.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(() => change("q", form.elements.q.value.trim()), 150);
+    timer = setTimeout(() => change("q", query.value.trim()), 150);
   });
   form.addEventListener("change", ({ target: { name, type, checked, value } }) => {
     const known = many(state[name]).filter((id) => id !== value);
     if (boxes.some((box) => box.dataset.facet === name)) change(name, joined(checked ? [...known, value] : known));
     else if (name !== "q") change(name, type === "checkbox" ? (checked ? "1" : "") : value);
   });
-  form.addEventListener("submit", (event) => { event.preventDefault(); change("q", form.elements.q.value.trim()); });
+  form.addEventListener("submit", (event) => { event.preventDefault(); change("q", query.value.trim()); });
   form.addEventListener("reset", (event) => {
     event.preventDefault();
     state = {};
-    form.elements.q.value = "";
+    query.value = "";
     apply();
   });
   form.addEventListener("toggle", (event) => { if (event.target.open) begin().then(draw); }, true);

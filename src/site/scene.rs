@@ -173,6 +173,13 @@ impl<'a> Scene<'a> {
         format!("risks/{}/index.html", self.folders[place])
     }
 
+    /// The folder of the risk at a place, where it is not called by its id.
+    #[must_use]
+    pub fn odd_folder(&self, place: usize) -> Option<&str> {
+        let folder = self.folders[place].as_str();
+        (folder != self.facts.register.risks[place].id()).then_some(folder)
+    }
+
     /// The page of the risk of an id, from the site's root; `None` where there
     /// is none to be seen.
     #[must_use]

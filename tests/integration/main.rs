@@ -44,6 +44,7 @@ mod repositories;
 mod sample;
 mod schemas;
 mod seals;
+mod search;
 mod serve;
 mod show;
 #[cfg(unix)]
