@@ -17,7 +17,7 @@ use crate::model::risk::{Acceptance, Closed, Publication, Publish, Rating, Revie
 use crate::past::Past;
 use crate::score::Stage;
 use crate::source::At;
-use crate::told::{Told, ToldThing};
+use crate::told::{Line, Told, ToldThing};
 
 /// How much of a risk an audience sees. Without an audience a table counts by
 /// its strictest entry.
@@ -115,6 +115,13 @@ impl<'a> Shown<'a> {
         !self.kept.iter().any(|(id, title)| text.contains(id) || (!title.is_empty() && text.contains(title)))
     }
 
+    /// Whether a text names a hidden risk by its id: one that is, or one that
+    /// is gone.
+    #[must_use]
+    pub fn names_hidden(&self, text: &str) -> bool {
+        self.kept.iter().any(|(id, _)| !self.may_name(id) && text.contains(id))
+    }
+
     /// Whether all may be told of what happened to the risk of an id, present
     /// or gone.
     #[must_use]
@@ -155,12 +162,17 @@ impl<'a> Shown<'a> {
             }
             match &thing.risk {
                 Some(id) if !self.may_tell_of(id) => keeps_back = true,
-                Some(_) => things.push(thing.clone()),
                 None if !self.may_tell(&thing.file) => keeps_back = true,
-                None => {
-                    let lines = thing.lines.iter().filter(|line| self.may_tell(line)).cloned();
-                    let thing = ToldThing { lines: lines.collect(), ..thing.clone() };
-                    things.extend(Some(thing).filter(|thing| !thing.lines.is_empty()));
+                risk => {
+                    let is_told = |line: &&Line| match risk {
+                        Some(_) => !self.names_hidden(&line.text),
+                        None => line.is_told(|text| self.may_tell(text)),
+                    };
+                    let lines: Vec<Line> = thing.lines.iter().filter(is_told).cloned().collect();
+                    if !lines.is_empty() {
+                        let (file, values) = (thing.file.clone(), thing.values.clone());
+                        things.push(ToldThing { risk: risk.clone(), file, lines, values });
+                    }
                 }
             }
         }
@@ -346,6 +358,7 @@ fn outlined(judged: &RiskFacts) -> RiskFacts {
 mod tests {
     use super::*;
     use crate::testing::{facts_of, register_of};
+    use crate::told::Topic;
 
     const SECRET: &str = "title = 'Board deal'\nlikelihood = 'high'\nimpact = 'medium'\nassessed = 2025-02-01\n\
         description = 'SECRET'\nrationale = 'SECRET'\ncategory = 'SECRET'\ntags = ['SECRET']\ncontrols = ['password-policy']\n\
@@ -403,7 +416,7 @@ mod tests {
         let thing = |risk: Option<&str>, line: &str| ToldThing {
             risk: risk.map(str::to_owned),
             file: "a.toml".to_owned(),
-            lines: vec![line.to_owned()],
+            lines: vec![Line { text: line.to_owned(), topic: Topic::Context, prose: None }],
             values: Vec::new(),
         };
         let told = |things: Vec<ToldThing>| Told {
@@ -411,7 +424,10 @@ mod tests {
             day: jiff::civil::date(2025, 5, 1),
             time: "2025-05-01T12:00:00Z".to_owned(),
             author: "Ana".to_owned(),
+            person: None,
             committer: None,
+            authored: None,
+            approvers: Vec::new(),
             signature: "unsigned".to_owned(),
             subject: Some("a quiet word".to_owned()),
             merge: None,

@@ -13,7 +13,6 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::assets::Asset;
-use super::pages::people::People;
 use super::pages::risk::rating_names;
 use super::scene::Scene;
 use crate::model::methodology::Point;
@@ -247,8 +246,7 @@ fn things(scene: &Scene<'_>) -> Vec<Thing> {
         .iter()
         .map(|item| ("page", item.name.to_owned(), item.href.to_owned(), String::new()))
         .collect();
-    let folders = People::new(scene).folders;
-    things.extend(register.people.iter().zip(folders).map(|(person, folder)| {
+    things.extend(register.people.iter().zip(&scene.people_folders).map(|(person, folder)| {
         let page = format!("people/{folder}/index.html");
         ("person", person.name().to_owned(), page, person.id.value.clone())
     }));

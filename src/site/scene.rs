@@ -12,8 +12,8 @@ use super::pages;
 use super::paging::{self, Pages, REGISTER_ROOM, ROOM, weight};
 use super::palette::Palette;
 use super::path::Drawing;
-use super::view::Due;
 use super::view::page::Page;
+use super::view::{Due, Link};
 use crate::facts::{Facts, RiskFacts};
 use crate::filter::{Judged, Report};
 use crate::forge::{Forge, encoded};
@@ -39,6 +39,8 @@ pub struct Scene<'a> {
     pub shown: Shown<'a>,
     /// The folder of each risk below `risks/`.
     pub folders: Vec<String>,
+    /// The folder of each person below `people/`, in the order of the file.
+    pub people_folders: Vec<String>,
     /// The levels.
     pub palette: Palette,
     /// The matrix.
@@ -92,6 +94,7 @@ impl<'a> Scene<'a> {
             options,
             shown,
             folders: folders(register.risks.iter().map(Risk::id)),
+            people_folders: folders(register.people.iter().map(|person| person.id.as_str())),
             palette,
             grid,
             drawings,
@@ -241,6 +244,33 @@ impl<'a> Scene<'a> {
             Some(person) => format!("{} (left)", person.name()),
             None => id.to_owned(),
         }
+    }
+
+    /// A person with their page; the id alone where unknown. Every person of
+    /// the register has a page, whatever is published of the risks.
+    #[must_use]
+    pub fn person_link(&self, id: &str, root: &str) -> Link {
+        Link { text: self.person(id), href: self.person_page(id, root) }
+    }
+
+    /// The page of a person.
+    #[must_use]
+    pub fn person_page(&self, id: &str, root: &str) -> Option<String> {
+        let place = self.facts.register.person_place(id)?;
+        Some(format!("{root}people/{}/index.html", self.people_folders[place]))
+    }
+
+    /// A role by name, or a person with their page.
+    #[must_use]
+    pub fn role_link(&self, id: &str, root: &str) -> Link {
+        let is_role = self
+            .facts
+            .register
+            .methodology
+            .as_ref()
+            .is_some_and(|methodology| methodology.role(id).is_some());
+        let href = if is_role { None } else { self.person_page(id, root) };
+        Link { text: self.role(id), href }
     }
 
     /// The name of a role or of a person.

@@ -14,7 +14,7 @@ use crate::model::methodology::Role;
 use crate::model::person::Person;
 use crate::model::risk::Publish;
 use crate::schedule::DayState;
-use crate::site::scene::{Scene, folders};
+use crate::site::scene::Scene;
 use crate::site::text::{capital, count, list, number};
 use crate::site::view::Sentence;
 use crate::site::view::listing::{Cell, Listing, Row, Section, Table};
@@ -25,8 +25,6 @@ const DEEP: &str = "../../";
 /// Everybody with what is theirs.
 pub struct People<'s> {
     scene: &'s Scene<'s>,
-    /// The folder of each person, in the order of the file.
-    pub folders: Vec<String>,
     items: Vec<Item>,
     /// Places of the open risks that a person owns, in register order.
     owned: HashMap<&'s str, Vec<usize>>,
@@ -49,12 +47,7 @@ impl<'s> People<'s> {
                 owned.entry(owner.as_str()).or_default().push(place);
             }
         }
-        Self {
-            scene,
-            folders: folders(register.people.iter().map(|person| person.id.as_str())),
-            items: due::all(scene.facts).into_iter().filter(is_told).collect(),
-            owned,
-        }
+        Self { scene, items: due::all(scene.facts).into_iter().filter(is_told).collect(), owned }
     }
 
     fn owned(&self, person: &Person) -> &[usize] {
@@ -113,7 +106,7 @@ impl<'s> People<'s> {
                 heads: vec!["Person", "Roles", "Open risks owned", "To do", "Overdue"],
                 rows: people
                     .iter()
-                    .zip(&self.folders)
+                    .zip(&self.scene.people_folders)
                     .map(|(person, folder)| self.row(person, folder))
                     .collect(),
             });

@@ -114,8 +114,8 @@ fn context(scene: &Scene<'_>, since: Day) -> Section {
         .flat_map(|told| told.things.iter().map(move |thing| (told, thing)))
         .filter(|(_, thing)| thing.risk.is_none() && files.iter().any(|file| **file == thing.file))
         .filter_map(|(told, thing)| {
-            let lines: Vec<String> =
-                thing.lines.iter().filter(|line| scene.shown.may_tell(line)).cloned().collect();
+            let lines = thing.lines.iter().filter(|line| line.is_told(|text| scene.shown.may_tell(text)));
+            let lines: Vec<String> = lines.map(|line| line.text.clone()).collect();
             (!lines.is_empty()).then(|| Row {
                 id: None,
                 cells: vec![
