@@ -68,9 +68,11 @@ impl<'a> Shown<'a> {
         let each: Vec<Publish> = register.risks.iter().map(|risk| of(register, risk, audience)).collect();
         let title = |risk: &'a Risk| risk.title.as_ref().map_or("", |title| title.as_str());
         let here = register.risks.iter().zip(&each).filter(|(_, shown)| **shown != Publish::Full);
+        let former = here.clone().flat_map(|(risk, _)| risk.formerly.iter().map(|id| (id.as_str(), "")));
         let gone = past.into_iter().flat_map(|past| &past.gone).filter(|(_, gone)| gone.kept_back);
         let kept = here
             .map(|(risk, _)| (risk.id(), title(risk)))
+            .chain(former)
             .chain(gone.map(|(id, gone)| (id.as_str(), gone.title.as_str())))
             .collect();
         let mut shown = Self { register, past, each, kept };
@@ -97,10 +99,10 @@ impl<'a> Shown<'a> {
         self.each.iter().copied()
     }
 
-    /// Whether an id may be named: no hidden risk has it.
+    /// Whether an id may be named: no hidden risk has it or had it.
     #[must_use]
     pub fn may_name(&self, id: &str) -> bool {
-        self.register.risk_place(id).is_none_or(|place| self.each[place] != Publish::Hidden)
+        self.register.place_of(id).is_none_or(|place| self.each[place] != Publish::Hidden)
     }
 
     /// Whether not all was published of a risk that is gone.
@@ -119,7 +121,8 @@ impl<'a> Shown<'a> {
     /// is gone.
     #[must_use]
     pub fn names_hidden(&self, text: &str) -> bool {
-        self.kept.iter().any(|(id, _)| !self.may_name(id) && text.contains(id))
+        let is_hidden = |id: &str| self.register.place_of(id).is_none() || !self.may_name(id);
+        self.kept.iter().any(|(id, _)| text.contains(id) && is_hidden(id))
     }
 
     /// Whether all may be told of what happened to the risk of an id, present

@@ -7,30 +7,32 @@ use super::view::changes::Piece;
 /// Bytes of both texts up to which words are compared: beyond, one text stands
 /// for the other as a whole.
 const COMPARED: usize = 20_000;
+/// The share of the words that stayed, from which on words are compared.
+const ALIKE: f32 = 0.5;
 /// Characters that are shown of a difference.
 const MOST: usize = 900;
 /// Characters around a change that tell where it is.
 const AROUND: usize = 40;
 
-/// The difference of two texts: whatever changed, and a few words around it.
+/// The difference of two texts: whatever changed, and a few words around it. A
+/// text that says little of what it said is told whole, as is what stands
+/// between two changes without a word.
 #[must_use]
 pub fn pieces(before: &str, after: &str) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
-    let mut add = |tag: ChangeTag, text: &str| {
-        let (out, new) = (tag == ChangeTag::Delete, tag == ChangeTag::Insert);
-        match pieces.last_mut() {
-            Some(last) if (last.out, last.new) == (out, new) => last.text.push_str(text),
-            _ if text.is_empty() => {}
-            _ => pieces.push(Piece { text: text.to_owned(), out, new }),
+    let mut pieces = Pieces::default();
+    let difference = (before.len() + after.len() <= COMPARED).then(|| TextDiff::from_words(before, after));
+    match difference.filter(|difference| difference.ratio() >= ALIKE) {
+        Some(difference) => {
+            for change in difference.iter_all_changes() {
+                pieces.add(change.tag(), change.value());
+            }
         }
-    };
-    if before.len() + after.len() > COMPARED {
-        add(ChangeTag::Delete, before);
-        add(ChangeTag::Insert, after);
-    } else {
-        let difference = TextDiff::from_words(before, after);
-        difference.iter_all_changes().for_each(|change| add(change.tag(), change.value()));
+        None => {
+            pieces.add(ChangeTag::Delete, before);
+            pieces.add(ChangeTag::Insert, after);
+        }
     }
+    let mut pieces = pieces.all();
     let last = pieces.len().saturating_sub(1);
     for (place, piece) in pieces.iter_mut().enumerate() {
         if !piece.out && !piece.new {
@@ -38,6 +40,53 @@ pub fn pieces(before: &str, after: &str) -> Vec<Piece> {
         }
     }
     cut(pieces)
+}
+
+/// Pieces as they come: what is gone and what is new in its place, together.
+#[derive(Default)]
+struct Pieces {
+    done: Vec<Piece>,
+    out: String,
+    new: String,
+    /// What stayed since.
+    same: String,
+}
+
+impl Pieces {
+    fn add(&mut self, tag: ChangeTag, text: &str) {
+        if tag == ChangeTag::Equal {
+            self.same.push_str(text);
+            return;
+        }
+        let same = std::mem::take(&mut self.same);
+        if same.trim().is_empty() && !(self.out.is_empty() && self.new.is_empty()) {
+            self.out.push_str(&same);
+            self.new.push_str(&same);
+        } else {
+            self.end();
+            self.push(same, false, false);
+        }
+        if tag == ChangeTag::Delete { self.out.push_str(text) } else { self.new.push_str(text) }
+    }
+
+    fn end(&mut self) {
+        let (out, new) = (std::mem::take(&mut self.out), std::mem::take(&mut self.new));
+        self.push(out, true, false);
+        self.push(new, false, true);
+    }
+
+    fn push(&mut self, text: String, out: bool, new: bool) {
+        if !text.is_empty() {
+            self.done.push(Piece { text, out, new });
+        }
+    }
+
+    fn all(mut self) -> Vec<Piece> {
+        self.end();
+        let same = std::mem::take(&mut self.same);
+        self.push(same, false, false);
+        self.done
+    }
 }
 
 /// Of words that stayed, those beside a change.
@@ -90,6 +139,8 @@ mod tests {
         for (before, after, told) in [
             ("weak passwords are used", "old passwords are used", "[-weak-][+old+] passwords are used"),
             ("one\ntwo", "one\ntwo three", "one\ntwo[+ three+]"),
+            ("a b c d e f", "a x y d e f", "a [-b c-][+x y+] d e f"),
+            ("no word of it", "is that again", "[-no word of it-][+is that again+]"),
             ("", "new text", "[+new text+]"),
             ("old text", "", "[-old text-]"),
             ("same", "same", "same"),

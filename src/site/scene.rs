@@ -135,11 +135,12 @@ impl<'a> Scene<'a> {
         for (place, risk) in register.risks.iter().enumerate() {
             scene.by_path.insert(register.sources.path(risk.file), place);
             let from = || At::new(risk.id().to_owned(), risk.id.span);
+            let now = |id: &'a At<String>| register.referred(id).map_or(id.as_str(), Risk::id);
             for id in &risk.related {
-                scene.related.entry(id.as_str()).or_default().push(from());
+                scene.related.entry(now(id)).or_default().push(from());
             }
             for id in &risk.supersedes {
-                scene.superseded.entry(id.as_str()).or_default().push(from());
+                scene.superseded.entry(now(id)).or_default().push(from());
             }
         }
         scene
@@ -176,12 +177,19 @@ impl<'a> Scene<'a> {
         format!("risks/{}/index.html", self.folders[place])
     }
 
-    /// The page of the risk of an id, from the site's root; `None` where there
-    /// is none to be seen.
+    /// The page of the risk that an id means, from the site's root; `None` where
+    /// there is none to be seen.
     #[must_use]
     pub fn page_of(&self, id: &str) -> Option<String> {
-        let place = self.facts.register.risk_place(id)?;
+        let place = self.facts.register.place_of(id)?;
         (self.shown[place] != Publish::Hidden).then(|| self.risk_page(place))
+    }
+
+    /// The risk that an id means, by the id that it has now, with its page.
+    #[must_use]
+    pub fn risk_link(&self, id: &str, root: &str) -> Link {
+        let text = self.facts.register.referred(id).map_or(id, Risk::id).to_owned();
+        Link { text, href: self.page_of(id).map(|page| format!("{root}{page}")) }
     }
 
     /// The risks that name this one as related.

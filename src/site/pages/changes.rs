@@ -189,7 +189,8 @@ fn short(value: &Value) -> String {
 }
 
 /// Who wrote a commit, by the name of that day.
-fn author(scene: &Scene<'_>, told: &Told, root: &str) -> Link {
+#[must_use]
+pub fn author(scene: &Scene<'_>, told: &Told, root: &str) -> Link {
     let href = told.person.as_deref().and_then(|id| scene.person_page(id, root));
     Link { text: told.author.clone(), href }
 }

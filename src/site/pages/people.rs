@@ -15,9 +15,9 @@ use crate::model::person::Person;
 use crate::model::risk::Publish;
 use crate::schedule::DayState;
 use crate::site::scene::Scene;
-use crate::site::text::{capital, count, list, number};
-use crate::site::view::Sentence;
+use crate::site::text::{capital, count, number};
 use crate::site::view::listing::{Cell, Listing, Row, Section, Table};
+use crate::site::view::{Link, Sentence};
 
 /// The way from a person's page to the site's root.
 const DEEP: &str = "../../";
@@ -84,8 +84,17 @@ impl<'s> People<'s> {
             .say(if late == 1 { " has" } else { " have" })
             .say(" something overdue.");
         if !left.is_empty() {
-            let names: Vec<&str> = left.iter().map(|person| person.name()).collect();
-            sentence.say(" Left, with things still theirs: ").name(list(&names)).say(".");
+            sentence.say(" Left, with things still theirs: ");
+            for (number, person) in left.iter().enumerate() {
+                sentence.say(match number {
+                    0 => "",
+                    _ if number + 1 == left.len() => " and ",
+                    _ => ", ",
+                });
+                let href = self.scene.person_page(&person.id, "../");
+                sentence.link(Link { text: person.name().to_owned(), href });
+            }
+            sentence.say(".");
         }
         let mut section = Section {
             id: "people".to_owned(),
@@ -148,15 +157,10 @@ impl<'s> People<'s> {
     fn roles(&self) -> Option<Section> {
         let methodology = self.scene.facts.register.methodology.as_ref()?;
         let row = |role: &Role| {
-            let holders: Vec<String> = self
-                .scene
-                .facts
-                .register
-                .people
-                .iter()
+            let people = self.scene.facts.register.people.iter();
+            let holders = people
                 .filter(|person| person.is_active() && person.holds(&role.id))
-                .map(|person| person.name().to_owned())
-                .collect();
+                .map(|person| (person.name().to_owned(), self.scene.person_page(&person.id, "../")));
             let levels = |kind: Kind| {
                 let levels = methodology.levels.iter().filter(|level| {
                     reserved(level, kind)
@@ -170,7 +174,7 @@ impl<'s> People<'s> {
                 id: None,
                 cells: vec![
                     duty.map_or(name.clone(), |duty| name.and(duty, false)),
-                    Cell::or(Some(holders.join(", ")).filter(|names| !names.is_empty()), "nobody"),
+                    Cell::links(holders, "nobody"),
                     Cell::or(
                         Some(levels(Kind::Approval).join(", ")).filter(|names| !names.is_empty()),
                         "none",
