@@ -16,7 +16,7 @@ use crate::model::risk::{Acceptance, Closed, Publication, Publish, Rating, Revie
 use crate::past::Past;
 use crate::score::Stage;
 use crate::source::At;
-use crate::told::{Told, ToldThing};
+use crate::told::{Line, Told, ToldThing};
 
 /// How much of a risk an audience sees. Without an audience a table counts by
 /// its strictest entry.
@@ -67,9 +67,11 @@ impl<'a> Shown<'a> {
         let each: Vec<Publish> = register.risks.iter().map(|risk| of(register, risk, audience)).collect();
         let title = |risk: &'a Risk| risk.title.as_ref().map_or("", |title| title.as_str());
         let here = register.risks.iter().zip(&each).filter(|(_, shown)| **shown != Publish::Full);
+        let former = here.clone().flat_map(|(risk, _)| risk.formerly.iter().map(|id| (id.as_str(), "")));
         let gone = past.into_iter().flat_map(|past| &past.gone).filter(|(_, gone)| gone.kept_back);
         let kept = here
             .map(|(risk, _)| (risk.id(), title(risk)))
+            .chain(former)
             .chain(gone.map(|(id, gone)| (id.as_str(), gone.title.as_str())))
             .collect();
         let mut shown = Self { register, past, each, kept };
@@ -96,10 +98,10 @@ impl<'a> Shown<'a> {
         self.each.iter().copied()
     }
 
-    /// Whether an id may be named: no hidden risk has it.
+    /// Whether an id may be named: no hidden risk has it or had it.
     #[must_use]
     pub fn may_name(&self, id: &str) -> bool {
-        self.register.risk_place(id).is_none_or(|place| self.each[place] != Publish::Hidden)
+        self.register.place_of(id).is_none_or(|place| self.each[place] != Publish::Hidden)
     }
 
     /// Whether not all was published of a risk that is gone.
@@ -112,6 +114,14 @@ impl<'a> Shown<'a> {
     #[must_use]
     pub fn may_tell(&self, text: &str) -> bool {
         !self.kept.iter().any(|(id, title)| text.contains(id) || (!title.is_empty() && text.contains(title)))
+    }
+
+    /// Whether a text names a hidden risk by its id: one that is, or one that
+    /// is gone.
+    #[must_use]
+    pub fn names_hidden(&self, text: &str) -> bool {
+        let is_hidden = |id: &str| self.register.place_of(id).is_none() || !self.may_name(id);
+        self.kept.iter().any(|(id, _)| text.contains(id) && is_hidden(id))
     }
 
     /// Whether all may be told of what happened to the risk of an id, present
@@ -154,12 +164,17 @@ impl<'a> Shown<'a> {
             }
             match &thing.risk {
                 Some(id) if !self.may_tell_of(id) => keeps_back = true,
-                Some(_) => things.push(thing.clone()),
                 None if !self.may_tell(&thing.file) => keeps_back = true,
-                None => {
-                    let lines = thing.lines.iter().filter(|line| self.may_tell(line)).cloned();
-                    let thing = ToldThing { lines: lines.collect(), ..thing.clone() };
-                    things.extend(Some(thing).filter(|thing| !thing.lines.is_empty()));
+                risk => {
+                    let is_told = |line: &&Line| match risk {
+                        Some(_) => !self.names_hidden(&line.text),
+                        None => line.is_told(|text| self.may_tell(text)),
+                    };
+                    let lines: Vec<Line> = thing.lines.iter().filter(is_told).cloned().collect();
+                    if !lines.is_empty() {
+                        let (file, values) = (thing.file.clone(), thing.values.clone());
+                        things.push(ToldThing { risk: risk.clone(), file, lines, values });
+                    }
                 }
             }
         }
@@ -363,6 +378,7 @@ fn outlined(judged: &RiskFacts) -> RiskFacts {
 mod tests {
     use super::*;
     use crate::testing::{facts_of, register_of};
+    use crate::told::Topic;
 
     const SECRET: &str = "title = 'Board deal'\nlikelihood = 'high'\nimpact = 'medium'\nassessed = 2025-02-01\n\
         description = 'SECRET'\nrationale = 'SECRET'\ncategory = 'SECRET'\ntags = ['SECRET']\ncontrols = ['password-policy']\n\
@@ -420,7 +436,7 @@ mod tests {
         let thing = |risk: Option<&str>, line: &str| ToldThing {
             risk: risk.map(str::to_owned),
             file: "a.toml".to_owned(),
-            lines: vec![line.to_owned()],
+            lines: vec![Line { text: line.to_owned(), topic: Topic::Context, prose: None }],
             values: Vec::new(),
         };
         let told = |things: Vec<ToldThing>| Told {
@@ -428,7 +444,10 @@ mod tests {
             day: jiff::civil::date(2025, 5, 1),
             time: "2025-05-01T12:00:00Z".to_owned(),
             author: "Ana".to_owned(),
+            person: None,
             committer: None,
+            authored: None,
+            approvers: Vec::new(),
             signature: "unsigned".to_owned(),
             subject: Some("a quiet word".to_owned()),
             merge: None,

@@ -15,8 +15,14 @@ pub struct Told {
     pub time: String,
     /// Who wrote the change.
     pub author: String,
+    /// The author's id, where the people of that day have the address.
+    pub person: Option<String>,
     /// Who put it into the history, if somebody else did.
     pub committer: Option<String>,
+    /// The author's day, where it is another than the committer's.
+    pub authored: Option<Day>,
+    /// The ids of whom its message names as approving of it.
+    pub approvers: Vec<String>,
     /// The signature's state, in words.
     pub signature: String,
     /// The first line of its message; `None` where it may not be told.
@@ -37,11 +43,90 @@ impl Told {
             day: self.day,
             time: self.time.clone(),
             author: self.author.clone(),
+            person: self.person.clone(),
             committer: self.committer.clone(),
+            authored: self.authored,
+            approvers: self.approvers.clone(),
             signature: self.signature.clone(),
             subject,
             merge: self.merge.clone(),
             things,
+        }
+    }
+}
+
+/// A sentence of what changed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// The sentence, which ends without a full stop.
+    pub text: String,
+    /// What it is about.
+    pub topic: Topic,
+    /// Of a long text what it was and what it is: the sentence says no more
+    /// than that it changed.
+    pub prose: Option<Box<(String, String)>>,
+}
+
+impl Line {
+    /// Whether nothing that the line tells is kept back.
+    pub fn is_told(&self, may_tell: impl Fn(&str) -> bool) -> bool {
+        may_tell(&self.text)
+            && self.prose.as_ref().is_none_or(|prose| may_tell(&prose.0) && may_tell(&prose.1))
+    }
+}
+
+/// What a change is about, as one would look for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Topic {
+    /// A risk or a file came, went, moved or could not be read.
+    Created,
+    /// Likelihood, impact, level.
+    Level,
+    /// Open, closed and between.
+    Status,
+    /// Whose it is.
+    Owner,
+    /// A deadline.
+    DueDate,
+    /// What is done about it.
+    Treatment,
+    /// An approval, an acceptance, a waiver.
+    Decision,
+    /// A review.
+    Review,
+    /// Controls and their tests.
+    Controls,
+    /// Title, description, rationale, notes.
+    Text,
+    /// The methodology.
+    Methodology,
+    /// People, their roles and keys.
+    People,
+    /// Indicators, measurements, incidents.
+    Monitoring,
+    /// Assets, threats, other risks, tags, settings.
+    Context,
+}
+
+impl Topic {
+    /// As a reader chooses it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Created => "Created or removed",
+            Self::Level => "Level",
+            Self::Status => "Status",
+            Self::Owner => "Owner",
+            Self::DueDate => "Due date",
+            Self::Treatment => "Treatment",
+            Self::Decision => "Decision",
+            Self::Review => "Review",
+            Self::Controls => "Controls",
+            Self::Text => "Text",
+            Self::Methodology => "Methodology",
+            Self::People => "People",
+            Self::Monitoring => "Indicators and incidents",
+            Self::Context => "Context",
         }
     }
 }
@@ -53,8 +138,8 @@ pub struct ToldThing {
     pub risk: Option<String>,
     /// The file at that commit.
     pub file: String,
-    /// What changed, a sentence each.
-    pub lines: Vec<String>,
+    /// What changed.
+    pub lines: Vec<Line>,
     /// The values that it brought, by their dotted names.
     pub values: Vec<(String, Value)>,
 }

@@ -12,11 +12,12 @@ use super::{Exit, Interrupt, Outcome, terminal};
 use crate::facts::Facts;
 use crate::filter::{self, Selection};
 use crate::history::change::Kind;
+use crate::history::names::Names;
 use crate::history::{Broken, History};
 use crate::model::config::{Config, Severity};
 use crate::model::day::{Day, in_words};
 use crate::model::register::Register;
-use crate::report::change_words::sentences;
+use crate::report::change_words::Words;
 use crate::report::log::signature_words;
 use crate::site::options::OwnFile;
 use crate::site::templates::UserTemplate;
@@ -98,34 +99,37 @@ pub(super) fn history_until(
 
 /// The whole history in words, newest first.
 fn tell(history: &History, register: &Register) -> Result<Vec<Told>, Broken> {
-    let untold = log::told(history, register, history.all().collect());
+    let untold = log::told(history, history.all().collect());
     let places: Vec<usize> = untold.iter().map(|untold| untold.place).collect();
+    let mut words = Words::of_each_day(register, Names::of(history));
     let mut all = Vec::with_capacity(untold.len());
     for (untold, details) in untold.into_iter().zip(history.details(&places)?) {
         let told = untold.with(details);
-        let details = &told.details;
-        let things = told.by_thing().into_iter().map(|(risk, file, changes)| {
-            let consequences = told.consequences.iter().filter(|(id, _)| Some(id.as_str()) == risk);
-            let mut lines = sentences(register, &changes);
-            lines.extend(consequences.map(|(_, words)| words.clone()));
+        let things = told.by_thing(&mut words).into_iter().map(|(changes, lines)| {
             let brought = changes.iter().filter(|change| matches!(change.kind, Kind::Added | Kind::Changed));
             let values = brought.filter_map(|change| {
                 let name = change.field.as_deref().unwrap_or_default();
                 Some(change.after.as_ref()?.leaves(name))
             });
             let values = values.flatten().collect();
-            ToldThing { risk: risk.map(str::to_owned), file: file.to_owned(), lines, values }
+            ToldThing { risk: changes[0].risk.clone(), file: changes[0].file.clone(), lines, values }
         });
+        let things = things.collect();
+        let details = &told.details;
+        let day = details.committer.ident.day();
         all.push(Told {
             commit: details.commit.id.to_string(),
-            day: details.committer.ident.day(),
+            day,
             time: details.committer.ident.time().to_string(),
             author: one_line(details.author.name()),
+            person: details.author.person.clone(),
             committer: details.has_another_committer().then(|| one_line(details.committer.name())),
-            signature: signature_words(details),
+            authored: Some(details.author.ident.day()).filter(|authored| *authored != day),
+            approvers: told.approvers().map(str::to_owned).collect(),
+            signature: signature_words(details, |id| words.person(id)),
             subject: Some(one_line(details.commit.subject())),
             merge: told.merge.map(|merge| merge.to_string()),
-            things: things.collect(),
+            things,
         });
     }
     Ok(all)

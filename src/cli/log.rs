@@ -12,9 +12,11 @@ use super::{Exit, Interrupt, Outcome, terminal};
 use crate::git::object::ObjectId;
 use crate::history::History;
 use crate::history::change::{Change, within};
-use crate::history::consequences::{Consequence, Consequences};
+use crate::history::consequences::{Aftermath, Consequences};
 use crate::history::details::{Actor, Details};
+use crate::history::names::Names;
 use crate::model::register::Register;
+use crate::report::change_words::Words;
 use crate::report::log::{self, Told};
 use crate::report::log_json::{self, shapes};
 use crate::report::streamed::Written;
@@ -95,15 +97,16 @@ impl Teller<'_> {
     ) -> Result<(), Interrupt> {
         let mut out = Pager::start(args);
         let style = terminal::output(args);
+        let mut words = Words::of_each_day(register, Names::of(self.history));
         let mut any = false;
         let pass = |mut told: Untold| {
             let (_, changes) = self.pass(told.place, std::mem::take(&mut told.changes))?;
             if self.options.field.is_some() {
-                told.consequences.clear();
+                told.aftermaths.clear();
             }
             Some(Untold { changes, ..told })
         };
-        let mut list = told(self.history, register, list).into_iter().filter_map(pass).peekable();
+        let mut list = told(self.history, list).into_iter().filter_map(pass).peekable();
         // The first page is there at once.
         let mut size = 64;
         while list.peek().is_some() {
@@ -113,7 +116,7 @@ impl Teller<'_> {
             let details = self.history.details(&places).map_err(broken)?;
             for (told, details) in batch.into_iter().zip(details) {
                 if is_by(&details, self.options.author.as_deref()) {
-                    log::write(register, &told.with(details), style, &mut out)?;
+                    log::write(&mut words, &told.with(details), style, &mut out)?;
                     any = true;
                 }
             }
@@ -139,25 +142,29 @@ pub(super) struct Untold {
     pub(super) place: usize,
     merge: Option<ObjectId>,
     pub(super) changes: Vec<Change>,
-    pub(super) consequences: Vec<(String, String)>,
+    aftermaths: Vec<(String, Aftermath)>,
 }
 
 impl Untold {
     /// With the commit and its people.
     pub(super) fn with(self, details: Details) -> Told {
-        Told { details, merge: self.merge, changes: self.changes, consequences: self.consequences }
+        let Self { place, merge, changes, aftermaths } = self;
+        Told { details, merge, changes, aftermaths, place }
     }
 }
 
 /// Commits with what followed from them, newest first. What a change did to a
 /// decision shows only from the oldest on.
-pub(super) fn told(history: &History, register: &Register, list: Vec<(usize, Vec<Change>)>) -> Vec<Untold> {
+pub(super) fn told(history: &History, list: Vec<(usize, Vec<Change>)>) -> Vec<Untold> {
     let mut standing = Consequences::default();
     let one = |(place, changes): (usize, Vec<Change>)| {
-        let words = |(risk, what): (String, Consequence)| (risk, words(register, &what));
-        let consequences = standing.of(&changes).into_iter().map(words).collect();
+        let mut aftermaths = standing.of(&changes);
+        if !history.is_complete() {
+            // Nobody knows how often it moved before.
+            aftermaths.iter_mut().for_each(|(_, after)| after.moves = 0);
+        }
         let merge = history.graph.nodes[place].merge.map(|merge| history.graph.nodes[merge].id);
-        Untold { place, merge, changes, consequences }
+        Untold { place, merge, changes, aftermaths }
     };
     let mut told: Vec<Untold> = list.into_iter().rev().map(one).collect();
     told.reverse();
@@ -211,13 +218,4 @@ fn is_by(details: &Details, wanted: Option<&str>) -> bool {
     let Actor { ident, person, known_as } = &details.author;
     let texts = [Some(&ident.name), Some(&ident.email), person.as_ref(), known_as.as_ref()];
     texts.into_iter().flatten().any(|text| text.to_lowercase().contains(&wanted))
-}
-
-fn words(register: &Register, consequence: &Consequence) -> String {
-    let name = |id: &str| one_line(register.person_name(id));
-    match consequence {
-        Consequence::AcceptanceVoided(by) => format!("acceptance by {} voided by this change", name(by)),
-        Consequence::ApprovalVoided(by) => format!("approval by {} voided by this change", name(by)),
-        Consequence::MovedAgain(count) => format!("moved later {count} times by now"),
-    }
 }

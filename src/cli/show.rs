@@ -12,8 +12,10 @@ use crate::facts::Facts;
 use crate::filter::{self, Selection};
 use crate::history::History;
 use crate::history::change::Change;
+use crate::history::names::Names;
 use crate::model::register::Register;
 use crate::query;
+use crate::report::change_words::Words;
 use crate::report::log as report_log;
 use crate::report::log_json::shapes;
 use crate::report::risk_json::{self, Head};
@@ -78,10 +80,11 @@ fn timeline(
         return Ok(());
     }
     writeln!(out, "\n{}", style.bold("History"))?;
-    let told: Vec<_> = log::told(history, register, list).into_iter().take(SHOWN).collect();
+    let told: Vec<_> = log::told(history, list).into_iter().take(SHOWN).collect();
     let places: Vec<usize> = told.iter().map(|told| told.place).collect();
+    let mut words = Words::of_each_day(register, Names::of(history));
     for (told, details) in told.into_iter().zip(history.details(&places).map_err(broken)?) {
-        report_log::write(register, &told.with(details), style, out)?;
+        report_log::write(&mut words, &told.with(details), style, out)?;
     }
     if total > SHOWN {
         writeln!(out, "{} more; `plimsoll log ID` tells all of it", counted(total - SHOWN, "older commit"))?;

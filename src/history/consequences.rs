@@ -18,12 +18,21 @@ const DECIDED_ON: [&str; 9] = [
     "assets",
 ];
 
-/// What stood about a risk before a change.
+/// What stands about a risk.
 #[derive(Debug, Default)]
 struct Standing {
-    accepted_by: Option<String>,
-    approved_by: Option<String>,
+    acceptance: Decided,
+    approval: Decided,
+    reviewed_by: Option<String>,
     moves: usize,
+}
+
+/// A decision as its file has it.
+#[derive(Debug, Default)]
+struct Decided {
+    by: Option<String>,
+    /// It is for what the file says.
+    holds: bool,
 }
 
 /// Follows the changes of risks from the oldest on.
@@ -32,80 +41,101 @@ pub struct Consequences {
     risks: HashMap<String, Standing>,
 }
 
-/// What a commit did to a decision or a deadline.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Consequence {
-    /// The acceptance by that person no longer holds for what was decided on.
-    AcceptanceVoided(String),
-    /// The approval by that person likewise.
-    ApprovalVoided(String),
-    /// The deadline moved later for the so-manieth time, from the second on.
-    MovedAgain(usize),
+/// What a commit did to a risk's decisions and deadline, and what stands after
+/// it: its own changes need not name who decided.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Aftermath {
+    /// The acceptance no longer holds for what was decided on.
+    pub acceptance_is_void: bool,
+    /// The approval likewise.
+    pub approval_is_void: bool,
+    /// How often the deadline has moved later by now.
+    pub moves: usize,
+    /// By whom the acceptance is.
+    pub accepted_by: Option<String>,
+    /// By whom the approval is.
+    pub approved_by: Option<String>,
+    /// By whom the last review is.
+    pub reviewed_by: Option<String>,
 }
 
 impl Consequences {
     /// What a commit's changes did, by risk; commits are given oldest first.
-    pub fn of(&mut self, changes: &[Change]) -> Vec<(String, Consequence)> {
+    pub fn of(&mut self, changes: &[Change]) -> Vec<(String, Aftermath)> {
         let mut out = Vec::new();
-        let mut at = 0;
-        while at < changes.len() {
-            let first = &changes[at];
-            let count = changes[at..].iter().take_while(|change| change.risk == first.risk).count();
-            let group = &changes[at..at + count];
-            at += count;
-            let Some(risk) = &first.risk else { continue };
-            let standing = self.risks.entry(risk.clone()).or_default();
-            out.extend(standing.after(group).into_iter().map(|consequence| (risk.clone(), consequence)));
+        for group in changes.chunk_by(|a, b| a.risk == b.risk) {
+            let Some(risk) = &group[0].risk else { continue };
+            // A new id takes what stood under the old one along.
+            let former = group.iter().filter(|change| change.field.as_deref() == Some("id"));
+            let former = former.filter_map(|change| change.before.as_ref()?.as_text()).next();
+            if let Some(standing) = former.and_then(|former| self.risks.remove(former)) {
+                self.risks.insert(risk.clone(), standing);
+            }
+            let aftermath = self.risks.entry(risk.clone()).or_default().after(group);
+            out.push((risk.clone(), aftermath));
         }
         out
     }
 }
 
 impl Standing {
-    fn after(&mut self, changes: &[Change]) -> Vec<Consequence> {
-        let mut out = Vec::new();
+    fn after(&mut self, changes: &[Change]) -> Aftermath {
+        let mut aftermath = Aftermath::default();
         if let Some(added) = changes.iter().find(|change| change.kind == Kind::Added) {
             let said = |path: &[&str]| added.after.as_ref().and_then(|whole| text_at(whole, path));
-            self.accepted_by = said(&["acceptance", "by"]);
-            self.approved_by = said(&["treatment", "approval", "by"]);
-            self.moves = 0;
-            return out;
-        }
-        let touches = |field: &str| changes.iter().any(|change| change.is_of(field));
-        let decided_on = changes.iter().any(|change| match change.kind {
-            Kind::Rescored => true,
-            _ => DECIDED_ON.iter().any(|field| change.is_of(field)) && !is_progress(change),
-        });
-        for (field, by, voided) in [
-            ("acceptance", &mut self.accepted_by, Consequence::AcceptanceVoided as fn(String) -> Consequence),
-            ("treatment.approval", &mut self.approved_by, Consequence::ApprovalVoided),
-        ] {
-            if touches(field) {
-                let name = format!("{field}.by");
-                let now = changes.iter().find(|change| change.field.as_deref() == Some(name.as_str()));
-                if let Some(now) = now {
-                    *by = now.after.as_ref().and_then(Value::as_text).map(str::to_owned);
-                }
-            } else if decided_on && let Some(by) = by.take() {
-                out.push(voided(by));
+            let decided = |by: Option<String>| Decided { holds: by.is_some(), by };
+            *self = Self {
+                acceptance: decided(said(&["acceptance", "by"])),
+                approval: decided(said(&["treatment", "approval", "by"])),
+                reviewed_by: said(&["review", "by"]),
+                moves: 0,
+            };
+        } else {
+            let decided_on = changes.iter().any(|change| match change.kind {
+                Kind::Rescored => true,
+                _ => DECIDED_ON.iter().any(|field| change.is_of(field)) && !is_progress(change),
+            });
+            aftermath.acceptance_is_void = self.acceptance.after(changes, "acceptance", decided_on);
+            aftermath.approval_is_void = self.approval.after(changes, "treatment.approval", decided_on);
+            if let Some(by) = said_now(changes, "review.by") {
+                self.reviewed_by = by;
             }
+            let is_later = |change: &Change| {
+                let days = change
+                    .before
+                    .as_ref()
+                    .and_then(Value::as_day)
+                    .zip(change.after.as_ref().and_then(Value::as_day));
+                change.field.as_deref() == Some("treatment.due") && days.is_some_and(|(from, to)| to > from)
+            };
+            self.moves += usize::from(changes.iter().any(is_later));
         }
-        let is_later = |change: &&Change| {
-            let days = change
-                .before
-                .as_ref()
-                .and_then(Value::as_day)
-                .zip(change.after.as_ref().and_then(Value::as_day));
-            change.field.as_deref() == Some("treatment.due") && days.is_some_and(|(from, to)| to > from)
-        };
-        if changes.iter().any(|change| is_later(&change)) {
-            self.moves += 1;
-            if self.moves > 1 {
-                out.push(Consequence::MovedAgain(self.moves));
-            }
-        }
-        out
+        aftermath.moves = self.moves;
+        aftermath.accepted_by.clone_from(&self.acceptance.by);
+        aftermath.approved_by.clone_from(&self.approval.by);
+        aftermath.reviewed_by.clone_from(&self.reviewed_by);
+        aftermath
     }
+}
+
+impl Decided {
+    /// Whether changes made the decision void that is told under a key.
+    fn after(&mut self, changes: &[Change], key: &str, decided_on: bool) -> bool {
+        if changes.iter().any(|change| change.is_of(key)) {
+            if let Some(by) = said_now(changes, &format!("{key}.by")) {
+                self.by = by;
+            }
+            self.holds = self.by.is_some();
+            return false;
+        }
+        decided_on && std::mem::take(&mut self.holds)
+    }
+}
+
+/// What changes make of a text, where they change it.
+fn said_now(changes: &[Change], field: &str) -> Option<Option<String>> {
+    let change = changes.iter().find(|change| change.field.as_deref() == Some(field))?;
+    Some(change.after.as_ref().and_then(Value::as_text).map(str::to_owned))
 }
 
 /// Whether a change of an action is no change of what was decided.

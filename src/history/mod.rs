@@ -25,6 +25,7 @@ pub mod graph;
 pub mod ids;
 mod judge;
 mod looking_back;
+pub mod names;
 mod rebuild;
 pub mod standing;
 mod store;
@@ -162,6 +163,16 @@ impl History {
     pub fn all(&self) -> impl Iterator<Item = (usize, Vec<Change>)> {
         let places = 0..self.graph.nodes.len();
         places.map(|place| (place, self.own(&self.graph.nodes[place]))).filter(|(_, own)| !own.is_empty())
+    }
+
+    /// The changes of names, by commits, newest first.
+    fn renames(&self) -> Vec<(usize, Vec<Change>)> {
+        let places: BTreeSet<usize> = self.store.renames().filter_map(|id| self.graph.place(id)).collect();
+        let renamed = |place: usize| {
+            let own = self.own(&self.graph.nodes[place]);
+            (place, own.into_iter().filter(names::is_of_name).collect())
+        };
+        places.into_iter().map(renamed).collect()
     }
 
     /// Every id that a risk ever had, or that a file said it formerly had.

@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use super::change::{Change, Kind};
 use super::codec::{Reader, Writer};
+use super::names::is_of_name;
 use crate::git::object::{ById, Links, ObjectId};
 
 /// Packed changes by commit.
@@ -77,6 +78,11 @@ impl Store {
         places.iter().map(|place| self.records[*place as usize].id)
     }
 
+    /// The commits that changed the name of something.
+    pub(super) fn renames(&self) -> impl Iterator<Item = ObjectId> {
+        self.of_risk(RENAMES)
+    }
+
     /// The object that an unreadable file was when it could last be read.
     pub(super) fn carried(&self, path: &str, unreadable: ObjectId) -> Option<ObjectId> {
         self.carried.get(&(path.to_owned(), unreadable)).copied()
@@ -123,6 +129,10 @@ fn append(packed: &mut Vec<u8>, bytes: &[u8]) -> Range<usize> {
     start..packed.len()
 }
 
+/// Under which commits that changed a name are found, as by a risk's id: no
+/// risk has that one.
+const RENAMES: &str = "";
+
 /// A commit's changes, ready to be stored.
 #[derive(Debug, Default)]
 pub(super) struct Packed {
@@ -141,6 +151,7 @@ impl Packed {
         // A risk that got another id is found under the old one too.
         let renumbered = changes.iter().filter(|change| change.kind == Kind::Changed && change.is_of("id"));
         risks.extend(renumbered.filter_map(|change| Some(change.before.as_ref()?.as_text()?.to_owned())));
+        risks.extend(changes.iter().any(is_of_name).then(|| RENAMES.to_owned()));
         risks.sort_unstable();
         risks.dedup();
         Self { bytes: out.0, risks }
@@ -148,7 +159,7 @@ impl Packed {
 }
 
 /// What tells this shape of a store from every other.
-const MAGIC: &[u8] = b"plimsoll history 2\n";
+const MAGIC: &[u8] = b"plimsoll history 3\n";
 
 impl Store {
     /// The store as bytes.

@@ -160,6 +160,12 @@ impl Register {
         self.index.people.get(id).map(|place| &self.people[*place])
     }
 
+    /// The place of the person of that id in [`Register::people`].
+    #[must_use]
+    pub fn person_place(&self, id: &str) -> Option<usize> {
+        self.index.people.get(id).copied()
+    }
+
     /// The place of the asset of that id in [`Register::assets`].
     #[must_use]
     pub fn asset_place(&self, id: &str) -> Option<usize> {

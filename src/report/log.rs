@@ -2,14 +2,16 @@
 
 use std::io::{self, Write};
 
-use super::change_words::sentences;
+use super::change_words::Words;
+use super::layout::{width, wrapped};
 use super::style::Style;
 use crate::git::object::ObjectId;
 use crate::history::change::Change;
+use crate::history::consequences::Aftermath;
 use crate::history::details::Details;
-use crate::model::register::Register;
 use crate::signature::SignatureState;
 use crate::text::one_line;
+use crate::told::Line;
 
 /// A commit with what is told of it.
 pub struct Told {
@@ -19,41 +21,49 @@ pub struct Told {
     pub merge: Option<ObjectId>,
     /// Its changes, in order.
     pub changes: Vec<Change>,
-    /// What followed for a risk: its id and a sentence.
-    pub consequences: Vec<(String, String)>,
+    /// What followed for a risk, by its id.
+    pub aftermaths: Vec<(String, Aftermath)>,
+    /// Its place in the history.
+    pub place: usize,
 }
 
 impl Told {
-    /// The changes by what they are of: a risk, or another file.
+    /// The changes by what they are of, a risk or another file, with what is
+    /// said of them. Commits are told from the newest to the oldest.
     #[must_use]
-    pub fn by_thing(&self) -> Vec<(Option<&str>, &str, Vec<&Change>)> {
-        let mut things = Vec::new();
-        let mut at = 0;
-        while at < self.changes.len() {
-            let first = &self.changes[at];
-            let same = |change: &&Change| match &first.risk {
-                Some(_) => change.risk == first.risk,
-                None => change.risk.is_none() && change.file == first.file,
-            };
-            let group: Vec<&Change> = self.changes[at..].iter().take_while(same).collect();
-            at += group.len();
-            things.push((first.risk.as_deref(), first.file.as_str(), group));
-        }
-        things
+    pub fn by_thing<'t>(&'t self, words: &mut Words<'_>) -> Vec<(Vec<&'t Change>, Vec<Line>)> {
+        words.go_back_to(self.place);
+        let same = |a: &Change, b: &Change| a.risk == b.risk && (a.risk.is_some() || a.file == b.file);
+        let told = |changes: &'t [Change]| {
+            let risk = changes[0].risk.as_ref();
+            let after = self.aftermaths.iter().find(|(id, _)| Some(id) == risk).map(|(_, after)| after);
+            let changes: Vec<&Change> = changes.iter().collect();
+            let lines = words.lines(&changes, after);
+            (changes, lines)
+        };
+        self.changes.chunk_by(same).map(told).collect()
+    }
+
+    /// Who else than the author approves of it, as the message says.
+    pub fn approvers(&self) -> impl Iterator<Item = &str> {
+        let author = self.details.author.person.as_ref();
+        let approving = |(saying, by): &&(String, String)| saying != "Reviewed-by" && Some(by) != author;
+        let mut ids: Vec<&str> =
+            self.details.named.iter().filter(approving).map(|(_, id)| id.as_str()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids.into_iter()
     }
 }
 
-/// Writes one commit.
+/// Writes one commit, in lines that fit the terminal.
 ///
 /// # Errors
 /// Whatever the output says.
-pub fn write(register: &Register, told: &Told, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(words: &mut Words<'_>, told: &Told, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let details = &told.details;
-    let arrow = |text: String| {
-        if style.unicode { text } else { text.replace('→', "->").replace(['“', '”'], "\"") }
-    };
     let day = details.committer.ident.day();
-    let mut rest = signature_words(details);
+    let mut rest = signature_words(details, |id| words.person(id));
     if let Some(merge) = told.merge {
         rest.push_str(&format!(", merged by {}", merge.short()));
     }
@@ -64,38 +74,53 @@ pub fn write(register: &Register, told: &Told, style: Style, out: &mut dyn Write
     if authored != day {
         rest.push_str(&format!(", dated {authored} by its author"));
     }
-    let head = format!(
-        "{}  {}  {}  {}",
-        style.bold(&day.to_string()),
-        one_line(details.author.name()),
-        style.paint("33", &details.commit.id.short()),
-        rest
-    );
+    let approvers: Vec<String> = told.approvers().map(|id| words.person(id)).collect();
+    if !approvers.is_empty() {
+        rest.push_str(&format!(", approved by {}", approvers.join(" and ")));
+    }
+    let (day, author, commit) = (day.to_string(), one_line(details.author.name()), details.commit.id.short());
+    let is_long = width(&format!("{day}  {author}  {commit}  {rest}")) > style.width;
+    let rest = match is_long {
+        true => {
+            let room = style.width.saturating_sub(4).max(30);
+            wrapped(&rest, room).iter().map(|part| format!("\n    {part}")).collect()
+        }
+        false => format!("  {rest}"),
+    };
+    let head = format!("{}  {author}  {}{rest}", style.bold(&day), style.paint("33", &commit));
     let mut text = format!("{head}\n    {}\n", style.dim(&one_line(details.commit.subject())));
-    for (risk, file, group) in told.by_thing() {
-        let name = one_line(risk.unwrap_or(file));
-        let consequences = told.consequences.iter().filter(|(id, _)| Some(id.as_str()) == risk);
-        let lines =
-            sentences(register, &group).into_iter().chain(consequences.map(|(_, words)| words.clone()));
-        for (place, line) in lines.enumerate() {
-            let indent = " ".repeat(name.chars().count());
-            let name = if place == 0 { style.bold(&name) } else { indent };
-            text.push_str(&format!("    {name}  {}\n", arrow(line)));
+    for (changes, lines) in told.by_thing(words) {
+        let name = one_line(changes[0].risk.as_deref().unwrap_or(&changes[0].file));
+        let column = 6 + width(&name);
+        // A long path has a line of its own.
+        let (column, own_line) = if column > 24 { (8, true) } else { (column, false) };
+        for (place, line) in lines.iter().enumerate() {
+            let line = if style.unicode { line.text.clone() } else { line.text.replace('→', "->") };
+            for (row, part) in wrapped(&line, style.width.saturating_sub(column).max(30)).iter().enumerate() {
+                let begin = match (place + row, own_line) {
+                    (0, true) => format!("    {}\n{}", style.bold(&name), " ".repeat(column)),
+                    (0, false) => format!("    {}  ", style.bold(&name)),
+                    // What belongs to the line above is set in.
+                    _ if row > 0 => " ".repeat(column + 2),
+                    _ => " ".repeat(column),
+                };
+                text.push_str(&format!("{begin}{part}\n"));
+            }
         }
     }
     out.write_all(style.finish(text).as_bytes())
 }
 
-/// The signature's state in words.
+/// The signature's state in words; `name` says who an id is.
 #[must_use]
-pub fn signature_words(details: &Details) -> String {
-    let by = details.signer.as_ref().map_or(String::new(), |by| format!(" ({})", one_line(by)));
+pub fn signature_words(details: &Details, name: impl Fn(&str) -> String) -> String {
+    let by = details.signer.as_ref().map_or(String::new(), |by| format!(" ({})", name(by)));
     match details.signature {
         SignatureState::Verified => format!("signature verified{by}"),
         SignatureState::Mismatch => "signature does not match".to_owned(),
-        SignatureState::UnknownKey => "signed with an unknown key".to_owned(),
-        SignatureState::Forge => "signed by the forge".to_owned(),
+        SignatureState::UnknownKey => "signed, key not known".to_owned(),
+        SignatureState::Forge => "signed in the forge\u{2019}s name".to_owned(),
         SignatureState::Unchecked => "signed, not checked".to_owned(),
-        SignatureState::Unsigned => "unsigned".to_owned(),
+        SignatureState::Unsigned => "not signed".to_owned(),
     }
 }

@@ -296,7 +296,7 @@ fn write_people(scene: &Scene<'_>, templates: &Templates, out: &dyn Output) -> R
         write(out, &path, || templates.page("listing.html", &page, &view))?;
         count += 1;
     }
-    let pages = register.people.par_iter().zip(&people.folders).map(|(person, folder)| {
+    let pages = register.people.par_iter().zip(&scene.people_folders).map(|(person, folder)| {
         let folder = format!("people/{folder}/");
         let views = asked(out, &folder, || people.page(person));
         let number_of = views.len();

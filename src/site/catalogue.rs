@@ -17,6 +17,7 @@ use crate::model::id::natural_order;
 use crate::model::risk::Risk;
 use crate::schedule::DayState;
 use crate::score::is_ordered;
+use crate::source::At;
 
 /// One inventory.
 #[derive(Debug, Default)]
@@ -168,7 +169,11 @@ impl Catalogues {
             let is_forgotten = rank.is_some() && rank == top && this.risks[place].is_empty();
             (!is_forgotten, Reverse(rank), level(&this.risks[place]), Reverse(this.risks[place].len()))
         });
-        assets.paginate(|place| 350 + weight(register.assets[place].name()));
+        let owner = |id: &Option<At<String>>| id.as_ref().map_or(0, |id| 50 + weight(id));
+        assets.paginate(|place| {
+            let asset = &register.assets[place];
+            350 + weight(asset.name()) + owner(&asset.owner)
+        });
 
         let ids: Vec<&str> = register.threats.iter().map(|threat| threat.id.as_str()).collect();
         let mut threats = Catalogue::new("threats", &ids);
@@ -203,7 +208,8 @@ impl Catalogues {
         });
         controls.paginate(|place| {
             let control = &register.controls[place];
-            900 + weight(control.name()) + 90 * control.annex_a.len() + 80 * control.tests.len().min(8)
+            let names = weight(control.name()) + owner(&control.owner);
+            900 + names + 90 * control.annex_a.len() + 80 * control.tests.len().min(8)
         });
         Self { assets, threats, controls }
     }

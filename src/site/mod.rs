@@ -10,6 +10,7 @@ pub mod build;
 pub mod catalogue;
 pub mod chart;
 pub mod data;
+pub mod difference;
 pub mod failure;
 mod former;
 pub mod grid;

@@ -12,8 +12,8 @@ use super::pages;
 use super::paging::{self, Pages, REGISTER_ROOM, ROOM, weight};
 use super::palette::Palette;
 use super::path::Drawing;
-use super::view::Due;
 use super::view::page::Page;
+use super::view::{Due, Link};
 use crate::facts::{Facts, RiskFacts};
 use crate::filter::{Judged, Report};
 use crate::forge::{Forge, encoded};
@@ -39,6 +39,8 @@ pub struct Scene<'a> {
     pub shown: Shown<'a>,
     /// The folder of each risk below `risks/`.
     pub folders: Vec<String>,
+    /// The folder of each person below `people/`, in the order of the file.
+    pub people_folders: Vec<String>,
     /// The levels.
     pub palette: Palette,
     /// The matrix.
@@ -92,6 +94,7 @@ impl<'a> Scene<'a> {
             options,
             shown,
             folders: folders(register.risks.iter().map(Risk::id)),
+            people_folders: folders(register.people.iter().map(|person| person.id.as_str())),
             palette,
             grid,
             drawings,
@@ -132,11 +135,12 @@ impl<'a> Scene<'a> {
         for (place, risk) in register.risks.iter().enumerate() {
             scene.by_path.insert(register.sources.path(risk.file), place);
             let from = || At::new(risk.id().to_owned(), risk.id.span);
+            let now = |id: &'a At<String>| register.referred(id).map_or(id.as_str(), Risk::id);
             for id in &risk.related {
-                scene.related.entry(id.as_str()).or_default().push(from());
+                scene.related.entry(now(id)).or_default().push(from());
             }
             for id in &risk.supersedes {
-                scene.superseded.entry(id.as_str()).or_default().push(from());
+                scene.superseded.entry(now(id)).or_default().push(from());
             }
         }
         scene
@@ -180,12 +184,19 @@ impl<'a> Scene<'a> {
         (folder != self.facts.register.risks[place].id()).then_some(folder)
     }
 
-    /// The page of the risk of an id, from the site's root; `None` where there
-    /// is none to be seen.
+    /// The page of the risk that an id means, from the site's root; `None` where
+    /// there is none to be seen.
     #[must_use]
     pub fn page_of(&self, id: &str) -> Option<String> {
-        let place = self.facts.register.risk_place(id)?;
+        let place = self.facts.register.place_of(id)?;
         (self.shown[place] != Publish::Hidden).then(|| self.risk_page(place))
+    }
+
+    /// The risk that an id means, by the id that it has now, with its page.
+    #[must_use]
+    pub fn risk_link(&self, id: &str, root: &str) -> Link {
+        let text = self.facts.register.referred(id).map_or(id, Risk::id).to_owned();
+        Link { text, href: self.page_of(id).map(|page| format!("{root}{page}")) }
     }
 
     /// The risks that name this one as related.
@@ -248,6 +259,33 @@ impl<'a> Scene<'a> {
             Some(person) => format!("{} (left)", person.name()),
             None => id.to_owned(),
         }
+    }
+
+    /// A person with their page; the id alone where unknown. Every person of
+    /// the register has a page, whatever is published of the risks.
+    #[must_use]
+    pub fn person_link(&self, id: &str, root: &str) -> Link {
+        Link { text: self.person(id), href: self.person_page(id, root) }
+    }
+
+    /// The page of a person.
+    #[must_use]
+    pub fn person_page(&self, id: &str, root: &str) -> Option<String> {
+        let place = self.facts.register.person_place(id)?;
+        Some(format!("{root}people/{}/index.html", self.people_folders[place]))
+    }
+
+    /// A role by name, or a person with their page.
+    #[must_use]
+    pub fn role_link(&self, id: &str, root: &str) -> Link {
+        let is_role = self
+            .facts
+            .register
+            .methodology
+            .as_ref()
+            .is_some_and(|methodology| methodology.role(id).is_some());
+        let href = if is_role { None } else { self.person_page(id, root) };
+        Link { text: self.role(id), href }
     }
 
     /// The name of a role or of a person.

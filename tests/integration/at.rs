@@ -90,7 +90,7 @@ fn a_bare_repository_and_a_register_in_a_subfolder_are_read() {
     assert_eq!(document["risks"][0]["path"], "risks/R001.toml");
     assert_eq!(document["commit"], commit.as_str());
     let run = bare.run(&["log", "--at", "main", "R001"]);
-    assert!(run.code == 0 && run.stdout.contains("risk added"), "{}", run.stderr);
+    assert!(run.code == 0 && run.stdout.contains("Created: Weak passwords"), "{}", run.stderr);
 }
 
 #[test]

@@ -27,10 +27,14 @@ fn every_commit_is_told_on_the_page_of_changes_and_on_its_risks() {
     story.write_files();
     build(&story, "2025-01-20");
     let changes = page(&story, "changes/index.html");
-    assert!(changes.contains("raise it") && changes.contains("likelihood: medium → high"), "{changes}");
+    assert!(
+        changes.contains("raise it")
+            && changes.contains("Likelihood raised from Medium to High: level Moderate → High"),
+        "{changes}"
+    );
     assert!(page(&story, "changes/2025.html").contains("add the first"));
     let own = page(&story, "risks/R001/index.html");
-    assert!(own.contains("crossed the line upwards") && own.contains("Ana Ruiz"), "{own}");
+    assert!(own.contains("now above the line") && own.contains("Ana Ruiz"), "{own}");
     let overview = page(&story, "index.html");
     assert!(overview.contains("3 commits changed the register."), "{overview}");
     assert!(overview.contains(">New <") && overview.contains("High, 2025-01-02"), "{overview}");
@@ -150,4 +154,104 @@ fn the_methodology_tells_its_own_history() {
     assert!(
         history.contains("stricter") && history.contains("register: begin") && !history.contains(">add<")
     );
+}
+
+/// The entry of the page that has a subject, as far as its list of changes.
+fn entry<'p>(page: &'p str, subject: &str) -> &'p str {
+    let subject = page.find(subject).unwrap_or_else(|| panic!("{subject}: {page}"));
+    let start = page[..subject].rfind("<li><p class=\"when\">").expect("an entry");
+    &page[start..start + page[start..].find("</ul></li>").expect("an entry's end")]
+}
+
+#[test]
+fn an_entry_says_what_it_is_about_who_wrote_it_and_how_a_text_differs() {
+    let people = format!(
+        "{}\n[[person]]\nid = \"ana\"\nname = \"Ana of Risk\"\nemails = [\"ana@example.org\"]\n",
+        crate::story::BASE[2].1
+    );
+    let mut story = Story::begin();
+    let text = |words: &str, due: &str| {
+        risk("R001", &format!("description = \"{words}\"\n[treatment]\noption = \"mitigate\"\ndue = {due}\n"))
+    };
+    let first = text("Passwords are weak.", "2025-03-01");
+    story.commit("people", &[("people.toml", Some(&people)), (R1, Some(&first))]);
+    let second = text("Passwords are <b>old</b>.", "2025-04-01");
+    story.commit("reword\n\nApproved-by: Ana <ana@example.org>", &[(R1, Some(&second))]);
+    story.by("Bo Chen", "bo@example.org");
+    let third = text("Passwords are <b>old</b>.", "2025-03-31");
+    story.commit("back\n\nApproved-by: Ana <ana@example.org>", &[(R1, Some(&third))]);
+    story.commit("again", &[(R1, Some(&second))]);
+    story.write_files();
+    build(&story, "2025-01-20");
+    let changes = page(&story, "changes/index.html");
+    assert!(changes.contains("data-facet=\"kind\""), "{changes}");
+    let reworded = entry(&changes, "reword");
+    assert!(
+        reworded.contains(
+            "<span hidden data-of=\"kind\">Due date</span><span hidden data-of=\"kind\">Text</span>"
+        ),
+        "{reworded}"
+    );
+    for told in [
+        "<b data-of=\"person\"><a href=\"../people/ana/index.html\"><bdi>Ana of Risk</bdi></a></b>",
+        "<bdi>Description changed</bdi><details>",
+        "Passwords are <del><span class=\"vh\">removed: </span>weak.</del>",
+        "<ins><span class=\"vh\">added: </span>&lt;b&gt;old&lt;/b&gt;.</ins>",
+        "Due date moved from 2025-03-01 to 2025-04-01 (1st move, +31 days)",
+    ] {
+        assert!(reworded.contains(told), "{told}: {reworded}");
+    }
+    assert!(!reworded.contains("approved by"), "whoever wrote it need not approve of it: {reworded}");
+    let back = entry(&changes, "back");
+    assert!(back.contains("to 2025-03-31 (-1 day)") && back.contains("<bdi>Bo Chen</bdi></b>"), "{back}");
+    assert!(
+        back.contains("approved by <a href=\"../people/ana/index.html\"><bdi>Ana of Risk</bdi></a>"),
+        "{back}"
+    );
+    assert!(entry(&changes, "again").contains("(2nd move, +1 day)"), "{changes}");
+    let own = page(&story, "risks/R001/index.html");
+    assert!(own.contains("<a href=\"../../people/ana/index.html\"><bdi>Ana of Risk</bdi></a></b>"), "{own}");
+    assert!(!own.contains("data-of"), "a risk's own history is not filtered");
+    let atom = std::fs::read_to_string(story.root().join("site/data/changes.atom")).expect("a feed");
+    assert!(
+        atom.contains("R001: Due date moved from 2025-03-01 to 2025-04-01 (1st move, +31 days)"),
+        "{atom}"
+    );
+}
+
+#[test]
+fn names_are_those_of_the_day() {
+    let methodology = crate::story::BASE[1].1;
+    let renamed = methodology.replace("name = \"High\"", "name = \"Severe\"");
+    assert_ne!(methodology, renamed);
+    let raised =
+        |impact: &str| risk("R001", "").replace("impact = \"medium\"", &format!("impact = \"{impact}\""));
+    let mut story = Story::begin();
+    story.commit("add", &[(R1, Some(&risk("R001", "")))]);
+    story.commit("raise", &[(R1, Some(&raised("high")))]);
+    story.commit("rename", &[("schema/methodology.toml", Some(&renamed))]);
+    story.commit("lower", &[(R1, Some(&raised("medium")))]);
+    story.write_files();
+    build(&story, "2025-01-20");
+    let changes = page(&story, "changes/index.html");
+    let log = story.run(&["log", "R001"]).stdout;
+    for told in [&changes, &log] {
+        assert!(told.contains("Impact raised from Medium to High: level Moderate → High"), "{told}");
+        assert!(told.contains("Impact lowered from Severe to Medium: level Severe → Moderate"), "{told}");
+    }
+}
+
+#[test]
+fn no_line_names_a_hidden_risk() {
+    let mut story = Story::begin();
+    let secret = risk("R002", "publish = \"hidden\"\n");
+    story.commit("add", &[(R1, Some(&risk("R001", ""))), ("risks/R002.toml", Some(&secret))]);
+    let related = risk("R001", "related = [\"R002\"]\ntags = [\"a\"]\n");
+    story.commit("relate", &[(R1, Some(&related))]);
+    story.write_files();
+    build(&story, "2025-01-20");
+    for path in ["changes/index.html", "risks/R001/index.html"] {
+        let page = page(&story, path);
+        assert!(page.contains("Tag added: a") && !page.contains("R002"), "{page}");
+    }
 }

@@ -266,7 +266,10 @@ fn authors_are_named_by_the_people_before_the_commit() {
     assert_eq!(changes[0]["author"]["person"], "ana");
     assert!(changes[2]["author"]["person"].is_null(), "no change names its own author");
     let human = story.run(&["log", "R001"]).stdout;
-    assert!(human.contains("Ana of Risk") && human.contains("likelihood: medium → high"), "{human}");
+    assert!(
+        human.contains("Ana of Risk") && human.contains("Likelihood raised from Medium to High"),
+        "{human}"
+    );
 }
 
 #[test]
@@ -475,4 +478,26 @@ fn keys_of_the_users_own_list_count_and_those_that_a_repository_names_do_not() {
     assert_eq!(state(&home)["state"], "unknown-key", "the repository's word does not count");
     let home = home.file(".gitconfig", config);
     assert_eq!(state(&home), serde_json::json!({ "state": "verified", "person": "ana" }));
+}
+
+#[test]
+fn lines_fit_the_terminal_and_a_new_id_does_not_forget_how_often_a_day_moved() {
+    let mut story = Story::begin();
+    let due = |id: &str, day: &str, rest: &str| {
+        risk(id, &format!("{rest}[treatment]\noption = \"mitigate\"\ndue = {day}\n"))
+    };
+    story.commit("add", &[(R1, Some(&due("R001", "2025-03-01", "")))]);
+    story.commit("move", &[(R1, Some(&due("R001", "2025-04-01", "")))]);
+    let formerly = "formerly = [\"R001\"]\n";
+    story.commit("renumber", &[(R1, None), ("risks/R009.toml", Some(&due("R009", "2025-04-01", formerly)))]);
+    let reason = "[[treatment.postponed]]\nfrom = 2025-04-01\nto = 2025-06-01\nreason = \"The second supplier is late.\"\n";
+    let moved = due("R009", "2025-06-01", formerly) + reason;
+    story.commit("move again", &[("risks/R009.toml", Some(&moved))]);
+    let human = story.run(&["log", "R009"]).stdout;
+    assert!(
+        human.contains("(2nd move, +61 days),\n            reason: The second supplier is late.\n"),
+        "{human}"
+    );
+    assert!(human.lines().all(|line| line.chars().count() <= 80), "{human}");
+    assert!(human.contains("Id changed from R001 to R009"), "{human}");
 }

@@ -79,9 +79,90 @@ fn a_person_sees_what_is_theirs_and_nothing_of_what_is_kept_back() {
     assert!(left.contains("has left, and still has") && left.contains("R009"), "{left}");
     assert!(left.contains("decides nothing") && !part(&left, "roles").contains(">yes"), "{left}");
     let index = page(&register, "people/index.html");
-    assert!(index.contains("Left, with things still theirs: <bdi>Former IT Manager</bdi>"), "{index}");
+    let left = "Left, with things still theirs: <a href=\"../people/former-it-manager/index.html\"><bdi>Former IT Manager</bdi></a>";
+    assert!(index.contains(left), "{index}");
     assert!(part(&index, "roles").contains("Security Lead"));
     // Ids that differ in case alone have folders of their own, and names are text.
     let twin = page(&register, "people/IT-Manager-2/index.html");
     assert!(twin.contains("Twin &lt;b&gt;") && !twin.contains("Twin <b>"), "{twin}");
+}
+
+#[test]
+fn whoever_is_named_leads_to_their_page() {
+    let register = register()
+        .file(
+            "risks/R020.toml",
+            "id = \"R020\"\ntitle = \"Linked\"\nowner = \"it-manager\"\nlikelihood = \"high\"\nimpact = \"high\"\n\
+             assessed = 2025-05-01\nassessed_by = \"security-lead\"\nstatus = \"open\"\n\
+             [treatment]\noption = \"mitigate\"\nplan = \"x\"\nowner = \"former-it-manager\"\ndue = 2025-05-01\n\
+             [[treatment.action]]\ntitle = \"Buy\"\nowner = \"office-manager\"\ndue = 2025-05-01\n\
+             [[treatment.postponed]]\nfrom = 2025-04-01\nto = 2025-05-01\nreason = \"x\"\nby = \"security-lead\"\n\
+             [treatment.approval]\nby = \"security-lead\"\non = 2025-05-02\n\
+             [acceptance]\nby = \"security-lead\"\non = 2025-05-10\nuntil = 2025-08-01\nlevel = \"high\"\nrationale = \"x\"\n\
+             [review]\non = 2025-05-03\nby = \"office-manager\"\n\
+             [[waiver]]\nrule = \"overdue-treatment\"\nreason = \"x\"\nuntil = 2025-12-31\nby = \"security-lead\"\n",
+        )
+        .file(
+            "risks/R021.toml",
+            "id = \"R021\"\ntitle = \"Gone\"\nowner = \"stranger\"\nstatus = \"closed\"\n[closed]\non = 2025-05-03\nby = \"it-manager\"\nreason = \"x\"\n",
+        );
+    let to = |root: &str, id: &str, name: &str| {
+        format!("<a href=\"{root}people/{id}/index.html\"><bdi>{name}</bdi></a>")
+    };
+    let deep = |id: &str, name: &str| to("../../", id, name);
+    let risk = page(&register, "risks/R020/index.html");
+    let lead = deep("security-lead", "Security Lead");
+    for told in [
+        format!("<dt>Owner</dt><dd>{}", deep("it-manager", "IT Manager")),
+        format!("<dt>Assessed by</dt><dd>{lead}"),
+        format!("<dt>Action owner</dt><dd>{}", deep("former-it-manager", "Former IT Manager (left)")),
+        format!("<td role=\"cell\">{}", deep("office-manager", "Office Manager")),
+        format!(" · {lead}"),
+        format!("Plan approved by {lead} on 2 May 2025"),
+        format!("Accepted by {lead} on 10 May 2025, at level High, until 1 August 2025"),
+        format!("<dt>By</dt><dd>{}", deep("office-manager", "Office Manager")),
+        format!("data-label=\"By\">{lead}"),
+    ] {
+        assert!(risk.contains(&told), "{told}: {risk}");
+    }
+    let closed = page(&register, "risks/R021/index.html");
+    assert!(closed.contains("Closed on 3 May 2025</b> by <a href=\"../../people/it-manager"), "{closed}");
+    assert!(
+        closed.contains("<dt>Owner</dt><dd><bdi>stranger</bdi>"),
+        "who is not known has no page: {closed}"
+    );
+    let left = to("../", "former-it-manager", "Former IT Manager (left)");
+    assert!(page(&register, "treatment/index.html").contains(&left));
+    let overview = page(&register, "index.html");
+    assert!(overview.contains(&to("", "former-it-manager", "Former IT Manager (left)")), "{overview}");
+    assert!(
+        part(&overview, "lately").contains(&format!("by {}", to("", "security-lead", "Security Lead"))),
+        "{overview}"
+    );
+    for path in ["controls/index.html", "assets/index.html", "methodology/index.html", "report/index.html"] {
+        assert!(page(&register, path).contains("<a href=\"../people/"), "{path}");
+    }
+    assert!(
+        !page(&register, "register/index.html").contains("people/it-manager"),
+        "its rows are many, and stay light"
+    );
+}
+
+#[test]
+fn a_reference_by_a_former_id_leads_to_the_risk_by_its_present_one() {
+    let risk = |id: &str, rest: &str| {
+        format!("id = \"{id}\"\ntitle = \"Of {id}\"\nowner = \"it-manager\"\nstatus = \"open\"\n{rest}")
+    };
+    let register = Registry::base()
+        .file("risks/R001.toml", risk("R001", "related = [\"R900\", \"R800\"]\n"))
+        .file("risks/R009.toml", risk("R009", "formerly = [\"R900\"]\n"))
+        .file("risks/R008.toml", risk("R008", "formerly = [\"R800\"]\npublish = \"hidden\"\n"));
+    let names = page(&register, "risks/R001/index.html");
+    assert!(names.contains("<a href=\"../../risks/R009/index.html\"><bdi>R009</bdi></a>"), "{names}");
+    assert!(!names.contains("R800") && !names.contains("R008"), "{names}");
+    let named = page(&register, "risks/R009/index.html");
+    assert!(
+        named.contains("<a href=\"../../risks/R001/index.html\"><bdi>R001</bdi></a>"),
+        "from both ends: {named}"
+    );
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{Subject, headline, loosenings, need, rests, weight};
 use crate::change::risks::{RiskChange, RiskChangeKind};
-use crate::report::change_words;
+use crate::report::change_words::Words;
 use crate::report::style::Style;
 use crate::text::{counted, one_line};
 
@@ -14,6 +14,7 @@ use crate::text::{counted, one_line};
 /// Whatever the output says.
 pub fn write(subject: &Subject<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let diff = subject.diff;
+    let words = Words::of_today(subject.head);
     let mut text = format!("{}\n", style.bold(&headline(subject)));
     let mut section = |title: &str, lines: Vec<String>| {
         if !lines.is_empty() {
@@ -29,7 +30,7 @@ pub fn write(subject: &Subject<'_>, style: Style, out: &mut dyn Write) -> io::Re
     section("Needed", diff.needs.iter().map(|wanted| need(subject.head, wanted)).collect());
     let mut risks: Vec<&RiskChange> = diff.risks.iter().collect();
     risks.sort_by_key(|risk| weight(risk));
-    section("Risks", risks.into_iter().flat_map(|change| risk(change, style)).collect());
+    section("Risks", risks.into_iter().flat_map(|change| risk(&words, change, style)).collect());
     let rescored = diff.methodology.rescored.iter().map(|(id, level)| {
         let name = |level: &Option<String>| level.clone().unwrap_or("unassessed".to_owned());
         format!(
@@ -47,7 +48,7 @@ pub fn write(subject: &Subject<'_>, style: Style, out: &mut dyn Write) -> io::Re
             format!(" (concerns {})", counted(other.affects.len(), "risk"))
         };
         let mut lines = vec![format!("{}{affects}", one_line(&other.path))];
-        lines.extend(change_words::fields(&other.changes).into_iter().map(|line| format!("    {line}")));
+        lines.extend(words.fields(&other.changes).into_iter().map(|line| format!("    {line}")));
         lines.extend(other.effects.iter().map(|(risk, effect)| {
             let risk = risk.as_ref().map_or(String::new(), |risk| format!("{}: ", one_line(risk)));
             format!("    {risk}{}", effect.text)
@@ -69,7 +70,7 @@ pub fn write(subject: &Subject<'_>, style: Style, out: &mut dyn Write) -> io::Re
     out.write_all(style.finish(text).as_bytes())
 }
 
-fn risk(change: &RiskChange, style: Style) -> Vec<String> {
+fn risk(words: &Words<'_>, change: &RiskChange, style: Style) -> Vec<String> {
     let what = match change.kind {
         RiskChangeKind::Added => " (added)",
         RiskChangeKind::Removed => " (removed)",
@@ -82,6 +83,6 @@ fn risk(change: &RiskChange, style: Style) -> Vec<String> {
     lines.extend(change.effects.iter().map(|effect| format!("    {}", effect.text)));
     let told = |field: &str| ["likelihood", "impact", "owner", "treatment.due", "controls"].contains(&field);
     let rest: Vec<_> = change.changes.iter().filter(|change| !told(&change.field)).cloned().collect();
-    lines.extend(change_words::fields(&rest).into_iter().map(|line| format!("    {}", style.dim(&line))));
+    lines.extend(words.fields(&rest).into_iter().map(|line| format!("    {}", style.dim(&line))));
     lines
 }

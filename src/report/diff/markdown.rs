@@ -5,7 +5,7 @@ use super::{Subject, headline, loosenings, need, rests, weight};
 use crate::change::EffectKind;
 use crate::change::authority::Loosening;
 use crate::change::risks::{RiskChange, RiskChangeKind};
-use crate::report::change_words;
+use crate::report::change_words::Words;
 use crate::report::escape::markdown as safe;
 use crate::text::{counted, one_line};
 
@@ -17,6 +17,7 @@ const KEPT: usize = 1_500;
 #[must_use]
 pub fn comment(subject: &Subject<'_>, path: &str) -> String {
     let diff = subject.diff;
+    let in_words = Words::of_today(subject.head);
     let mut page = Page { text: String::new(), left_out: Vec::new() };
     page.always(&format!("**Risk change: {}** · judged on {}\n", safe(&headline(subject)), subject.today));
     if diff.has_meaning() {
@@ -46,7 +47,7 @@ pub fn comment(subject: &Subject<'_>, path: &str) -> String {
     page.list("\n| risk | was | is | why |\n|---|---|---|---|\n", &rows, "risks", "");
     let lines: Vec<String> = rest
         .iter()
-        .map(|risk| format!("- {} {}: {}", safe(&risk.id), safe(&risk.title), safe(&words(risk))))
+        .map(|risk| format!("- {} {}: {}", safe(&risk.id), safe(&risk.title), safe(&words(subject, risk))))
         .collect();
     page.folded(&counted(lines.len(), "other risk"), &lines, "risks");
     let others: Vec<String> = diff
@@ -55,7 +56,7 @@ pub fn comment(subject: &Subject<'_>, path: &str) -> String {
         .map(|other| {
             let effects: Vec<&str> = other.effects.iter().map(|(_, effect)| effect.text.as_str()).collect();
             let what = if effects.is_empty() {
-                change_words::fields(&other.changes).join("; ")
+                in_words.fields(&other.changes).join("; ")
             } else {
                 effects.join("; ")
             };
@@ -166,10 +167,10 @@ fn row(subject: &Subject<'_>, risk: &RiskChange) -> String {
     if risk.above_line.after == Some(true) {
         is = format!("**{is} ▲ above the line**");
     }
-    format!("| {} {} | {was} | {is} | {} |", safe(&risk.id), safe(&risk.title), safe(&words(risk)))
+    format!("| {} {} | {was} | {is} | {} |", safe(&risk.id), safe(&risk.title), safe(&words(subject, risk)))
 }
 
-fn words(risk: &RiskChange) -> String {
+fn words(subject: &Subject<'_>, risk: &RiskChange) -> String {
     let quiet = |kind: EffectKind| matches!(kind, EffectKind::CrossedUp | EffectKind::CrossedDown);
     let effects: Vec<String> =
         risk.effects.iter().filter(|effect| !quiet(effect.kind)).map(|effect| effect.text.clone()).collect();
@@ -178,7 +179,7 @@ fn words(risk: &RiskChange) -> String {
     }
     match risk.kind {
         RiskChangeKind::Moved => format!("file moved to {}", risk.file),
-        _ => change_words::fields(&risk.changes).join("; "),
+        _ => Words::of_today(subject.head).fields(&risk.changes).join("; "),
     }
 }
 

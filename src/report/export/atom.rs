@@ -53,7 +53,7 @@ fn entry(told: &Told, key: &str, address: Option<String>) -> Entry {
     };
     let mut lines = Vec::new();
     for (thing, name) in told.things.iter().zip(&names) {
-        lines.extend(thing.lines.iter().map(|words| format!("{}: {}", line(name), line(words))));
+        lines.extend(thing.lines.iter().map(|told| format!("{}: {}", line(name), line(&told.text))));
     }
     let committed =
         told.committer.as_ref().map_or(String::new(), |by| format!(", committed by {}", line(by)));

@@ -212,7 +212,7 @@ pub fn digest(text: &str) -> String {
 pub(crate) mod tests {
     use super::*;
     use crate::testing::{facts_of, register_of};
-    use crate::told::ToldThing;
+    use crate::told::{Line, ToldThing, Topic};
 
     /// A risk that says much, one that is kept back in part, one that is
     /// hidden and one that says next to nothing.
@@ -242,7 +242,7 @@ pub(crate) mod tests {
         let thing = |risk: Option<&str>, file: &str, line: &str| ToldThing {
             risk: risk.map(str::to_owned),
             file: file.to_owned(),
-            lines: vec![line.to_owned()],
+            lines: vec![Line { text: line.to_owned(), topic: Topic::Context, prose: None }],
             values: Vec::new(),
         };
         let told = |digit: char, day: i8, subject: &str, things| Told {
@@ -251,6 +251,9 @@ pub(crate) mod tests {
             time: format!("2025-05-{day:02}T12:00:00Z"),
             author: "Ana <Ruiz>".to_owned(),
             committer: None,
+            person: None,
+            authored: None,
+            approvers: Vec::new(),
             signature: "unsigned".to_owned(),
             subject: Some(subject.to_owned()),
             merge: None,

@@ -8,7 +8,6 @@ use serde::Serialize;
 
 use super::concordance::Concordance;
 use crate::model::risk::{Publish, Risk};
-use crate::site::pages::people::People;
 use crate::site::pages::shell::NAV;
 use crate::site::scene::Scene;
 
@@ -79,8 +78,7 @@ fn things(scene: &Scene<'_>) -> Vec<Thing> {
     let register = scene.facts.register;
     let mut things: Vec<Thing> =
         NAV.iter().map(|item| ("page", item.name.to_owned(), item.href.to_owned(), String::new())).collect();
-    let folders = People::new(scene).folders;
-    things.extend(register.people.iter().zip(folders).map(|(person, folder)| {
+    things.extend(register.people.iter().zip(&scene.people_folders).map(|(person, folder)| {
         let page = format!("people/{folder}/index.html");
         ("person", person.name().to_owned(), page, person.id.value.clone())
     }));

@@ -1,7 +1,7 @@
 //! The builder of the assets: by criticality, critical ones that no risk names
 //! first.
 
-use super::inventory::{by_level, kept_back, unnamed, words};
+use super::inventory::{ROOT, by_level, kept_back, unnamed, words};
 use crate::model::asset::Asset;
 use crate::model::word::Word;
 use crate::site::catalogue::criticality;
@@ -123,7 +123,7 @@ fn row(scene: &Scene<'_>, place: usize) -> AssetRow {
         name: asset.name().to_owned(),
         id: asset.id.value.clone(),
         kind: asset.kind.as_ref().map(|kind| kind.value.word()),
-        owner: asset.owner.as_ref().map(|owner| scene.person(owner)),
+        owner: asset.owner.as_ref().map(|owner| scene.person_link(owner, ROOT)),
         unit: asset.unit.as_ref().map(|unit| {
             methodology
                 .and_then(|methodology| methodology.unit(unit))

@@ -6,12 +6,13 @@ use crate::history::fields::Fields;
 use crate::history::value::Value;
 use crate::model::day::{Day, in_words};
 use crate::parse::shape;
+use crate::site::difference;
 use crate::site::paging::{Pages, ROOM, weight};
 use crate::site::scene::Scene;
 use crate::site::text::{capital, count};
 use crate::site::view::Link;
-use crate::site::view::changes::{ChangesPage, Entry, Standing, Thing};
-use crate::told::{Told, ToldThing};
+use crate::site::view::changes::{ChangesPage, Entry, Line, Standing, Thing};
+use crate::told::{Told, ToldThing, Topic};
 
 /// Commits on the first page.
 const LATEST: usize = 200;
@@ -84,12 +85,19 @@ pub fn pages(scene: &Scene<'_>) -> Vec<Named> {
 
 /// The bytes of a commit in the page, more or less.
 fn heavy(entry: &Entry) -> usize {
+    let difference = |line: &Line| -> usize {
+        let pieces: usize = line.difference.iter().map(|piece| 45 + weight(&piece.text)).sum();
+        if pieces > 0 { 75 + pieces } else { 0 }
+    };
     let thing = |thing: &Thing| -> usize {
         let name = weight(&thing.name.text) + thing.name.href.as_deref().map_or(0, weight);
-        thing.lines.iter().map(|line| 85 + name + weight(line)).sum()
+        thing.lines.iter().map(|line| 85 + name + weight(&line.text) + difference(line)).sum()
     };
+    let author =
+        weight(&entry.author.text) + entry.author.href.as_deref().map_or(0, |href| 15 + weight(href));
+    let kinds: usize = entry.kinds.iter().map(|kind| 40 + kind.len()).sum();
     let link = entry.commit.href.as_deref().map_or(0, weight);
-    let texts = weight(&entry.author) + entry.subject.as_deref().map_or(0, weight) + weight(&entry.signature);
+    let texts = author + kinds + entry.subject.as_deref().map_or(0, weight) + weight(&entry.signature);
     340 + 2 * link + texts + entry.things.iter().map(thing).sum::<usize>()
 }
 
@@ -122,6 +130,8 @@ pub fn standing(scene: &Scene<'_>, place: usize) -> Vec<Standing> {
     let file = scene.facts.register.sources.file(risk.file);
     let Some(fields) = Fields::parse(&file.text) else { return Vec::new() };
     let mut leaves = fields.to_value().leaves("");
+    let whole = |value: &Value| serde_json::to_string(value).unwrap_or_default();
+    leaves.retain(|(_, value)| !scene.shown.names_hidden(&whole(value)));
     leaves.sort_by_cached_key(|(name, _)| (rank(name), name.clone()));
     let is_own = |thing: &&ToldThing| {
         thing.risk.as_deref().and_then(|id| scene.facts.register.place_of(id)) == Some(place)
@@ -178,6 +188,13 @@ fn short(value: &Value) -> String {
     text.chars().take(MOST - 1).collect::<String>() + "…"
 }
 
+/// Who wrote a commit, by the name of that day.
+#[must_use]
+pub fn author(scene: &Scene<'_>, told: &Told, root: &str) -> Link {
+    let href = told.person.as_deref().and_then(|id| scene.person_page(id, root));
+    Link { text: told.author.clone(), href }
+}
+
 fn commit(scene: &Scene<'_>, id: &str) -> Link {
     Link { text: id.get(..7).unwrap_or(id).to_owned(), href: scene.forge.commit(id) }
 }
@@ -195,12 +212,21 @@ fn entry(scene: &Scene<'_>, told: &Told, root: &str, only: Option<usize>) -> Opt
             }
             None => scene.forge.file(&thing.file),
         };
-        Thing { name: Link { text: thing.risk.unwrap_or(thing.file), href }, lines: thing.lines }
+        let lines = thing.lines.into_iter().map(|line| Line {
+            text: line.text,
+            difference: line.prose.map_or_else(Vec::new, |prose| difference::pieces(&prose.0, &prose.1)),
+        });
+        Thing { name: Link { text: thing.risk.unwrap_or(thing.file), href }, lines: lines.collect() }
     };
+    let topics = told.things.iter().flat_map(|thing| &thing.lines).map(|line| line.topic);
+    let kinds = topics.collect::<BTreeSet<Topic>>().into_iter().map(Topic::name).collect();
     Some(Entry {
         day: told.day.to_string(),
-        author: told.author,
+        authored: told.authored.map(|day| day.to_string()),
+        author: author(scene, &told, root),
         committer: told.committer,
+        approvers: told.approvers.iter().map(|id| scene.person_link(id, root)).collect(),
+        kinds,
         commit: commit(scene, &told.commit),
         merge: told.merge.as_ref().map(|id| commit(scene, id)),
         signature: told.signature,

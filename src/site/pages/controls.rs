@@ -190,7 +190,7 @@ fn entry(scene: &Scene<'_>, place: usize) -> ControlEntry {
         id: control.id.value.clone(),
         annex_a: annex(scene, control, ROOT),
         state: control.state.as_ref().map(|state| state.value.word()),
-        owner: control.owner.as_ref().map(|owner| scene.person(owner)),
+        owner: control.owner.as_ref().map(|owner| scene.person_link(owner, ROOT)),
         doubt: doubt(control, scene.facts.today)
             .filter(|_| standing == Standing::Doubtful)
             .map(|doubt| doubt.words()),

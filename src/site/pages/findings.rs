@@ -228,7 +228,7 @@ fn waiver_row(scene: &Scene<'_>, waiver: &Waiver, risk: Option<&Risk>, root: &st
         thing,
         reason: waiver.reason.as_ref().map_or_else(absent, |reason| reason.value.clone()),
         until: waiver.until.as_ref().map_or_else(absent, |until| until.value.to_string()),
-        by: waiver.by.as_ref().map_or_else(absent, |by| scene.person(by)),
+        by: waiver.by.as_ref().map(|by| scene.person_link(by, root)),
         void: expired || refused,
         state,
     }

@@ -6,8 +6,8 @@ use crate::model::risk::{Publish, Risk};
 use crate::past::{RiskPast, Step};
 use crate::site::scene::Scene;
 use crate::site::text::{capital, count, number};
-use crate::site::view::Link;
 use crate::site::view::overview::{Lately, LatelyRow};
+use crate::site::view::{Link, Run, Sentence};
 
 /// What counts as lately, in days.
 const DAYS: i64 = 30;
@@ -35,7 +35,7 @@ const KINDS: [(Kind, &str); 5] = [
 /// The kinds of which there are some, worst first where they were raised.
 #[must_use]
 pub fn kinds(scene: &Scene<'_>) -> Vec<Lately> {
-    let mut found: Vec<(Kind, usize, String)> = Vec::new();
+    let mut found: Vec<(Kind, usize, Vec<Run>)> = Vec::new();
     for place in scene.order.iter().copied().filter(|place| scene.shown[*place] == Publish::Full) {
         let changes = of_risk(scene, scene.risk(place).0, place);
         found.extend(changes.into_iter().map(|(kind, words)| (kind, place, words)));
@@ -84,13 +84,13 @@ fn is_lately(day: Day, today: Day) -> bool {
     (0..DAYS).contains(&days_between(day, today))
 }
 
-fn of_risk(scene: &Scene<'_>, risk: &Risk, place: usize) -> Vec<(Kind, String)> {
+fn of_risk(scene: &Scene<'_>, risk: &Risk, place: usize) -> Vec<(Kind, Vec<Run>)> {
     let today = scene.facts.today;
     let mut changes = Vec::new();
     if let Some(closed) = risk.closed.as_ref().filter(|_| !risk.is_open()) {
         if let Some(on) = closed.on.as_ref().filter(|on| is_lately(on.value, today)) {
             let why = closed.reason.as_ref().map_or(String::new(), |reason| format!("{}, ", reason.as_str()));
-            changes.push((Kind::Closed, format!("{why}{}", on.value)));
+            changes.push((Kind::Closed, named(format!("{why}{}", on.value))));
         }
         return changes;
     }
@@ -99,9 +99,13 @@ fn of_risk(scene: &Scene<'_>, risk: &Risk, place: usize) -> Vec<(Kind, String)> 
     }
     let given = risk.acceptance.as_ref().and_then(|given| Some((given, given.on.as_ref()?.value)));
     if let Some((given, on)) = given.filter(|(_, on)| is_lately(*on, today)) {
-        let by = given.by.as_ref().map_or(String::new(), |by| format!("by {}, ", scene.person(by)));
+        let mut told = Sentence::default();
+        if let Some(by) = &given.by {
+            told.say("by ").link(scene.person_link(by, "")).say(", ");
+        }
         let until = given.until.as_ref().map_or(String::new(), |until| format!(", until {}", until.value));
-        changes.push((Kind::Accepted, format!("{by}{on}{until}")));
+        told.say(format!("{on}{until}"));
+        changes.push((Kind::Accepted, told.runs()));
     }
     let past = scene.facts.past.and_then(|past| Some((past, past.risks.get(risk.id())?)));
     if let Some((all, past)) = past.filter(|(_, past)| !past.kept_back) {
@@ -110,9 +114,16 @@ fn of_risk(scene: &Scene<'_>, risk: &Risk, place: usize) -> Vec<(Kind, String)> 
     changes
 }
 
+/// Words with names in them that somebody wrote.
+fn named(text: String) -> Vec<Run> {
+    let mut words = Sentence::default();
+    words.name(text);
+    words.runs()
+}
+
 /// Whether a risk is new, or has another level than thirty days ago. What was
 /// before the known history is not known.
-fn moved(scene: &Scene<'_>, place: usize, past: &RiskPast, begins: Option<Day>) -> Option<(Kind, String)> {
+fn moved(scene: &Scene<'_>, place: usize, past: &RiskPast, begins: Option<Day>) -> Option<(Kind, Vec<Run>)> {
     let today = scene.facts.today;
     let judged = scene.risk(place).1;
     let first = past.first.as_ref().filter(|first| begins.is_none_or(|begins| first.day > begins));
@@ -121,7 +132,7 @@ fn moved(scene: &Scene<'_>, place: usize, past: &RiskPast, begins: Option<Day>) 
             Some(level) => level.name,
             None => "unassessed".to_owned(),
         };
-        return Some((Kind::New, format!("{level}, {}", first.day)));
+        return Some((Kind::New, named(format!("{level}, {}", first.day))));
     }
     let then: &Step =
         past.steps.iter().rev().find(|step| !is_lately(step.day, today) && step.day <= today)?;
@@ -130,7 +141,7 @@ fn moved(scene: &Scene<'_>, place: usize, past: &RiskPast, begins: Option<Day>) 
     let now = judged.level().filter(|now| *now != before)?;
     let day = past.steps.last().filter(|step| step.day > then.day).map_or(today, |step| step.day);
     let name = |rank: usize| methodology.levels[rank].name();
-    let (kind, words) =
+    let (kind, what) =
         if now > before { (Kind::Raised, "↑ raised") } else { (Kind::Lowered, "↓ lowered") };
-    Some((kind, format!("{words}: {} → {}, {day}", name(before), name(now))))
+    Some((kind, named(format!("{what}: {} → {}, {day}", name(before), name(now)))))
 }

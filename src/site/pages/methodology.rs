@@ -1,13 +1,14 @@
 //! The methodology's builder: what the organisation decided, in its own words.
 
+use super::inventory::ROOT;
 use crate::decision::reaches;
 use crate::model::methodology::{Combine, Level, Methodology, Point};
 use crate::site::grid;
 use crate::site::scene::Scene;
-use crate::site::text::{list, number};
+use crate::site::text::{count, number};
 use crate::site::view::methodology::{LevelRule, MethodologyPage, RoleRow, Step};
 use crate::site::view::overview::AppetiteRow;
-use crate::site::view::{Fact, Run, Sentence};
+use crate::site::view::{Fact, Link, Run, Sentence};
 
 /// `methodology/index.html`.
 #[must_use]
@@ -126,7 +127,10 @@ fn facts(scene: &Scene<'_>, methodology: &Methodology) -> Vec<Fact> {
     let mut facts = vec![
         Fact::words("Method", text(&methodology.name)),
         Fact::words("Version", text(&methodology.version)),
-        Fact::words("Approved by", methodology.approved_by.as_ref().map_or_else(absent, |by| scene.role(by))),
+        methodology.approved_by.as_ref().map_or_else(
+            || Fact::words("Approved by", absent()),
+            |by| Fact::link("Approved by", scene.role_link(by, ROOT)),
+        ),
         approved_on.map_or_else(|| Fact::words("Approved on", absent()), |day| Fact::day("Approved on", day)),
     ];
     if let Some(every) = &methodology.review_every {
@@ -224,7 +228,10 @@ fn rule(scene: &Scene<'_>, methodology: &Methodology, rank: usize) -> LevelRule 
             .review_every
             .as_ref()
             .map_or_else(|| "not given".to_owned(), |every| every.value.to_string()),
-        escalated_to: role(&level.escalate_to),
+        escalated_to: level
+            .escalate_to
+            .as_ref()
+            .map_or_else(|| Link::absent(&absent()), |to| scene.role_link(to, ROOT)),
         level: badge,
     }
 }
@@ -252,19 +259,19 @@ fn roles(scene: &Scene<'_>, methodology: &Methodology) -> Vec<RoleRow> {
     roles
         .into_iter()
         .map(|role| {
-            let held: Vec<String> = people
+            let held: Vec<Link> = people
                 .iter()
                 .filter(|person| person.holds(&role.id))
-                .map(|person| scene.person(&person.id))
+                .map(|person| scene.person_link(&person.id, ROOT))
                 .collect();
             RoleRow {
                 name: role.name().to_owned(),
                 duty: role.duty.as_ref().map_or_else(|| "not given".to_owned(), |duty| duty.value.clone()),
-                held_by: match held.len() {
+                holders: match held.len() {
                     0 => "nobody".to_owned(),
-                    1..=4 => list(&held),
-                    n => format!("{} people", number(n)),
+                    n => count(n, "person", "people"),
                 },
+                held_by: if held.len() > 4 { Vec::new() } else { held },
                 above: role.above.as_ref().map(|above| scene.role(above)),
             }
         })

@@ -1,6 +1,6 @@
 //! What is watched: indicators with their series, incidents with their times.
 
-use super::inventory::{risks, words};
+use super::inventory::{ROOT, risks, words};
 use crate::indicator::Status;
 use crate::metrics::incidents::{self, Steps, Time, Times, span};
 use crate::model::day::Day;
@@ -66,7 +66,7 @@ pub(super) fn indicators_section(scene: &Scene<'_>) -> Section {
     let rows: Vec<Row> = told(scene)
         .zip(anchors(scene))
         .map(|((indicator, standing), anchor)| {
-            let link = format!("{}indicators/index.html#{anchor}", super::inventory::ROOT);
+            let link = format!("{}indicators/index.html#{anchor}", ROOT);
             let status = standing.status.word();
             let says = if standing.stale { format!("{status}, stale") } else { status.to_owned() };
             let value = latest(indicator, standing).map_or_else(
@@ -210,11 +210,11 @@ fn indicator_section(
                 limit(&indicator.warn),
                 limit(&indicator.breach),
                 Cell::or(indicator.every.as_ref().map(|every| every.value.to_string()), "not given"),
-                Cell::or(indicator.owner.as_ref().map(|owner| scene.person(owner)), "not given"),
+                Cell::link(indicator.owner.as_ref().map(|owner| scene.person_link(owner, ROOT)), "not given"),
                 risks(scene, &named(scene, &indicator.risks), "none"),
                 Cell::links(
                     indicator.controls.iter().map(|id| {
-                        let link = super::controls::link(scene, id, super::inventory::ROOT);
+                        let link = super::controls::link(scene, id, ROOT);
                         (link.text, link.href)
                     }),
                     "none",

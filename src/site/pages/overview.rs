@@ -55,13 +55,7 @@ pub fn overview(scene: &Scene<'_>) -> Overview {
                 &|rank, likelihood, impact| cell_link(scene, rank, likelihood, impact),
             )
         }),
-        beside: (counted.unassessed > 0).then(|| Run {
-            text: number(counted.unassessed),
-            strong: false,
-            user: false,
-            day: false,
-            code: false,
-        }),
+        beside: (counted.unassessed > 0).then(|| Run { text: number(counted.unassessed), ..Run::default() }),
         beside_href: scene.group_of(None),
         levels: levels(scene, &counted),
         multiples: if is_empty { Vec::new() } else { multiples(scene, &open) },
@@ -427,7 +421,7 @@ fn decision_row(scene: &Scene<'_>, place: usize, waiting: &Waiting) -> DecisionR
         why: waiting.why.clone(),
         late: waiting.late.clone(),
         by: decisions::by(scene, level, waiting.kind),
-        escalated_to: escalated.map(|role| scene.role(role)),
+        escalated_to: escalated.map(|role| scene.role_link(role, "")),
     }
 }
 
@@ -439,10 +433,14 @@ fn highest(scene: &Scene<'_>, place: usize) -> HighestRow {
         title: risk.title().to_owned(),
         level: scene.palette.badge(facts.level()),
         doubtful: scene.is_doubtful(place),
-        owner: risk.owner.as_ref().map_or_else(|| "not given".to_owned(), |owner| scene.person(owner)),
+        owner: person(scene, risk.owner.as_ref()),
         due: scene.due(facts),
         undated: if risk.treatment.is_none() { "no treatment" } else { "no date" },
     }
+}
+
+fn person(scene: &Scene<'_>, id: Option<&crate::source::At<String>>) -> Link {
+    id.map_or_else(|| Link::absent("not given"), |id| scene.person_link(id, ""))
 }
 
 /// Everything late on open risks: worst level first, then the longest.
@@ -508,7 +506,7 @@ fn late_row(
         level: scene.palette.badge(scene.risk(place).1.level()),
         what: what.to_owned(),
         detail: detail.map(str::to_owned),
-        who: who.map_or_else(|| "not given".to_owned(), |who| scene.person(who)),
+        who: person(scene, who),
         due: scene.due_on(day, DayState::Late),
     }
 }

@@ -14,10 +14,10 @@ use crate::model::methodology::Role;
 use crate::model::person::Person;
 use crate::model::risk::Publish;
 use crate::schedule::DayState;
-use crate::site::scene::{Scene, folders};
-use crate::site::text::{capital, count, list, number};
-use crate::site::view::Sentence;
+use crate::site::scene::Scene;
+use crate::site::text::{capital, count, number};
 use crate::site::view::listing::{Cell, Listing, Row, Section, Table};
+use crate::site::view::{Link, Sentence};
 
 /// The way from a person's page to the site's root.
 const DEEP: &str = "../../";
@@ -25,8 +25,6 @@ const DEEP: &str = "../../";
 /// Everybody with what is theirs.
 pub struct People<'s> {
     scene: &'s Scene<'s>,
-    /// The folder of each person, in the order of the file.
-    pub folders: Vec<String>,
     items: Vec<Item>,
     /// Places of the open risks that a person owns, in register order.
     owned: HashMap<&'s str, Vec<usize>>,
@@ -49,12 +47,7 @@ impl<'s> People<'s> {
                 owned.entry(owner.as_str()).or_default().push(place);
             }
         }
-        Self {
-            scene,
-            folders: folders(register.people.iter().map(|person| person.id.as_str())),
-            items: due::all(scene.facts).into_iter().filter(is_told).collect(),
-            owned,
-        }
+        Self { scene, items: due::all(scene.facts).into_iter().filter(is_told).collect(), owned }
     }
 
     fn owned(&self, person: &Person) -> &[usize] {
@@ -91,8 +84,17 @@ impl<'s> People<'s> {
             .say(if late == 1 { " has" } else { " have" })
             .say(" something overdue.");
         if !left.is_empty() {
-            let names: Vec<&str> = left.iter().map(|person| person.name()).collect();
-            sentence.say(" Left, with things still theirs: ").name(list(&names)).say(".");
+            sentence.say(" Left, with things still theirs: ");
+            for (number, person) in left.iter().enumerate() {
+                sentence.say(match number {
+                    0 => "",
+                    _ if number + 1 == left.len() => " and ",
+                    _ => ", ",
+                });
+                let href = self.scene.person_page(&person.id, "../");
+                sentence.link(Link { text: person.name().to_owned(), href });
+            }
+            sentence.say(".");
         }
         let mut section = Section {
             id: "people".to_owned(),
@@ -113,7 +115,7 @@ impl<'s> People<'s> {
                 heads: vec!["Person", "Roles", "Open risks owned", "To do", "Overdue"],
                 rows: people
                     .iter()
-                    .zip(&self.folders)
+                    .zip(&self.scene.people_folders)
                     .map(|(person, folder)| self.row(person, folder))
                     .collect(),
             });
@@ -155,15 +157,10 @@ impl<'s> People<'s> {
     fn roles(&self) -> Option<Section> {
         let methodology = self.scene.facts.register.methodology.as_ref()?;
         let row = |role: &Role| {
-            let holders: Vec<String> = self
-                .scene
-                .facts
-                .register
-                .people
-                .iter()
+            let people = self.scene.facts.register.people.iter();
+            let holders = people
                 .filter(|person| person.is_active() && person.holds(&role.id))
-                .map(|person| person.name().to_owned())
-                .collect();
+                .map(|person| (person.name().to_owned(), self.scene.person_page(&person.id, "../")));
             let levels = |kind: Kind| {
                 let levels = methodology.levels.iter().filter(|level| {
                     reserved(level, kind)
@@ -177,7 +174,7 @@ impl<'s> People<'s> {
                 id: None,
                 cells: vec![
                     duty.map_or(name.clone(), |duty| name.and(duty, false)),
-                    Cell::or(Some(holders.join(", ")).filter(|names| !names.is_empty()), "nobody"),
+                    Cell::links(holders, "nobody"),
                     Cell::or(
                         Some(levels(Kind::Approval).join(", ")).filter(|names| !names.is_empty()),
                         "none",

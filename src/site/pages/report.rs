@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::decisions;
-use super::inventory::{risks, words};
+use super::inventory::{ROOT, risks, words};
 use crate::indicator::Status;
 use crate::metrics::Metrics;
 use crate::model::day::{Day, days_between, in_words};
@@ -114,15 +114,15 @@ fn context(scene: &Scene<'_>, since: Day) -> Section {
         .flat_map(|told| told.things.iter().map(move |thing| (told, thing)))
         .filter(|(_, thing)| thing.risk.is_none() && files.iter().any(|file| **file == thing.file))
         .filter_map(|(told, thing)| {
-            let lines: Vec<String> =
-                thing.lines.iter().filter(|line| scene.shown.may_tell(line)).cloned().collect();
+            let lines = thing.lines.iter().filter(|line| line.is_told(|text| scene.shown.may_tell(text)));
+            let lines: Vec<String> = lines.map(|line| line.text.clone()).collect();
             (!lines.is_empty()).then(|| Row {
                 id: None,
                 cells: vec![
                     Cell::day(told.day),
                     Cell::text(thing.file.clone()),
                     Cell::links(lines.into_iter().map(|line| (line, None)), ""),
-                    Cell::text(told.author.clone()),
+                    Cell::link(Some(super::changes::author(scene, told, ROOT)), ""),
                 ],
             })
         })
@@ -192,7 +192,7 @@ fn above(scene: &Scene<'_>) -> Section {
                         scene.palette.badge(facts.stages.residual.and_then(|stage| stage.level)),
                         "not given",
                     ),
-                    Cell::or(risk.owner.as_ref().map(|owner| scene.person(owner)), "not given"),
+                    Cell::link(risk.owner.as_ref().map(|owner| scene.person_link(owner, ROOT)), "not given"),
                     if facts.plan.state == DayState::Late { cell.and("overdue", true) } else { cell },
                 ],
             }
@@ -256,7 +256,7 @@ fn acceptances(scene: &Scene<'_>) -> Section {
                 id: None,
                 cells: vec![
                     risks(scene, &[place], ""),
-                    Cell::or(by.map(|by| scene.person(by)), "not given"),
+                    Cell::link(by.map(|by| scene.person_link(by, ROOT)), "not given"),
                     if days_between(today, until) <= 90 { end.and("within 90 days", false) } else { end },
                 ],
             }

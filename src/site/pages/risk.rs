@@ -14,7 +14,7 @@ use crate::schedule::DayState;
 use crate::site::scene::{Scene, due_in, overdue};
 use crate::site::text::{capital, count};
 use crate::site::view::risk::{Assessment, Closed, RiskPage};
-use crate::site::view::{Fact, Link, Run, Sentence};
+use crate::site::view::{Fact, Run, Sentence};
 
 pub use assessment::rating_names;
 
@@ -163,9 +163,9 @@ fn decision_words(facts: &RiskFacts, words: &mut Sentence) {
 
 /// Owner, category, dates, between hairlines.
 fn heads(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts, outline: bool) -> Vec<Fact> {
-    let mut heads = vec![Fact::words(
-        "Owner",
-        risk.owner.as_ref().map_or_else(|| "not given".to_owned(), |owner| scene.person(owner)),
+    let mut heads = vec![risk.owner.as_ref().map_or_else(
+        || Fact::words("Owner", "not given"),
+        |owner| Fact::link("Owner", scene.person_link(owner, ROOT)),
     )];
     if !outline {
         if let Some(category) = &risk.category {
@@ -216,21 +216,17 @@ fn closed(scene: &Scene<'_>, risk: &Risk, outline: bool) -> Option<Closed> {
     let on = closed
         .and_then(|closed| closed.on.as_ref())
         .map_or_else(|| "Closed".to_owned(), |on| format!("Closed on {}", in_words(on.value)));
-    let by = closed
-        .and_then(|closed| closed.by.as_ref())
-        .map_or_else(String::new, |by| format!(" by {}", scene.person(by)));
+    let by = closed.and_then(|closed| closed.by.as_ref()).map(|by| scene.person_link(by, ROOT));
     let into =
         closed.and_then(|closed| closed.merged_into.as_ref()).filter(|id| scene.may_name(id) && !outline);
     Some(Closed {
-        words: format!("{on}{by}"),
+        words: on,
+        by,
         reason: closed
             .and_then(|closed| closed.reason.as_ref())
             .filter(|_| !outline)
             .map(|reason| reason.value.clone()),
-        merged_into: into.map(|id| Link {
-            text: id.value.clone(),
-            href: scene.page_of(id).map(|page| format!("{ROOT}{page}")),
-        }),
+        merged_into: into.map(|id| scene.risk_link(id, ROOT)),
     })
 }
 

@@ -164,7 +164,7 @@ fn row(scene: &Scene<'_>, place: usize) -> Row {
     let treatment = risk.treatment.as_ref();
     let option = treatment.and_then(|plan| plan.option.as_ref()).map(|option| option.value.word());
     let plan = treatment.and_then(|plan| plan.plan.as_ref()).map(|plan| plan.value.clone());
-    let owner = treatment.and_then(|plan| plan.owner.as_ref()).map(|owner| scene.person(owner));
+    let owner = treatment.and_then(|plan| plan.owner.as_ref()).map(|owner| scene.person_link(owner, ROOT));
     let moved = treatment.map_or(0, |plan| plan.postponed.len());
     let what = match (plan, option) {
         (Some(plan), Some(option)) => Cell::text(plan).and(option, false),
@@ -178,7 +178,7 @@ fn row(scene: &Scene<'_>, place: usize) -> Row {
             Cell::links([(format!("{} {}", risk.id(), risk.title()), link)], ""),
             levels(scene, facts),
             what,
-            Cell::or(owner, "not given"),
+            Cell::link(owner, "not given"),
             due(scene, risk, facts),
             match moved {
                 0 => Cell::muted("never"),

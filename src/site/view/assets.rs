@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::catalogue::RiskGroup;
 use super::register::PagerItem;
-use super::{LevelBadge, Run};
+use super::{LevelBadge, Link, Run};
 
 /// A page of the assets.
 #[derive(Debug, Clone, Serialize)]
@@ -48,7 +48,7 @@ pub struct AssetRow {
     /// What sort of thing it is.
     pub kind: Option<&'static str>,
     /// Who answers for it.
-    pub owner: Option<String>,
+    pub owner: Option<Link>,
     /// The part of the scope that it belongs to.
     pub unit: Option<String>,
     /// What the loss of its confidentiality, integrity and availability would do.

@@ -29,10 +29,14 @@ pub struct ChangesPage {
 pub struct Entry {
     /// The committer's day.
     pub day: String,
-    /// Who wrote the change.
-    pub author: String,
+    /// The author's day, where it is another.
+    pub authored: Option<String>,
+    /// Who wrote the change, with the page of a known person.
+    pub author: Link,
     /// Who put it into the history, if somebody else did.
     pub committer: Option<String>,
+    /// Whom its message names as approving of it, with their pages.
+    pub approvers: Vec<Link>,
     /// The commit, with its page on the forge.
     pub commit: Link,
     /// The merge that brought it in.
@@ -41,6 +45,8 @@ pub struct Entry {
     pub signature: String,
     /// The first line of its message.
     pub subject: Option<String>,
+    /// What its changes are about, each once.
+    pub kinds: Vec<&'static str>,
     /// What it changed.
     pub things: Vec<Thing>,
 }
@@ -50,8 +56,28 @@ pub struct Entry {
 pub struct Thing {
     /// The risk with its page, or the file's path.
     pub name: Link,
-    /// What changed, a sentence each.
-    pub lines: Vec<String>,
+    /// What changed.
+    pub lines: Vec<Line>,
+}
+
+/// A sentence of what changed.
+#[derive(Debug, Clone, Serialize)]
+pub struct Line {
+    /// The sentence.
+    pub text: String,
+    /// Of a long text the difference; what did not change is left out.
+    pub difference: Vec<Piece>,
+}
+
+/// A piece of a text that changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Piece {
+    /// The words.
+    pub text: String,
+    /// They were taken out.
+    pub out: bool,
+    /// They were put in.
+    pub new: bool,
 }
 
 /// Since when a value stands.

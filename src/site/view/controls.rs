@@ -69,7 +69,7 @@ pub struct ControlEntry {
     /// Implemented, planned, …
     pub state: Option<&'static str>,
     /// Who answers for it.
-    pub owner: Option<String>,
+    pub owner: Option<Link>,
     /// Why it does not work as it should: "failed its last test, on 2025-05-01".
     pub doubt: Option<String>,
     /// The last eight tests as marks, oldest first.

@@ -83,7 +83,7 @@ pub struct WaiverRow {
     /// Until when.
     pub until: String,
     /// Who granted it.
-    pub by: String,
+    pub by: Option<Link>,
     /// "in force, silences 1 finding", "expired", …
     pub state: String,
     /// It does not hold.

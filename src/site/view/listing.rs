@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::register::PagerItem;
-use super::{LevelBadge, Run};
+use super::{LevelBadge, Link, Run};
 use crate::site::chart::Chart;
 use crate::site::paging::{Pages, ROOM, page_name, weight};
 
@@ -213,6 +213,12 @@ impl Cell {
             }
             None => Self::muted(none),
         }
+    }
+
+    /// A name that leads somewhere, if it does.
+    pub fn link(link: Option<Link>, none: &str) -> Self {
+        let part = |Link { text, href }| Part { text, href, ..Part::default() };
+        link.map_or_else(|| Self::muted(none), |link| Self { parts: vec![part(link)], number: false })
     }
 
     /// Words that lead somewhere, each on a line.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::heat_map::HeatMap;
 use super::overview::AppetiteRow;
-use super::{Fact, LevelBadge, Run};
+use super::{Fact, LevelBadge, Link, Run};
 
 /// `methodology/index.html`.
 #[derive(Debug, Clone, Serialize)]
@@ -74,7 +74,7 @@ pub struct LevelRule {
     /// How often it is reviewed.
     pub reviewed_every: String,
     /// Whom it is escalated to.
-    pub escalated_to: String,
+    pub escalated_to: Link,
 }
 
 /// A role.
@@ -84,8 +84,10 @@ pub struct RoleRow {
     pub name: String,
     /// What it is for.
     pub duty: String,
-    /// Who holds it.
-    pub held_by: String,
+    /// Who holds it, where they are few.
+    pub held_by: Vec<Link>,
+    /// "nobody", "12 people", in their place.
+    pub holders: String,
     /// The role that it stands above.
     pub above: Option<String>,
 }

@@ -23,7 +23,7 @@ use serde::Serialize;
 use crate::model::day::Day;
 
 /// A piece of a sentence.
-#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, Serialize, PartialEq, Eq)]
 pub struct Run {
     /// The words.
     pub text: String,
@@ -35,6 +35,8 @@ pub struct Run {
     pub day: bool,
     /// A key, a value or a command, as it is written in a file.
     pub code: bool,
+    /// Where the words lead, from the page.
+    pub href: Option<String>,
 }
 
 /// Collects the pieces of a sentence.
@@ -64,9 +66,16 @@ impl Sentence {
         self.push(text, true, true)
     }
 
+    /// A name that leads somewhere, if it does.
+    pub fn link(&mut self, link: Link) -> &mut Self {
+        let Link { text, href } = link;
+        self.runs.push(Run { text, href, user: true, ..Run::default() });
+        self
+    }
+
     /// A day.
     pub fn day(&mut self, day: Day) -> &mut Self {
-        self.runs.push(Run { text: day.to_string(), strong: false, user: false, day: true, code: false });
+        self.runs.push(Run { text: day.to_string(), day: true, ..Run::default() });
         self
     }
 
@@ -76,7 +85,7 @@ impl Sentence {
         while let Some((before, after)) = rest.split_once('`') {
             let Some((code, after)) = after.split_once('`') else { break };
             self.say(before);
-            self.runs.push(Run { text: code.to_owned(), strong: false, user: false, day: false, code: true });
+            self.runs.push(Run { text: code.to_owned(), code: true, ..Run::default() });
             rest = after;
         }
         self.say(rest)
@@ -89,7 +98,7 @@ impl Sentence {
                 last.text.push_str(&text)
             }
             _ if text.is_empty() => {}
-            _ => self.runs.push(Run { text, strong, user, day: false, code: false }),
+            _ => self.runs.push(Run { text, strong, user, ..Run::default() }),
         }
         self
     }
@@ -134,6 +143,14 @@ pub struct Link {
     pub href: Option<String>,
 }
 
+impl Link {
+    /// What is said where there is nobody and nothing to lead to.
+    #[must_use]
+    pub fn absent(words: &str) -> Self {
+        Self { text: words.to_owned(), href: None }
+    }
+}
+
 /// A label and its value.
 #[derive(Debug, Clone, Serialize, PartialEq, Eq)]
 pub struct Fact {
@@ -141,6 +158,8 @@ pub struct Fact {
     pub label: String,
     /// What it says.
     pub value: String,
+    /// Where that leads, from the page.
+    pub href: Option<String>,
     /// A remark beside it.
     pub note: Option<String>,
     /// The value is a day.
@@ -153,13 +172,26 @@ impl Fact {
     /// A fact in words.
     #[must_use]
     pub fn words(label: &str, value: impl Into<String>) -> Self {
-        Self { label: label.to_owned(), value: value.into(), note: None, is_date: false, is_late: false }
+        Self {
+            label: label.to_owned(),
+            value: value.into(),
+            href: None,
+            note: None,
+            is_date: false,
+            is_late: false,
+        }
+    }
+
+    /// A fact that is a name, which leads somewhere, if it does.
+    #[must_use]
+    pub fn link(label: &str, link: Link) -> Self {
+        Self { href: link.href, ..Self::words(label, link.text) }
     }
 
     /// A fact that is a day.
     #[must_use]
     pub fn day(label: &str, day: crate::model::day::Day) -> Self {
-        Self { label: label.to_owned(), value: day.to_string(), note: None, is_date: true, is_late: false }
+        Self { is_date: true, ..Self::words(label, day.to_string()) }
     }
 
     /// With the remark that it is late.

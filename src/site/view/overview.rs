@@ -80,7 +80,7 @@ pub struct LatelyRow {
     /// Its title.
     pub title: String,
     /// "↑ raised: Moderate → High, 2025-05-19".
-    pub words: String,
+    pub words: Vec<Run>,
 }
 
 /// One of the four numbers.
@@ -153,7 +153,7 @@ pub struct DecisionRow {
     /// Who may decide.
     pub by: String,
     /// Whom it is escalated to.
-    pub escalated_to: Option<String>,
+    pub escalated_to: Option<Link>,
 }
 
 /// Something that is late, and whose it is.
@@ -172,7 +172,7 @@ pub struct LateRow {
     /// What it is about, where a person wrote that.
     pub detail: Option<String>,
     /// Who is to do it.
-    pub who: String,
+    pub who: Link,
     /// By when.
     pub due: Due,
 }
@@ -191,7 +191,7 @@ pub struct HighestRow {
     /// The level rests on a control that does not work as it should.
     pub doubtful: bool,
     /// The risk owner.
-    pub owner: String,
+    pub owner: Link,
     /// The plan's deadline.
     pub due: Option<Due>,
     /// What is said where there is none.

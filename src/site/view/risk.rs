@@ -70,8 +70,10 @@ pub struct RiskPage {
 /// When and why a risk was closed.
 #[derive(Debug, Clone, Serialize)]
 pub struct Closed {
-    /// "Closed on 12 May 2025 by IT Manager".
+    /// "Closed on 12 May 2025".
     pub words: String,
+    /// Who closed it.
+    pub by: Option<Link>,
     /// Why.
     pub reason: Option<String>,
     /// The risk that took it in.
@@ -139,7 +141,7 @@ pub struct Treatment {
     /// What is recommended.
     pub plan: Option<String>,
     /// The action owner.
-    pub owner: Option<String>,
+    pub owner: Option<Link>,
     /// The deadline.
     pub due: Option<Due>,
     /// What is said where there is none.
@@ -164,7 +166,7 @@ pub struct Action {
     /// It is done.
     pub is_done: bool,
     /// Who.
-    pub owner: String,
+    pub owner: Link,
     /// By when.
     pub due: Option<String>,
     /// When it was done.
@@ -191,14 +193,14 @@ pub struct Postponement {
     /// Why.
     pub reason: String,
     /// Who agreed.
-    pub by: String,
+    pub by: Option<Link>,
 }
 
 /// An approval or an acceptance.
 #[derive(Debug, Clone, Serialize)]
 pub struct Decision {
     /// "Plan approved by … on …, at level High".
-    pub what: String,
+    pub what: Vec<Run>,
     /// "valid", "void", "expired", "unauthorised", "unproven".
     pub state: String,
     /// What changed since, who may.

@@ -37,7 +37,7 @@ pub(super) fn write(export: &Export<'_>, look: &Look, sheet: &mut Worksheet) -> 
                 let cells = [
                     Cell::Day(told.day),
                     Cell::text(thing.risk.as_deref().unwrap_or_default()),
-                    Cell::text(line.as_str()),
+                    Cell::text(line.text.as_str()),
                     Cell::text(told.author.as_str()),
                     Cell::text(told.committer.as_deref().unwrap_or_default()),
                     Cell::text(told.signature.as_str()),

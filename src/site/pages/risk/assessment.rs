@@ -1,5 +1,6 @@
 //! Inherent, current and planned: in a sentence, a drawing and a table.
 
+use super::ROOT;
 use crate::facts::RiskFacts;
 use crate::model::methodology::Combine;
 use crate::model::risk::{Impact, Rating, Risk};
@@ -249,13 +250,13 @@ fn facts_of(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Vec<Fact> {
     if let Some(confidence) = &risk.confidence {
         out.push(Fact::words("Confidence", confidence.value.word()));
     }
-    let by = risk.assessed_by.as_ref().map(|by| format!("by {}", scene.person(by)));
-    match (&risk.assessed, by) {
-        (Some(on), Some(by)) => out.push(Fact::day("Assessed", on.value).note(by)),
-        (Some(on), None) => out.push(Fact::day("Assessed", on.value)),
-        (None, Some(by)) => out.push(Fact::words("Assessed", by)),
-        (None, None) if facts.stages.current.is_some() => out.push(Fact::words("Assessed", "not known")),
-        (None, None) => {}
+    match &risk.assessed {
+        Some(on) => out.push(Fact::day("Assessed", on.value)),
+        None if facts.stages.current.is_some() => out.push(Fact::words("Assessed", "not known")),
+        None => {}
+    }
+    if let Some(by) = &risk.assessed_by {
+        out.push(Fact::link("Assessed by", scene.person_link(by, ROOT)));
     }
     if risk.is_open() {
         for (control, doubt) in scene.facts.doubts(risk) {

@@ -131,9 +131,10 @@ fn lists(scene: &Scene<'_>, risk: &Risk) -> Vec<NameList> {
 
 /// Related risks, from both ends.
 fn related(scene: &Scene<'_>, risk: &Risk) -> Vec<At<String>> {
+    let place = |id: &At<String>| scene.facts.register.place_of(id);
     let mut related: Vec<At<String>> = risk.related.clone();
     for id in scene.related_to(risk.id()) {
-        if !related.iter().any(|known| known.value == id.value) {
+        if !related.iter().any(|known| known.value == id.value || place(known) == place(id)) {
             related.push(id.clone());
         }
     }
@@ -141,13 +142,7 @@ fn related(scene: &Scene<'_>, risk: &Risk) -> Vec<At<String>> {
 }
 
 fn risks(scene: &Scene<'_>, ids: &[At<String>]) -> Vec<Link> {
-    ids.iter()
-        .filter(|id| scene.may_name(id))
-        .map(|id| Link {
-            text: id.value.clone(),
-            href: scene.page_of(id).map(|page| format!("{}{page}", ROOT)),
-        })
-        .collect()
+    ids.iter().filter(|id| scene.may_name(id)).map(|id| scene.risk_link(id, ROOT)).collect()
 }
 
 fn published(publish: &Publication) -> String {

@@ -1,5 +1,6 @@
 //! What is done about a risk: plan, actions, moved dates, decisions, review.
 
+use super::ROOT;
 use crate::decision::{Decision as Judged, DecisionState, Kind, Proof, reserved};
 use crate::facts::RiskFacts;
 use crate::metrics::register::done_on;
@@ -15,7 +16,7 @@ use crate::site::pages::methodology::plain;
 use crate::site::scene::{Scene, due_in, overdue};
 use crate::site::text::{count, number};
 use crate::site::view::risk::{Action, Decision, Postponement, RiskPage, Treatment};
-use crate::site::view::{Fact, Link};
+use crate::site::view::{Fact, Link, Run, Sentence};
 
 /// Fills in what is done about the risk.
 pub(super) fn fill(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts, page: &mut RiskPage) {
@@ -44,7 +45,7 @@ fn treatment(scene: &Scene<'_>, risk: &Risk, plan: &Plan, facts: &RiskFacts) -> 
             .as_ref()
             .map_or_else(|| "not given".to_owned(), |option| option.value.word().to_owned()),
         plan: plan.plan.as_ref().map(|plan| plan.value.clone()),
-        owner: plan.owner.as_ref().map(|owner| scene.person(owner)),
+        owner: plan.owner.as_ref().map(|owner| scene.person_link(owner, ROOT)),
         due: scene.due(facts),
         undated: "not given",
         strip: facts.plan.deadline.and_then(|due| {
@@ -82,7 +83,7 @@ fn treatment(scene: &Scene<'_>, risk: &Risk, plan: &Plan, facts: &RiskFacts) -> 
                         .reason
                         .as_ref()
                         .map_or_else(|| "no reason given".to_owned(), |reason| reason.value.clone()),
-                    by: move_.by.as_ref().map_or_else(String::new, |by| scene.person(by)),
+                    by: move_.by.as_ref().map(|by| scene.person_link(by, ROOT)),
                 }
             })
             .collect(),
@@ -138,7 +139,10 @@ fn action(scene: &Scene<'_>, written: &Written, state: DayState) -> Action {
     Action {
         title: written.title().to_owned(),
         is_done,
-        owner: written.owner.as_ref().map_or_else(|| "not given".to_owned(), |owner| scene.person(owner)),
+        owner: written
+            .owner
+            .as_ref()
+            .map_or_else(|| Link::absent("not given"), |owner| scene.person_link(owner, ROOT)),
         due: due.map(|due| due.to_string()),
         done: done.map(|done| done.to_string()),
         late,
@@ -151,10 +155,14 @@ fn action(scene: &Scene<'_>, written: &Written, state: DayState) -> Action {
 fn approval(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Option<Decision> {
     let written = risk.treatment.as_ref()?.approval.as_ref()?;
     let judged = facts.approval?;
-    let by = written.by.as_ref().map_or_else(|| "somebody".to_owned(), |by| scene.person(by));
     let level = scene.facts.current_level(facts);
     Some(Decision {
-        what: format!("Plan approved by {by}{}", on(written.on.as_ref().map(|day| day.value))),
+        what: decided(
+            scene,
+            "Plan approved by ",
+            written.by.as_ref(),
+            on(written.on.as_ref().map(|day| day.value)),
+        ),
         why: why(scene, &judged, level, Kind::Approval, None),
         state: judged.state.word().to_owned(),
         bad: !judged.holds(),
@@ -168,19 +176,21 @@ fn acceptance(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Option<Decis
     let judged = facts.acceptance?;
     let methodology = scene.facts.register.methodology.as_ref();
     let level = methodology.zip(written.level.as_ref()).and_then(|(methodology, id)| methodology.level(id));
-    let by = written.by.as_ref().map_or_else(|| "somebody".to_owned(), |by| scene.person(by));
     let at = written.level.as_ref().map_or_else(String::new, |id| {
         format!(", at level {}", level.map_or(id.as_str(), |level| level.name()))
     });
     let until = written.until.as_ref().map(|until| until.value);
+    let end =
+        until.map_or_else(String::new, |until| format!(", until {}", crate::model::day::in_words(until)));
     let text = |label: &str, value: &Option<crate::source::At<String>>| {
         value.as_ref().map(|value| Fact::words(label, value.value.clone()))
     };
     Some(Decision {
-        what: format!(
-            "Accepted by {by}{}{at}{}",
-            on(written.on.as_ref().map(|day| day.value)),
-            until.map_or_else(String::new, |until| format!(", until {}", crate::model::day::in_words(until)))
+        what: decided(
+            scene,
+            "Accepted by ",
+            written.by.as_ref(),
+            format!("{}{at}{end}", on(written.on.as_ref().map(|day| day.value))),
         ),
         why: why(
             scene,
@@ -197,6 +207,18 @@ fn acceptance(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Option<Decis
             .flatten()
             .collect(),
     })
+}
+
+/// What was decided, with the decider's page.
+fn decided(scene: &Scene<'_>, what: &str, by: Option<&crate::source::At<String>>, rest: String) -> Vec<Run> {
+    let mut words = Sentence::default();
+    words.say(what);
+    match by {
+        Some(by) => words.link(scene.person_link(by, ROOT)),
+        None => words.say("somebody"),
+    };
+    words.say(rest);
+    words.runs()
 }
 
 /// What stands behind the state.
@@ -256,13 +278,11 @@ fn undecided(risk: &Risk, facts: &RiskFacts) -> String {
 fn review(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Vec<Fact> {
     let Some(review) = &risk.review else { return Vec::new() };
     let mut rows = Vec::new();
-    let by = review.by.as_ref().map(|by| format!("by {}", scene.person(by)));
     if let Some(on) = &review.on {
-        let fact = Fact::day("On", on.value);
-        rows.push(match by {
-            Some(by) => fact.note(by),
-            None => fact,
-        });
+        rows.push(Fact::day("On", on.value));
+    }
+    if let Some(by) = &review.by {
+        rows.push(Fact::link("By", scene.person_link(by, ROOT)));
     }
     if let Some(outcome) = &review.outcome {
         rows.push(Fact::words("Outcome", outcome.value.word()));
