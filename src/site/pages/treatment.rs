@@ -125,7 +125,7 @@ fn sections(scene: &Scene<'_>, plans: &[Plan]) -> Vec<Section> {
                 id: (*id).to_owned(),
                 title: (*title).to_owned(),
                 tables: vec![Table {
-                    caption: format!("{title}: {}", count(rows.len(), "plan", "plans")),
+                    caption: format!("{title}: {}; → the planned level", count(rows.len(), "plan", "plans")),
                     heads: vec![
                         "Risk",
                         "Level",
@@ -197,8 +197,8 @@ fn levels(scene: &Scene<'_>, facts: &RiskFacts) -> Cell {
     let mut cell = Cell::level(scene.palette.badge(facts.level()), "unassessed");
     let planned = super::overview::planned(facts).and_then(|stage| stage.level);
     if let Some(level) = planned.filter(|planned| Some(*planned) != facts.level()) {
-        cell.parts.push(Part { text: "planned".to_owned(), muted: true, line: true, ..Part::default() });
-        cell.parts.push(Part { level: scene.palette.badge(Some(level)), ..Part::default() });
+        let level = scene.palette.badge(Some(level));
+        cell.parts.push(Part { text: "→".to_owned(), level, ..Part::default() });
     }
     cell
 }

@@ -79,7 +79,7 @@ pub struct Part {
     pub text: String,
     /// Where they lead, from the page.
     pub href: Option<String>,
-    /// A level's badge in place of the words.
+    /// A level's badge in place of the words, or on a line of its own after them.
     pub level: Option<LevelBadge>,
     /// They step back.
     pub muted: bool,
