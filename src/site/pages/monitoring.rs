@@ -13,7 +13,7 @@ use crate::site::chart;
 use crate::site::scene::Scene;
 use crate::site::text::{count, list, number};
 use crate::site::view::listing::{Cell, Listing, Row, Section, Table};
-use crate::site::view::{Run, Sentence};
+use crate::site::view::{Link, Run, Sentence};
 use crate::source::At;
 
 /// The risks that a thing names, as far as they are shown in full.
@@ -23,7 +23,7 @@ fn named(scene: &Scene<'_>, ids: &[At<String>]) -> Vec<usize> {
 }
 
 /// The indicators that are published, with how they stand.
-pub(super) fn told<'s>(
+pub(in crate::site) fn told<'s>(
     scene: &'s Scene<'s>,
 ) -> impl Iterator<Item = (&'s Indicator, &'s crate::indicator::Standing<'s>)> {
     let all = scene.facts.register.indicators.iter().zip(&scene.facts.indicators);
@@ -36,9 +36,13 @@ fn latest(indicator: &Indicator, standing: &crate::indicator::Standing<'_>) -> O
     standing.latest.map(|latest| (format!("{} {unit}", latest.value).trim_end().to_owned(), latest.date))
 }
 
+/// Breached indicators that are told one by one.
+const BREACHED: usize = 10;
+
 /// The breached indicators, a sentence each.
 pub(super) fn breached(scene: &Scene<'_>) -> Vec<Vec<Run>> {
-    let all = told(scene).filter(|(_, standing)| standing.status == Status::Breached);
+    let all: Vec<_> = told(scene).filter(|(_, standing)| standing.status == Status::Breached).collect();
+    let more = all.len().saturating_sub(BREACHED);
     let sentence = |(indicator, standing): (&Indicator, &crate::indicator::Standing<'_>)| {
         let mut words = Sentence::default();
         words.name(indicator.name());
@@ -56,17 +60,32 @@ pub(super) fn breached(scene: &Scene<'_>) -> Vec<Vec<Run>> {
         words.say(".");
         words.runs()
     };
-    all.map(sentence).collect()
+    let mut told: Vec<Vec<Run>> = all.into_iter().take(BREACHED).map(sentence).collect();
+    if more > 0 {
+        let mut words = Sentence::default();
+        words.say(format!("{} more {} breached.", number(more), if more == 1 { "is" } else { "are" }));
+        told.push(words.runs());
+    }
+    told
 }
 
-/// Every indicator with its value and what the value says.
+/// Rows of a table that stands for a longer list.
+const ROWS: usize = 20;
+
+/// The indicators with their values and what the values say; of many the worst.
 pub(super) fn indicators_section(scene: &Scene<'_>) -> Section {
     let limit =
         |limit: &Option<At<f64>>| Cell::or(limit.as_ref().map(|limit| limit.value.to_string()), "none");
-    let rows: Vec<Row> = told(scene)
-        .zip(anchors(scene))
-        .map(|((indicator, standing), anchor)| {
-            let link = format!("{}indicators/index.html#{anchor}", super::inventory::ROOT);
+    let mut all: Vec<_> = told(scene).collect();
+    let total = all.len();
+    if total > ROWS {
+        all.sort_by_key(|(_, standing)| urgency(standing));
+        all.truncate(ROWS);
+    }
+    let rows: Vec<Row> = all
+        .into_iter()
+        .map(|(indicator, standing)| {
+            let link = format!("{}{}", super::inventory::ROOT, scene.indicator_page(&indicator.id));
             let status = standing.status.word();
             let says = if standing.stale { format!("{status}, stale") } else { status.to_owned() };
             let value = latest(indicator, standing).map_or_else(
@@ -104,17 +123,41 @@ pub(super) fn indicators_section(scene: &Scene<'_>) -> Section {
             "Key risk indicators (KRI) say whether a risk grows, key performance indicators (KPI) whether the work against it goes well. A value at or worse than a threshold is a warning or a breach; stale is what nobody measured within cadence and grace.",
         );
         section.tables = vec![Table {
-            caption: "Indicators by their last value".to_owned(),
+            caption: if total > ROWS {
+                format!("The {ROWS} of {} indicators that are worst by their last value", number(total))
+            } else {
+                "Indicators by their last value".to_owned()
+            },
             heads: vec!["Indicator", "Kind", "Last value", "State", "Target", "Warns at", "Breached at"],
             rows,
         }];
+        section.more = Some(Link {
+            text: if total == 1 {
+                "The indicator".to_owned()
+            } else {
+                format!("All {} indicators", number(total))
+            } + " with all measurements",
+            href: Some(format!("{}indicators/index.html", super::inventory::ROOT)),
+        });
     }
     section
 }
 
-/// `indicators/index.html`.
+/// The lower, the sooner somebody should look.
+fn urgency(standing: &crate::indicator::Standing<'_>) -> (u8, bool) {
+    let place = match standing.status {
+        Status::Breached => 0,
+        Status::Warning => 1,
+        Status::OffTarget => 2,
+        Status::Unmeasured => 3,
+        _ => 4,
+    };
+    (place, !standing.stale)
+}
+
+/// `indicators/index.html` and the pages after it.
 #[must_use]
-pub fn indicators(scene: &Scene<'_>) -> Listing {
+pub fn indicators(scene: &Scene<'_>) -> Vec<Listing> {
     let register = scene.facts.register;
     let list: Vec<_> = told(scene).collect();
     let of = |status: Status| list.iter().filter(|(_, standing)| standing.status == status).count();
@@ -134,7 +177,7 @@ pub fn indicators(scene: &Scene<'_>) -> Listing {
         ));
     let mut sections: Vec<Section> = list
         .iter()
-        .zip(anchors(scene))
+        .zip(catalogue::anchors(told(scene).map(|(indicator, _)| indicator.id.as_str())))
         .enumerate()
         .map(|(number, ((indicator, standing), anchor))| Section {
             id: anchor,
@@ -153,12 +196,9 @@ pub fn indicators(scene: &Scene<'_>) -> Listing {
             ..Section::default()
         });
     }
-    Listing { title: "Indicators".to_owned(), sentence: sentence.runs(), sections, ..Listing::default() }
-}
-
-/// The address of each indicator on the page of all.
-fn anchors(scene: &Scene<'_>) -> Vec<String> {
-    catalogue::anchors(told(scene).map(|(indicator, _)| indicator.id.as_str()))
+    let whole =
+        Listing { title: "Indicators".to_owned(), sentence: sentence.runs(), sections, ..Listing::default() };
+    whole.paged("Indicators")
 }
 
 fn indicator_section(
@@ -233,14 +273,22 @@ fn indicator_section(
     }
 }
 
-/// `incidents/index.html`.
+/// The incidents that are published, the newest first.
+pub(in crate::site) fn told_incidents<'s>(scene: &'s Scene<'s>) -> Vec<&'s Incident> {
+    let all = scene.facts.register.incidents.iter();
+    let mut list: Vec<&Incident> =
+        all.filter(|incident| scene.shown.may_tell_of_incident(incident)).collect();
+    list.sort_by_key(|incident| std::cmp::Reverse(incident.detected.as_ref().map(|time| time.value)));
+    list
+}
+
+/// `incidents/index.html` and the pages after it.
 #[must_use]
-pub fn incidents(scene: &Scene<'_>) -> Listing {
+pub fn incidents(scene: &Scene<'_>) -> Vec<Listing> {
     let register = scene.facts.register;
     let today = scene.facts.today;
     let tells = |incident: &Incident| scene.shown.may_tell_of_incident(incident);
-    let mut list: Vec<&Incident> = register.incidents.iter().filter(|incident| tells(incident)).collect();
-    list.sort_by_key(|incident| std::cmp::Reverse(incident.detected.as_ref().map(|time| time.value)));
+    let list = told_incidents(scene);
     let open = list.iter().filter(|incident| incident.is_open(today)).count();
     let hidden = register.incidents.len() - list.len();
     let mut sentence = Sentence::default();
@@ -266,14 +314,14 @@ pub fn incidents(scene: &Scene<'_>) -> Listing {
             none: words(&none),
             ..Section::default()
         });
-        return Listing {
+        return vec![Listing {
             title: "Incidents".to_owned(),
             sentence: sentence.runs(),
             sections,
             ..Listing::default()
-        };
+        }];
     }
-    sections.push(times_section(scene, &figures, Day::MIN));
+    let times = times_section(scene, &figures, Day::MIN);
     sections.push(Section {
         id: "list".to_owned(),
         title: "All incidents".to_owned(),
@@ -289,12 +337,21 @@ pub fn incidents(scene: &Scene<'_>) -> Listing {
                 "To resolve",
                 "Risks",
             ],
-            rows: list.iter().map(|incident| incident_row(scene, incident)).collect(),
+            rows: list
+                .iter()
+                .zip(catalogue::anchors(list.iter().map(|incident| incident.id.as_str())))
+                .map(|(incident, anchor)| Row { id: Some(anchor), ..incident_row(scene, incident) })
+                .collect(),
         }],
         ..Section::default()
     });
-    Listing { title: "Incidents".to_owned(), sentence: sentence.runs(), sections, ..Listing::default() }
+    let whole =
+        Listing { title: "Incidents".to_owned(), sentence: sentence.runs(), sections, ..Listing::default() };
+    whole.paged_after(vec![times], "Incidents")
 }
+
+/// Quarters that are told one by one.
+const QUARTERS: usize = 12;
 
 /// The times of all incidents: by step, by quarter and by severity.
 pub(super) fn times_section(scene: &Scene<'_>, figures: &incidents::IncidentFigures, since: Day) -> Section {
@@ -306,9 +363,8 @@ pub(super) fn times_section(scene: &Scene<'_>, figures: &incidents::IncidentFigu
     };
     let heads = |first: &'static str| vec![first, "To detect", "To respond", "To contain", "To resolve"];
     let mut rows = vec![row("All".to_owned(), &figures.times)];
-    rows.extend(
-        figures.by_quarter.iter().map(|quarter| row(quarter.quarter.replace('-', " "), &quarter.times)),
-    );
+    let quarters = &figures.by_quarter[figures.by_quarter.len().saturating_sub(QUARTERS)..];
+    rows.extend(quarters.iter().map(|quarter| row(quarter.quarter.replace('-', " "), &quarter.times)));
     let severity = |id: &Option<String>| {
         let scale =
             scene.facts.register.methodology.as_ref().map_or(&[][..], |methodology| &methodology.impact);
@@ -332,7 +388,15 @@ pub(super) fn times_section(scene: &Scene<'_>, figures: &incidents::IncidentFigu
         .into_iter()
         .collect(),
         tables: vec![
-            Table { caption: "By the quarter of detection".to_owned(), heads: heads("Quarter"), rows },
+            Table {
+                caption: if quarters.len() < figures.by_quarter.len() {
+                    format!("By the quarter of detection, the last {QUARTERS}")
+                } else {
+                    "By the quarter of detection".to_owned()
+                },
+                heads: heads("Quarter"),
+                rows,
+            },
             Table { caption: "By severity".to_owned(), heads: heads("Severity"), rows: by_severity },
         ],
         ..Section::default()
@@ -373,5 +437,5 @@ fn incident_row(scene: &Scene<'_>, incident: &Incident) -> Row {
     ];
     cells.extend(steps);
     cells.push(risks(scene, &named(scene, &incident.risks), "none"));
-    Row { id: Some(incident.id.value.clone()), cells }
+    Row { id: None, cells }
 }
