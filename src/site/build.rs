@@ -243,7 +243,7 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, out: &dyn Output) -> Re
         ("metrics", None, |scene| vec![pages::metrics::page(scene)]),
         ("report", None, |scene| vec![pages::report::page(scene)]),
         ("indicators", indicators, pages::monitoring::indicators),
-        ("incidents", None, pages::monitoring::incidents),
+        ("incidents", None, pages::incidents::incidents),
         ("treatment", None, pages::treatment::pages),
     ];
     let mut count = 0;

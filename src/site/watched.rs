@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::pages::monitoring;
+use super::pages::{incidents, monitoring};
 use super::paging::page_name;
 use super::scene::Scene;
 use super::view::listing::Listing;
@@ -18,8 +18,7 @@ pub struct Watched {
 impl Watched {
     fn of(scene: &Scene<'_>) -> Self {
         let indicators = monitoring::told(scene).map(|(indicator, _)| indicator.id.value.clone());
-        let incidents =
-            monitoring::told_incidents(scene).into_iter().map(|incident| incident.id.value.clone());
+        let told = incidents::told(scene).into_iter().map(|incident| incident.id.value.clone());
         let sections = |page: &Listing| page.sections.iter().map(|part| part.id.clone()).collect();
         let rows = |page: &Listing| {
             let tables = page.sections.iter().flat_map(|part| &part.tables);
@@ -29,7 +28,7 @@ impl Watched {
             indicators: indicators
                 .zip(addresses("indicators", &monitoring::indicators(scene), sections))
                 .collect(),
-            incidents: incidents.zip(addresses("incidents", &monitoring::incidents(scene), rows)).collect(),
+            incidents: told.zip(addresses("incidents", &incidents::incidents(scene), rows)).collect(),
         }
     }
 }

@@ -50,7 +50,7 @@ fn every_commit_is_told_on_the_page_of_changes_and_on_its_risks() {
     build(&story, "2025-01-02");
     assert!(!page(&story, "changes/index.html").contains("raise it"));
     build(&story, "2024-12-01");
-    assert!(page(&story, "changes/index.html").contains("No Git history"));
+    assert!(page(&story, "changes/index.html").contains("No commit is as old as the judged day"));
 }
 
 #[test]

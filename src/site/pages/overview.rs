@@ -3,7 +3,9 @@
 use std::cmp::Ordering;
 
 use super::decisions::{self, Lack, Waiting};
+use super::inventory::words;
 use super::methodology::appetite;
+use super::opening::{above_the_line, first_risk, nothing, trend_none};
 use crate::decision::DecisionState;
 use crate::facts::RiskFacts;
 use crate::forge::encoded;
@@ -42,10 +44,7 @@ pub fn overview(scene: &Scene<'_>) -> Overview {
         sentence: sentence(scene, &counted),
         new_risk: new_risk::link(scene),
         figures: if is_empty { Vec::new() } else { figures(scene, &counted) },
-        empty: is_empty.then(|| {
-            "Run `plimsoll new` to write the first risk. What it will be judged by is under Methodology."
-                .to_owned()
-        }),
+        empty: if is_empty { words(&first_risk(scene)) } else { Vec::new() },
         current: scene.grid.as_ref().map(|grid| {
             let stages = stages(scene, &open, |facts| facts.stages.current);
             grid.heat_map(
@@ -80,11 +79,7 @@ pub fn overview(scene: &Scene<'_>) -> Overview {
             .collect(),
         late_caption: late_caption(late.len()),
         late: late.into_iter().take(ROWS).map(|(_, row)| row).collect(),
-        highest_caption: format!(
-            "The first {} of {}, in register order",
-            number(open.len().min(ROWS)),
-            count(open.len(), "open risk", "open risks")
-        ),
+        highest_caption: highest_caption(open.len()),
         highest: open.iter().take(ROWS).map(|place| highest(scene, *place)).collect(),
         breached: super::monitoring::breached(scene),
         appetite: appetite(scene),
@@ -117,13 +112,6 @@ fn trend(scene: &Scene<'_>) -> Option<Chart> {
     let shown: std::collections::HashSet<&str> =
         scene.order.iter().map(|place| scene.risk(*place).0.id()).collect();
     scene.trend(MONTHS, &|risk| shown.contains(risk.id()))
-}
-
-fn trend_none(scene: &Scene<'_>) -> String {
-    match scene.facts.past {
-        None => "No Git history: the levels of past months are not known.".to_owned(),
-        Some(_) => "A trend shows once the history reaches over the end of a month.".to_owned(),
-    }
 }
 
 /// What the sentence and the figures count.
@@ -172,7 +160,7 @@ impl Counted {
 fn sentence(scene: &Scene<'_>, counted: &Counted) -> Vec<Run> {
     let mut words = Sentence::default();
     if scene.order.is_empty() {
-        words.stress("The register is empty.");
+        words.stress(nothing(scene));
         return words.runs();
     }
     if counted.open == 0 {
@@ -191,16 +179,18 @@ fn sentence(scene: &Scene<'_>, counted: &Counted) -> Vec<Run> {
         };
         (more, day)
     });
-    match counted.above {
-        0 => words.say("No open risk is above the line. "),
-        1 if counted.open == 1 => words.stress("The only open risk").say(" is above the line. "),
-        above => words
-            .stress(format!("{} of {}", number(above), number(counted.open)))
-            .say(format!(" open risks {} above the line", if above == 1 { "is" } else { "are" }))
-            .say(if since.is_some() { ", " } else { ". " }),
-    };
-    if let Some((more, day)) = since {
-        words.stress(more).say(format!(" on {}. ", in_words(day)));
+    match since {
+        None => above_the_line(&mut words, scene),
+        Some((more, day)) => {
+            words
+                .stress(format!("{} of {}", number(counted.above), number(counted.open)))
+                .say(format!(
+                    " open risks {} above the line, ",
+                    if counted.above == 1 { "is" } else { "are" }
+                ))
+                .stress(more)
+                .say(format!(" on {}. ", in_words(day)));
+        }
     }
     let late: Vec<String> = [
         (counted.treatments > 0).then(|| count(counted.treatments, "treatment", "treatments")),
@@ -259,8 +249,11 @@ fn figures(scene: &Scene<'_>, counted: &Counted) -> Vec<Figure> {
         (counted.reviews > 0).then(|| format!("{} as well", count(counted.reviews, "review", "reviews")));
     let unjudged = (counted.unjudged > 0).then(|| format!("{} without a level", number(counted.unjudged)));
     let open = format!(
-        "of {}{}",
-        count(counted.open, "open risk", "open risks"),
+        "{}{}",
+        match counted.open {
+            0 => "no risk is open".to_owned(),
+            open => format!("of {}", count(open, "open risk", "open risks")),
+        },
         before(scene).map_or_else(String::new, |(day, above)| format!(
             "; {} on {}",
             number(above),
@@ -510,6 +503,15 @@ fn late_row(
         detail: detail.map(str::to_owned),
         who: who.map_or_else(|| "not given".to_owned(), |who| scene.person(who)),
         due: scene.due_on(day, DayState::Late),
+    }
+}
+
+fn highest_caption(open: usize) -> String {
+    match open {
+        0 => "No risk is open.".to_owned(),
+        1 => "The only open risk".to_owned(),
+        n if n <= ROWS => format!("All {} open risks, in register order", number(n)),
+        n => format!("The first {ROWS} of {} open risks, in register order", number(n)),
     }
 }
 

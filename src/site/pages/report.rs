@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::decisions;
 use super::inventory::{risks, words};
+use super::opening::{above_the_line, no_history};
 use crate::indicator::Status;
 use crate::metrics::Metrics;
 use crate::model::day::{Day, days_between, in_words};
@@ -33,18 +34,9 @@ pub fn page(scene: &Scene<'_>) -> Listing {
     let metrics = Metrics::of(scene.facts, since, &|risk: &Risk| shown.contains(risk.id()), &|incident| {
         scene.shown.may_tell_of_incident(incident)
     });
-    let figures = &metrics.register;
     let mut sentence = Sentence::default();
-    sentence
-        .stress(format!(
-            "{} of {}",
-            number(figures.above_line),
-            count(figures.open, "open risk", "open risks")
-        ))
-        .say(if figures.above_line == 1 { " is above the line. " } else { " are above the line. " })
-        .say("This review looks back to ")
-        .stress(in_words(since))
-        .say(", ");
+    above_the_line(&mut sentence, scene);
+    sentence.say("This review looks back to ").stress(in_words(since)).say(", ");
     sentence.prose(why).say(".");
     let sections = vec![
         asked(scene),
@@ -104,7 +96,7 @@ fn context(scene: &Scene<'_>, since: Day) -> Section {
     let mut section = section("context", "Changes in context");
     section.note = words("What changed in the methodology with its scope, in the people and in the assets.");
     let Some(history) = &scene.options.history else {
-        section.none = words("Not known: there is no Git history.");
+        section.none = words(&format!("{}: what changed is not known.", no_history(scene)));
         return section;
     };
     let paths = &scene.facts.register.config.paths;
@@ -221,6 +213,10 @@ fn treatment(scene: &Scene<'_>) -> Section {
         cells: vec![Cell::text(name), Cell::number(of(state))],
     };
     let mut section = section("treatment", "Status of the treatment plan");
+    if plans.is_empty() {
+        section.none = words("No open risk has a plan with a date.");
+        return section;
+    }
     section.tables = vec![Table {
         caption: "Plans of open risks".to_owned(),
         heads: vec!["Status", "Plans"],

@@ -16,7 +16,7 @@ pub struct Overview {
     /// Four numbers.
     pub figures: Vec<Figure>,
     /// Said in place of everything below where there is nothing to show.
-    pub empty: Option<String>,
+    pub empty: Vec<Run>,
     /// Current levels.
     pub current: Option<HeatMap>,
     /// What has no place in the matrix, under it.
