@@ -270,7 +270,7 @@ mod tests {
             level("<b>", true, counts[2]),
         ];
         let counts = if known { counts } else { Vec::new() };
-        Column { date: day, known, version: Some("1.0".to_owned()), counts, unassessed: 1 }
+        Column { date: day, known, version: Some("1.0".to_owned()), counts, unassessed: 1, overdue: 0 }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::opening::{above_the_line, first_risk, nothing, trend_none};
 use crate::decision::DecisionState;
 use crate::facts::RiskFacts;
 use crate::forge::encoded;
-use crate::model::day::{Day, in_words};
+use crate::model::day::{days_between, in_words};
 use crate::model::methodology::Point;
 use crate::model::risk::{Publish, Risk};
 use crate::schedule::DayState;
@@ -22,6 +22,7 @@ use crate::site::view::overview::{
     DecisionRow, Figure, HighestRow, LateRow, LevelList, LevelRow, Multiple, Overview,
 };
 use crate::site::view::{LevelBadge, Link, Run, Sentence};
+use crate::trend::Column;
 
 /// As many squares as are still seen as an amount.
 const SQUARES: usize = 30;
@@ -171,7 +172,8 @@ fn sentence(scene: &Scene<'_>, counted: &Counted) -> Vec<Run> {
         ));
         return words.runs();
     }
-    let since = before(scene).filter(|_| counted.above > 0 && counted.open > 1).map(|(day, before)| {
+    let since = before(scene).filter(|_| counted.above > 0 && counted.open > 1).map(|column| {
+        let (day, before) = (column.date, column.above());
         let more = match counted.above.cmp(&before) {
             Ordering::Equal => "as many as".to_owned(),
             Ordering::Greater => format!("{} more than", number(counted.above - before)),
@@ -248,49 +250,60 @@ fn figures(scene: &Scene<'_>, counted: &Counted) -> Vec<Figure> {
     let reviews =
         (counted.reviews > 0).then(|| format!("{} as well", count(counted.reviews, "review", "reviews")));
     let unjudged = (counted.unjudged > 0).then(|| format!("{} without a level", number(counted.unjudged)));
-    let open = format!(
-        "{}{}",
-        match counted.open {
-            0 => "no risk is open".to_owned(),
-            open => format!("of {}", count(open, "open risk", "open risks")),
-        },
-        before(scene).map_or_else(String::new, |(day, above)| format!(
-            "; {} on {}",
-            number(above),
-            in_words(day)
-        ))
-    );
+    let open = match counted.open {
+        0 => "no risk is open".to_owned(),
+        open => format!("of {}", count(open, "open risk", "open risks")),
+    };
+    let then = before(scene);
+    let was = |count: &dyn Fn(&Column) -> usize| {
+        then.as_ref().map(|column| format!("{} on {}", number(count(column)), in_words(column.date)))
+    };
     vec![
-        Figure { label: "Above the line", value: number(counted.above), note: Some(open), href: above },
+        Figure {
+            label: "Above the line",
+            value: number(counted.above),
+            note: Some(open),
+            before: was(&Column::above),
+            href: above,
+        },
         Figure {
             label: "Treatments overdue",
             value: number(counted.treatments),
             note: reviews,
+            before: was(&|column| column.overdue),
             href: here(counted.treatments, "late"),
         },
         Figure {
             label: "Decisions due",
             value: number(counted.waiting.len()),
             note: (!counted.waiting.is_empty()).then(|| lacks(&counted.waiting)),
+            // Whether a decision held is not known of past days.
+            before: None,
             href: here(counted.waiting.len(), "needs-a-decision"),
         },
         Figure {
             label: "Unassessed",
             value: number(counted.unassessed),
             note: unjudged,
+            // History does not tell them from those that are assessed without a level.
+            before: was(&|column| column.unassessed).filter(|_| counted.unjudged == 0),
             href: scene.group_of(None),
         },
     ]
 }
 
-/// How many risks were above the line at the end of the last month, where that
-/// is known.
-fn before(scene: &Scene<'_>) -> Option<(Day, usize)> {
+/// The end of a month is compared with only once it is so many days ago.
+const COMPARED: i64 = 14;
+
+/// What was about a month before: at the end of the last month, or of the one
+/// before that, where it is known.
+fn before(scene: &Scene<'_>) -> Option<Column> {
     let shown: std::collections::HashSet<&str> =
         scene.order.iter().map(|place| scene.risk(*place).0.id()).collect();
-    let columns = crate::trend::columns(scene.facts, 2, &|risk| shown.contains(risk.id()));
-    let column = columns.iter().rev().find(|column| column.date < scene.facts.today)?;
-    column.known.then(|| (column.date, column.above()))
+    let today = scene.facts.today;
+    let columns = crate::trend::columns(scene.facts, 3, &|risk| shown.contains(risk.id()));
+    let column = columns.into_iter().rev().find(|column| days_between(column.date, today) >= COMPARED)?;
+    column.known.then_some(column)
 }
 
 fn stages(scene: &Scene<'_>, open: &[usize], stage: impl Fn(&RiskFacts) -> Option<Stage>) -> Vec<Stage> {

@@ -92,6 +92,8 @@ pub struct Figure {
     pub value: String,
     /// A remark under it.
     pub note: Option<String>,
+    /// What it was a month before, where that is known.
+    pub before: Option<String>,
     /// Where the things are listed.
     pub href: Option<String>,
 }
