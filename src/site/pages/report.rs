@@ -13,8 +13,11 @@ use crate::model::risk::{Publish, Risk};
 use crate::schedule::DayState;
 use crate::site::scene::Scene;
 use crate::site::text::{capital, count, number};
-use crate::site::view::Sentence;
-use crate::site::view::listing::{Cell, Listing, Row, Section, Table};
+use crate::site::view::listing::{Cell, Listing, Part, Row, Section, Table};
+use crate::site::view::{Run, Sentence};
+
+/// Months of the chart of levels.
+const MONTHS: usize = 12;
 
 /// `report/index.html`.
 #[must_use]
@@ -41,7 +44,10 @@ pub fn page(scene: &Scene<'_>) -> Listing {
     let sections = vec![
         asked(scene),
         context(scene, since),
-        performance(scene, &metrics),
+        Section {
+            charts: scene.trend(MONTHS, &|risk| shown.contains(risk.id())).into_iter().collect(),
+            ..performance(scene, &metrics)
+        },
         above(scene),
         treatment(scene),
         acceptances(scene),
@@ -67,14 +73,12 @@ fn asked(scene: &Scene<'_>) -> Section {
             let (risk, facts) = scene.risk(place);
             let waiting = decisions::waiting(scene, risk, facts)?;
             let level = scene.facts.current_level(facts);
-            let why: Vec<String> =
-                waiting.why.iter().map(|runs| runs.iter().map(|run| run.text.as_str()).collect()).collect();
             Some(Row {
                 id: None,
                 cells: vec![
                     risks(scene, &[place], ""),
                     Cell::level(scene.palette.badge(facts.level()), "unassessed"),
-                    Cell::text(why.join("; ")),
+                    why(&waiting.why),
                     Cell::text(decisions::by(scene, level, waiting.kind)),
                 ],
             })
@@ -89,6 +93,14 @@ fn asked(scene: &Scene<'_>) -> Section {
             vec![Table { caption: "Risks above the line that wait for a decision".to_owned(), heads, rows }];
     }
     section
+}
+
+/// The reasons, one after the other; their days never break.
+fn why(reasons: &[Vec<Run>]) -> Cell {
+    let part = |text: &str, day| Part { text: text.to_owned(), day, ..Part::default() };
+    let of = |runs: &Vec<Run>| runs.iter().map(|run| part(&run.text, run.day)).collect::<Vec<_>>();
+    let parts = reasons.iter().map(of).collect::<Vec<_>>().join(&part("; ", false));
+    Cell { parts, number: false }
 }
 
 /// What changed in the context: methodology, scope and people.
@@ -185,7 +197,10 @@ fn above(scene: &Scene<'_>) -> Section {
                         "not given",
                     ),
                     Cell::or(risk.owner.as_ref().map(|owner| scene.person(owner)), "not given"),
-                    if facts.plan.state == DayState::Late { cell.and("overdue", true) } else { cell },
+                    match due.and_then(|day| scene.due_on(day, facts.plan.state).words) {
+                        Some(words) => cell.and(words, facts.plan.state == DayState::Late),
+                        None => cell,
+                    },
                 ],
             }
         })
