@@ -200,6 +200,9 @@ fn levels_css(scene: &Scene<'_>) -> String {
     css
 }
 
+/// What makes the views of a list, one for each of its pages.
+type Views = fn(&Scene<'_>) -> Vec<Listing>;
+
 /// The views of a folder's pages, if any of them is asked for.
 fn asked<V>(out: &dyn Output, folder: &str, make: impl FnOnce() -> Vec<V>) -> Vec<V> {
     if out.wants_below(folder) { make() } else { Vec::new() }
@@ -239,7 +242,7 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, out: &dyn Output) -> Re
     // A file that is not there cannot be edited.
     let indicators = Some(register.config.paths.indicators.as_str());
     let indicators = indicators.filter(|file| register.sources.find(file).is_some());
-    let listings: [(_, _, fn(&Scene<'_>) -> Vec<Listing>); 5] = [
+    let listings: [(_, _, Views); 5] = [
         ("metrics", None, |scene| vec![pages::metrics::page(scene)]),
         ("report", None, |scene| vec![pages::report::page(scene)]),
         ("indicators", indicators, pages::monitoring::indicators),
