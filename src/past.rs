@@ -107,6 +107,25 @@ pub struct Step {
     pub open: bool,
 }
 
+/// What a plan was from a day on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanStep {
+    /// The day.
+    pub day: Day,
+    /// The deadline.
+    pub due: Option<Day>,
+    /// The day on which it was done.
+    pub done: Option<Day>,
+}
+
+impl PlanStep {
+    /// Whether the plan was late at the end of a day.
+    #[must_use]
+    pub fn is_late(&self, on: Day) -> bool {
+        self.due.is_some_and(|due| due < on) && self.done.is_none_or(|done| done > on)
+    }
+}
+
 /// A risk that is gone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gone {
@@ -120,6 +139,8 @@ pub struct Gone {
     pub kept_back: bool,
     /// What it was, and from when on.
     pub steps: Vec<Step>,
+    /// What its plan was, and from when on.
+    pub plans: Vec<PlanStep>,
 }
 
 /// What history says of a risk.
@@ -162,9 +183,21 @@ pub struct RiskPast {
     pub reviews: Vec<Day>,
     /// What it was, and from when on.
     pub steps: Vec<Step>,
+    /// What its plan was, and from when on.
+    pub plans: Vec<PlanStep>,
 }
 
 impl RiskPast {
+    /// From the step's day on its plan has another deadline, or is done. Of one
+    /// day the last counts.
+    pub fn plan_is(&mut self, step: PlanStep) {
+        let known = self.plans.last().map_or((None, None), |last| (last.due, last.done));
+        if known != (step.due, step.done) {
+            self.plans.retain(|plan| plan.day < step.day);
+            self.plans.push(step);
+        }
+    }
+
     /// From a day on it is something else. Of one day the last counts.
     pub fn is_from(&mut self, day: Day, level: Option<String>, open: bool) {
         if self.steps.last().is_some_and(|last| last.level == level && last.open == open) {

@@ -8,6 +8,7 @@ use crate::facts::Facts;
 use crate::model::day::{Day, month_end, month_ends};
 use crate::model::risk::Risk;
 use crate::past::{Method, Past, Step};
+use crate::schedule::DayState;
 
 /// The register at the end of a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub struct Column {
     pub counts: Vec<LevelCount>,
     /// Open risks without a level.
     pub unassessed: usize,
+    /// Open risks whose plan was late.
+    pub overdue: usize,
 }
 
 /// How many open risks had a level.
@@ -90,19 +93,20 @@ fn present(facts: &Facts<'_>, shows: &dyn Fn(&Risk) -> bool) -> Column {
         count: 0,
     };
     let mut counts: Vec<LevelCount> = levels.iter().enumerate().map(count).collect();
-    let mut unassessed = 0;
+    let (mut unassessed, mut overdue) = (0, 0);
     for (_, judged) in facts.open().filter(|(risk, _)| shows(risk)) {
+        overdue += usize::from(judged.plan.state == DayState::Late);
         match judged.level().and_then(|rank| counts.get_mut(rank)) {
             Some(level) => level.count += 1,
             None => unassessed += 1,
         }
     }
     let version = methodology.and_then(|methodology| Some(methodology.version.as_ref()?.value.clone()));
-    Column { date: facts.today, known: true, version, counts, unassessed }
+    Column { date: facts.today, known: true, version, counts, unassessed, overdue }
 }
 
 fn column(facts: &Facts<'_>, past: Option<&Past>, date: Day, shows: &dyn Fn(&Risk) -> bool) -> Column {
-    let unknown = Column { date, known: false, version: None, counts: Vec::new(), unassessed: 0 };
+    let unknown = Column { date, known: false, version: None, counts: Vec::new(), unassessed: 0, overdue: 0 };
     let Some((past, method)) = past.and_then(|past| Some((past, past.method_on(date)?))) else {
         return unknown;
     };
@@ -110,10 +114,13 @@ fn column(facts: &Facts<'_>, past: Option<&Past>, date: Day, shows: &dyn Fn(&Ris
         return unknown;
     }
     let present = facts.register.risks.iter().filter(|risk| shows(risk));
-    let steps = present.filter_map(|risk| Some(&past.risks.get(risk.id())?.steps));
-    let gone = past.gone.values().filter(|gone| !gone.kept_back).map(|gone| &gone.steps);
-    let (mut by_level, mut unassessed) = (BTreeMap::<&str, usize>::new(), 0);
-    for step in steps.chain(gone).filter_map(|steps| standing(steps, date)).filter(|step| step.open) {
+    let present = present.filter_map(|risk| past.risks.get(risk.id())).map(|risk| (&risk.steps, &risk.plans));
+    let gone = past.gone.values().filter(|gone| !gone.kept_back).map(|gone| (&gone.steps, &gone.plans));
+    let (mut by_level, mut unassessed, mut overdue) = (BTreeMap::<&str, usize>::new(), 0, 0);
+    for (steps, plans) in present.chain(gone) {
+        let Some(step) = standing(steps, date).filter(|step| step.open) else { continue };
+        let plan = plans.iter().rev().find(|plan| plan.day <= date);
+        overdue += usize::from(plan.is_some_and(|plan| plan.is_late(date)));
         match &step.level {
             Some(level) => *by_level.entry(level).or_insert(0) += 1,
             None => unassessed += 1,
@@ -125,6 +132,7 @@ fn column(facts: &Facts<'_>, past: Option<&Past>, date: Day, shows: &dyn Fn(&Ris
         version: method.version.clone(),
         counts: counts(method, &by_level),
         unassessed,
+        overdue,
     }
 }
 
@@ -149,7 +157,7 @@ mod tests {
 
     use super::*;
     use crate::parse::load_texts;
-    use crate::past::{LevelThen, RiskPast};
+    use crate::past::{Gone, LevelThen, Moment, PlanStep, RiskPast};
 
     fn step(day: Day, level: Option<&str>, open: bool) -> Step {
         Step { day, level: level.map(str::to_owned), open }
@@ -178,6 +186,33 @@ mod tests {
             ]),
         );
         past.risks.insert("R002".to_owned(), risk(vec![step(date(2025, 2, 28), Some("low"), true)]));
+        // Late from 11 March until it was done on 20 April.
+        let mut late = risk(vec![step(date(2025, 2, 1), None, true)]);
+        let due = Some(date(2025, 3, 10));
+        late.plan_is(PlanStep { day: date(2025, 2, 1), due, done: None });
+        late.plan_is(PlanStep { day: date(2025, 4, 22), due, done: Some(date(2025, 4, 20)) });
+        let gone = Gone {
+            title: String::new(),
+            file: String::new(),
+            when: Moment { day: date(2025, 5, 1), commit: String::new() },
+            kept_back: false,
+            steps: vec![step(date(2025, 2, 10), None, false)],
+            plans: late.plans.clone(),
+        };
+        let lateness = |past: &Past, id: &str| {
+            let mut past = past.clone();
+            past.risks.insert(id.to_owned(), late.clone());
+            let loaded = load_texts(&[
+                ("plimsoll.toml", "[register]\ntitle = \"T\"\n"),
+                ("risks/R009.toml", "id = \"R009\"\nstatus = \"open\"\n"),
+            ]);
+            let facts = Facts::with_past(&loaded.register, date(2025, 5, 15), Some(&past));
+            columns(&facts, 4, &|_| true).iter().map(|column| column.overdue).collect::<Vec<_>>()
+        };
+        assert_eq!(lateness(&past, "R009"), [0, 0, 1, 0, 0]);
+        past.gone.insert("R010".to_owned(), gone);
+        assert_eq!(lateness(&past, "R009"), [0, 0, 1, 0, 0], "what was closed is not late");
+        past.gone.clear();
         let loaded = load_texts(&[
             ("plimsoll.toml", "[register]\ntitle = \"T\"\n"),
             ("risks/R001.toml", "id = \"R001\"\nstatus = \"closed\"\n"),

@@ -9,14 +9,14 @@ use super::value::Value;
 use super::version::rating_of_values;
 use crate::model::day::Day;
 use crate::past::{
-    Given, Gone, Moment, Past, Postponed, Restated, RiskPast, decision_key, plan_key, rating_key,
+    Given, Gone, Moment, Past, PlanStep, Postponed, Restated, RiskPast, decision_key, plan_key, rating_key,
 };
 
 /// How many reviews of one commit are a mass of them.
 const MASS: usize = 10;
 
 /// The fields of a risk that its past is made of.
-const KEPT: [&str; 13] = [
+const KEPT: [&str; 14] = [
     "publish",
     "title",
     "status",
@@ -27,6 +27,7 @@ const KEPT: [&str; 13] = [
     "treatment.plan",
     "treatment.residual",
     "treatment.due",
+    "treatment.done",
     "treatment.action",
     "treatment.approval",
     "review.on",
@@ -201,6 +202,7 @@ impl Fold {
             past.postponed.push(Postponed { from, to, when: when.clone() });
         }
         past.deadline = deadline;
+        past.plan_is(PlanStep { day: when.day, due: deadline, done: state.done() });
         let file = changes.last().map_or(String::new(), |change| change.file.clone());
         let origin = || Origin { step, file: file.clone() };
         let touches = |field: &str| {
@@ -249,15 +251,17 @@ impl Fold {
         let state = self.states.remove(risk).unwrap_or_default();
         let title = state.title();
         let (file, kept_back) = (change.file.clone(), state.kept_back());
-        let mut steps = Vec::new();
+        let (mut steps, mut plans) = (Vec::new(), Vec::new());
         if let Some(past) = self.past.risks.get_mut(risk) {
             past.is_from(when.day, None, false);
             steps = std::mem::take(&mut past.steps);
+            plans = std::mem::take(&mut past.plans);
             // Who rated it, and when it was first there, stays true if it comes back.
             let RiskPast { first, rated, planned, mass_review, reviewed, .. } = std::mem::take(past);
             *past = RiskPast { first, rated, planned, mass_review, reviewed, ..RiskPast::default() };
         }
-        self.past.gone.insert(risk.to_owned(), Gone { title, file, when: when.clone(), kept_back, steps });
+        let gone = Gone { title, file, when: when.clone(), kept_back, steps, plans };
+        self.past.gone.insert(risk.to_owned(), gone);
     }
 
     fn come(&mut self, risk: &str, when: &Moment, change: &Change) {
@@ -267,7 +271,9 @@ impl Fold {
         }
         state.fields.retain(|name, _| is_kept(name));
         if let Some(gone) = self.past.gone.remove(risk) {
-            self.past.risks.entry(risk.to_owned()).or_default().steps.clone_from(&gone.steps);
+            let past = self.past.risks.entry(risk.to_owned()).or_default();
+            past.steps.clone_from(&gone.steps);
+            past.plans.clone_from(&gone.plans);
             if state.title().trim() != gone.title.trim() {
                 self.past.reused.insert(risk.to_owned(), Gone { when: when.clone(), ..gone });
             }
@@ -322,6 +328,18 @@ impl State {
             .iter()
             .filter(|(name, _)| name.starts_with("treatment.action[") && name.ends_with("].due"));
         self.day("treatment.due").or_else(|| actions.filter_map(|(_, due)| due.as_day()).max())
+    }
+
+    /// The day on which the plan was done: the written one, or that of the last
+    /// action once all are done.
+    fn done(&self) -> Option<Day> {
+        let of = |end: &'static str| {
+            let named = self.fields.iter().filter(|(name, _)| name.starts_with("treatment.action["));
+            named.filter(move |(name, _)| name.ends_with(end)).map(|(_, value)| value)
+        };
+        let days: Vec<Day> = of("].done").filter_map(Value::as_day).collect();
+        let last = days.iter().max().copied().filter(|_| days.len() == of("].title").count());
+        self.day("treatment.done").into_iter().chain(last).min()
     }
 
     fn rating(&self) -> String {

@@ -199,6 +199,9 @@ fn levels_css(scene: &Scene<'_>) -> String {
     css
 }
 
+/// What makes the views of a list, one for each of its pages.
+type Views = fn(&Scene<'_>) -> Vec<Listing>;
+
 /// The views of a folder's pages, if any of them is asked for.
 fn asked<V>(out: &dyn Output, folder: &str, make: impl FnOnce() -> Vec<V>) -> Vec<V> {
     if out.wants_below(folder) { make() } else { Vec::new() }
@@ -220,32 +223,27 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, out: &dyn Output) -> Re
         templates.page("methodology.html", &page, &pages::methodology::page(scene))
     })?;
 
-    let listings = [
-        ("metrics", None, pages::metrics::page as fn(&Scene<'_>) -> Listing),
-        ("report", None, pages::report::page),
-        ("indicators", Some(&register.config.paths.indicators), pages::monitoring::indicators),
-        ("incidents", None, pages::monitoring::incidents),
+    // A file that is not there cannot be edited.
+    let indicators = Some(register.config.paths.indicators.as_str());
+    let indicators = indicators.filter(|file| register.sources.find(file).is_some());
+    let listings: [(_, _, Views); 5] = [
+        ("metrics", None, |scene| vec![pages::metrics::page(scene)]),
+        ("report", None, |scene| vec![pages::report::page(scene)]),
+        ("indicators", indicators, pages::monitoring::indicators),
+        ("incidents", None, pages::incidents::incidents),
+        ("treatment", None, pages::treatment::pages),
     ];
-    let count = listings.len();
-    for (key, file, view) in listings {
-        let path = format!("{key}/index.html");
-        if !out.wants(&path) {
-            continue;
-        }
-        // A file that is not there cannot be edited.
-        let file = file.map(String::as_str).filter(|file| register.sources.find(file).is_some());
-        let view = view(scene).settled();
-        let page = scene.page(&view.title, "../", key, file, &path);
-        write(out, &path, || templates.page("listing.html", &page, &view))?;
+    let mut count = 0;
+    for (key, file, views) in listings {
+        let views = asked(out, &format!("{key}/"), || views(scene));
+        count += views.len();
+        views.into_par_iter().enumerate().try_for_each(|(number, view)| {
+            let path = format!("{key}/{}", page_name(number));
+            let view = view.settled();
+            let page = scene.page(&view.title, "../", key, file, &path);
+            write(out, &path, || templates.page("listing.html", &page, &view))
+        })?;
     }
-    let plans = asked(out, "treatment/", || pages::treatment::pages(scene));
-    let plan_pages = plans.len();
-    plans.into_par_iter().enumerate().try_for_each(|(number, view)| {
-        let path = format!("treatment/{}", page_name(number));
-        let view = view.settled();
-        let page = scene.page(&view.title, "../", "treatment", None, &path);
-        write(out, &path, || templates.page("listing.html", &page, &view))
-    })?;
     let people = if out.wants_below("people/") { write_people(scene, templates, out)? } else { 0 };
     let registers = asked(out, "register/", || pages::register::pages(scene));
     let register_pages = registers.len();
@@ -278,7 +276,7 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, out: &dyn Output) -> Re
             templates.render("moved.html", &context)
         })
     })?;
-    let lists = count + inventories + people + plan_pages;
+    let lists = count + inventories + people;
     Ok(3 + lists + register_pages + finding_pages + change_pages)
 }
 

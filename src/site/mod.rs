@@ -36,6 +36,7 @@ pub mod text;
 pub mod uses;
 pub mod variables;
 pub mod view;
+pub mod watched;
 pub mod write;
 
 pub use build::{Built, build};

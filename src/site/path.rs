@@ -68,7 +68,7 @@ impl Drawing {
     /// The grid at 520 units, for desks.
     #[must_use]
     pub fn wide(board: &Board) -> Self {
-        Self::new(board, "roomy", (520.0, 76.0, 68.0), 10.0)
+        Self::new(board, "wide", (520.0, 76.0, 68.0), 10.0)
     }
 
     /// The grid at 288 units, for phones and paper.

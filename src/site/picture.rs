@@ -479,7 +479,7 @@ mod tests {
         for line in sheet.lines() {
             let rule = line.strip_prefix(".chart .").or_else(|| line.strip_prefix(".path ."));
             let Some((class, _)) = rule.and_then(|rule| rule.split_once(" {")) else { continue };
-            let is_width = ["wide", "roomy", "tight"].contains(&class);
+            let is_width = ["wide", "tight"].contains(&class);
             seen += usize::from(!is_width);
             assert!(is_width || STYLE.contains(&format!(".{class}{{")), "{class}");
         }

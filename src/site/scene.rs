@@ -2,6 +2,7 @@
 //! lies in the site, in which order, and everything that many pages share.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use super::catalogue::Catalogues;
 use super::chart::{self, Chart};
@@ -14,6 +15,7 @@ use super::palette::Palette;
 use super::path::Drawing;
 use super::view::page::Page;
 use super::view::{Due, Link};
+use super::watched::Watched;
 use crate::facts::{Facts, RiskFacts};
 use crate::filter::{Judged, Report};
 use crate::forge::{Forge, encoded};
@@ -59,6 +61,8 @@ pub struct Scene<'a> {
     pub forge: Forge,
     /// The findings that are shown.
     pub findings: Vec<&'a Judged>,
+    /// Where indicators and incidents stand.
+    pub(super) watched: OnceLock<Watched>,
     by_risk: HashMap<&'a str, Vec<&'a Judged>>,
     by_path: HashMap<&'a str, usize>,
     /// Risks that name a risk as related, and as superseded.
@@ -104,6 +108,7 @@ impl<'a> Scene<'a> {
             catalogues: Catalogues::default(),
             forge: Forge::new(&register.config.git, options.remote.as_deref(), &options.prefix),
             findings: Vec::new(),
+            watched: OnceLock::new(),
             by_risk: HashMap::new(),
             by_path: HashMap::new(),
             related: HashMap::new(),

@@ -49,6 +49,27 @@ describe("the script", { skip: !site && "no site called sample" }, () => {
     await page.close();
   });
 
+  test("the heads of the register stay in sight on a desk", async () => {
+    for (const width of [1280, 1440]) {
+      const { page } = await open(running.browser, at("register/index.html"), { width, height: 500 });
+      const top = await page.evaluate(() => {
+        scrollTo(0, 900);
+        return document.querySelector(".cards thead th").getBoundingClientRect().top;
+      });
+      assert.equal(Math.round(top), 0, `${width} px`);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
+      await page.close();
+    }
+  });
+
+  test("filters that say nothing yet take no room", async () => {
+    const { page } = await open(running.browser, at("treatment/index.html"));
+    const gap = await page.evaluate(() => document.querySelector("main section").getBoundingClientRect().top
+      - document.querySelector("#filters").getBoundingClientRect().bottom);
+    assert.ok(gap <= 48, `${gap} px between the filters and what they filter`);
+    await page.close();
+  });
+
   test("every facet is offered with how many risks it leaves, and leaves as many", async () => {
     const { page } = await open(running.browser, at("register/index.html"));
     await page.focus("#filters [name=q]");

@@ -48,6 +48,23 @@ async function axe(page, rules = {}) {
   return result.violations.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join("\n  ")}`);
 }
 
+// A column is never so narrow that a short word breaks in it.
+const narrow = () => [...document.querySelectorAll("main table.data :is(th, td):not(.id, .vh, .vh *)")]
+  .filter((one) => one.checkVisibility() && one.innerText.trim().length > 12 && one.getBoundingClientRect().width < 44 && !one.closest("thead"))
+  .map((one) => one.textContent.trim().slice(0, 60));
+
+// Tables of one page that have the same heads have the same columns.
+const crooked = () => {
+  const known = new Map();
+  return [...document.querySelectorAll(".treatment main table, .metrics main table, .soa main table")].flatMap((table) => {
+    const heads = [...table.tHead.rows[0].cells];
+    const name = heads.map((head) => head.textContent).join("|");
+    const places = heads.map((head) => Math.round(head.getBoundingClientRect().left)).join(" ");
+    if (!known.has(name)) known.set(name, places);
+    return table.checkVisibility() && known.get(name) !== places ? [`${name}: ${places}`] : [];
+  });
+};
+
 for (const site of SITES) {
   describe(basename(site), () => {
     for (const path of pages(site)) {
@@ -71,6 +88,11 @@ for (const site of SITES) {
             const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
             assert.ok(wide <= 0, `${at} scrolls sideways by ${wide} px`);
             assert.equal(await page.evaluate(() => document.querySelectorAll("h1").length), 1, at);
+            assert.deepEqual(await page.evaluate(narrow), [], `${at} has columns that are too narrow`);
+            assert.deepEqual(await page.evaluate(crooked), [], `${at} has tables whose columns do not stand under each other`);
+            // The name of the register has room for its words beside the menu.
+            const room = await page.evaluate(() => document.querySelector(".brand .names")?.getBoundingClientRect().width ?? 100);
+            assert.ok(room >= 80, `${at} has ${room} px for the register's name`);
             await page.close();
           }
         }
@@ -113,11 +135,7 @@ for (const site of SITES) {
         // Chromium repeats heads on the next sheet only where nothing in them is a box of its own.
         const boxes = await page.$$eval("thead button", (all) => all.filter((one) => getComputedStyle(one).display !== "contents").length);
         assert.equal(boxes, 0, `${path} does not repeat its heads`);
-        // A column is never so narrow that a short word breaks in it.
-        const narrow = await page.evaluate(() => [...document.querySelectorAll("main table.data :is(th, td)")]
-          .filter((one) => one.checkVisibility() && one.textContent.trim().length > 12 && one.getBoundingClientRect().width < 44)
-          .map((one) => one.textContent.trim().slice(0, 60)));
-        assert.deepEqual(narrow, [], `${path} has columns that are too narrow on paper`);
+        assert.deepEqual(await page.evaluate(narrow), [], `${path} has columns that are too narrow on paper`);
         await page.close();
       });
 

@@ -54,7 +54,40 @@ fn every_commit_is_told_on_the_page_of_changes_and_on_its_risks() {
     build(&story, "2025-01-02");
     assert!(!page(&story, "changes/index.html").contains("raise it"));
     build(&story, "2024-12-01");
-    assert!(page(&story, "changes/index.html").contains("No Git history"));
+    assert!(page(&story, "changes/index.html").contains("No commit is as old as the judged day"));
+}
+
+#[test]
+fn figures_say_what_they_were_about_a_month_before() {
+    let plan = "[treatment]\noption = \"mitigate\"\nplan = \"P\"\nowner = \"it-manager\"\ndue = 2025-01-10\n";
+    let mut story = Story::begin();
+    story.commit("a plan", &[(R1, Some(&risk("R001", plan)))]);
+    story.commit("unassessed", &[("risks/R002.toml", Some("id = \"R002\"\nstatus = \"open\"\n"))]);
+    story.write_files();
+    let notes = |today: &str| {
+        build(&story, today);
+        let overview = page(&story, "index.html");
+        let figures = overview.split("<dl class=\"figures\">").nth(1).expect("figures");
+        let figures = figures.split("</dl>").next().expect("an end").to_owned();
+        figures.split("<dd class=\"muted\">").filter_map(|note| note.split_once("</dd>")).fold(
+            Vec::new(),
+            |mut all, (note, _)| {
+                if note.contains(" on ") {
+                    all.push(note.to_owned());
+                }
+                all
+            },
+        )
+    };
+    assert_eq!(notes("2025-01-20"), [] as [&str; 0], "the end of December is before the history");
+    // The end of January is a fortnight ago: the plan was late, and R002 not assessed.
+    let on = |n: usize, day: &str| format!("{n} on {day}");
+    assert_eq!(
+        notes("2025-02-20"),
+        [on(0, "31 January 2025"), on(1, "31 January 2025"), on(1, "31 January 2025")]
+    );
+    // In the first days of a month its eve says nothing.
+    assert_eq!(notes("2025-03-03")[0], "0 on 31 January 2025");
 }
 
 #[test]

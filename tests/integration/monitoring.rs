@@ -76,6 +76,43 @@ fn a_register_without_them_says_what_would_fill_the_pages() {
 }
 
 #[test]
+fn where_there_is_nothing_a_sentence_stands_and_no_empty_table() {
+    let closed = "status = \"closed\"\n[closed]\non = 2025-05-20\nby = \"it-manager\"\nreason = \"Gone.\"\n";
+    let full = "title = \"T\"\nowner = \"it-manager\"\nlikelihood = \"high\"\nimpact = \"high\"\n";
+    let none = Registry::base();
+    std::fs::remove_file(none.path("risks/R001.toml")).expect("removed");
+    let one = |more: &str| Registry::base().file("risks/R001.toml", format!("id = \"R001\"\n{full}{more}"));
+    for (state, register, words) in [
+        ("no risk", none, &["The register is empty.", "<code>plimsoll new</code>"][..]),
+        ("one", one("status = \"open\"\n"), &["The only open risk", "is above the line"]),
+        ("closed", one(closed), &["No risk is open; 1 risk is closed.", "<p>No risk is open.</p>"]),
+        ("hidden", one("status = \"open\"\npublish = \"hidden\"\n"), &["No risk is published."]),
+        ("outline", one("status = \"open\"\npublish = \"outline\"\n"), &["The only open risk"]),
+        ("broken", one("status = \"open\"\n[\n"), &["The register is not valid: 1 error."]),
+        (
+            "no method",
+            one("status = \"open\"\n").file("schema/methodology.toml", "["),
+            &["No risk can be judged"],
+        ),
+        ("nobody", one("status = \"open\"\n").file("people.toml", ""), &["The register is not valid"]),
+    ] {
+        let site = site(&register, &["--today", "2025-06-01"]);
+        for word in words {
+            assert!(page(&site, "index.html").contains(word), "{state}: {word}");
+        }
+        for (path, bytes) in site.iter().filter(|(path, _)| path.ends_with(".html")) {
+            let text = String::from_utf8_lossy(bytes);
+            let bodies = text.split("<tbody").skip(1).filter_map(|rest| rest.split_once("</tbody>"));
+            let empty = bodies.filter(|(body, _)| !body.contains("<tr")).count();
+            assert_eq!(empty, 0, "{state}: {path} has an empty table");
+            for wrong in ["of no ", "1 risks", ">no plans", ">no incidents", "no things", " 1 open risks"] {
+                assert!(!text.contains(wrong) || path.starts_with("404"), "{state}: {path} says {wrong:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn nothing_of_a_hidden_or_outlined_risk_is_found_in_any_byte() {
     let marked = |id: &str, publish: &str, title: &str| {
         risk(

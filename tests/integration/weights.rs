@@ -112,3 +112,54 @@ fn the_review_of_two_hundred_risks_is_within_the_budget() {
     register.run(&["build"]);
     assert_eq!(too_heavy(&register.path("site")), []);
 }
+
+#[test]
+fn many_indicators_and_incidents_are_within_the_budget_and_found_on_their_pages() {
+    let mut indicators = String::new();
+    let mut register = large(20);
+    for n in 0..500 {
+        let _ = write!(
+            indicators,
+            "[[indicator]]\nid = \"i{n}\"\nname = \"Indicator number {n} of a large register\"\nkind = \"kri\"\n\
+             question = \"Does anything of the kind grow?\"\nunit = \"a month\"\nbetter = \"lower\"\nwarn = 5\nbreach = 9\n\
+             every = \"1 month\"\nrisks = [\"R{}\"]\n",
+            100 + n % 20
+        );
+        let mut values = "date,value\n".to_owned();
+        for month in 0..24 {
+            let _ =
+                writeln!(values, "{}-{:02}-28,{}", 2023 + month / 12, month % 12 + 1, (month * 7 + n) % 12);
+        }
+        register = register.file(&format!("measurements/i{n}.csv"), values);
+    }
+    register = register.file("indicators.toml", indicators);
+    for n in 0..600 {
+        let incident = format!(
+            "id = \"I{n:04}\"\ntitle = \"Incident number {n} of a large register\"\nseverity = \"high\"\n\
+             detected = {}-{:02}-11T10:00:00Z\nresolved = {0}-{1:02}-12T10:00:00Z\nrisks = [\"R{}\"]\n",
+            2006 + n / 30,
+            n % 12 + 1,
+            100 + n % 20
+        );
+        register = register.file(&format!("incidents/I{n:04}.toml"), incident);
+    }
+    let run = register.run(&["build", "--today", "2025-06-01"]);
+    assert!(run.code <= 1, "{}", run.stderr);
+    let site = register.path("site");
+    assert_eq!(too_heavy(&site), []);
+    let read = |path: &str| fs::read_to_string(site.join(path)).expect("a page");
+    assert!(read("metrics/index.html").contains("All 500 indicators"));
+    assert!(read("indicators/index.html").contains("of 500</p>"));
+    assert!(read("incidents/index.html").contains("of 600</p>"));
+    let mut pages = std::collections::BTreeSet::new();
+    for risk in 100..120 {
+        let page = read(&format!("risks/R{risk}/index.html"));
+        let links = page.split("href=\"../../").filter_map(|rest| rest.split_once('"')).map(|(link, _)| link);
+        for link in links.filter(|link| link.starts_with("indicators/") || link.starts_with("incidents/")) {
+            let Some((file, anchor)) = link.split_once('#') else { continue };
+            assert!(read(file).contains(&format!("id=\"{anchor}\"")), "{link}");
+            pages.insert(file.to_owned());
+        }
+    }
+    assert!(pages.contains("indicators/page-2.html") && pages.contains("incidents/page-2.html"), "{pages:?}");
+}

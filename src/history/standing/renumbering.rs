@@ -31,7 +31,8 @@ impl Fold {
         if !is_shared {
             self.past.reused.remove(old);
             let file = changes.last().map_or(String::new(), |change| change.file.clone());
-            let gone = Gone { title, file, when: when.clone(), kept_back, steps: Vec::new() };
+            let gone =
+                Gone { title, file, when: when.clone(), kept_back, steps: Vec::new(), plans: Vec::new() };
             self.left.insert(old.to_owned(), (gone, risk.to_owned()));
         }
     }

@@ -13,14 +13,8 @@ const HEIGHT: f64 = 120.0;
 /// Below them: what they are.
 const BOTTOM: f64 = 40.0;
 /// The words under the columns, in two lines.
-const NAMES: [(&str, &str); 6] = [
-    ("under 30", "days"),
-    ("30–89", ""),
-    ("90–179", ""),
-    ("180–365", ""),
-    ("over 365", ""),
-    ("not", "known"),
-];
+const NAMES: [(&str, &str); 6] =
+    [("under", "30"), ("30–89", ""), ("90–179", ""), ("180–365", ""), ("over", "365"), ("not", "known")];
 
 /// The chart; `None` without an open risk.
 #[must_use]

@@ -4,7 +4,7 @@
 
 use super::Chart;
 use super::svg::{Svg, step};
-use crate::model::day::{Day, in_words};
+use crate::model::day::{Day, in_words, month_end};
 use crate::site::text::{count, list, number};
 use crate::trend::{Column, LevelCount};
 
@@ -28,7 +28,7 @@ const MONTHS: [&str; 12] =
 pub fn chart(columns: &[Column], class: &dyn Fn(&str) -> String) -> Option<Chart> {
     let known: Vec<&Column> = columns.iter().filter(|column| column.known).collect();
     let (first, last) = (known.first()?, known.last()?);
-    if known.len() < 2 {
+    if known.iter().filter(|column| month_end(column.date) == column.date).count() < 2 {
         return None;
     }
     let title = title(first, last);
@@ -53,14 +53,14 @@ fn title(first: &Column, last: &Column) -> String {
     let since = format!("than on {}", in_words(first.date));
     match (then, now) {
         (then, now) if then == now => {
-            format!("As many risks are above the line as on {}: {}.", in_words(first.date), number(now))
+            format!("As many risks are above the line as on {}: {}", in_words(first.date), number(now))
         }
         (then, now) => {
             let by = then.abs_diff(now);
             let more = if now > then { "more" } else { "fewer" };
             let noun = if by == 1 { "risk is" } else { "risks are" };
             format!(
-                "{} {more} {noun} above the line {since}: {} now, {} then.",
+                "{} {more} {noun} above the line {since}: {} now, {} then",
                 number(by),
                 number(now),
                 number(then)
@@ -270,7 +270,7 @@ mod tests {
             level("<b>", true, counts[2]),
         ];
         let counts = if known { counts } else { Vec::new() };
-        Column { date: day, known, version: Some("1.0".to_owned()), counts, unassessed: 1 }
+        Column { date: day, known, version: Some("1.0".to_owned()), counts, unassessed: 1, overdue: 0 }
     }
 
     #[test]
@@ -281,7 +281,7 @@ mod tests {
             column(date(2025, 3, 31), true, [3, 2, 1]),
         ];
         let chart = chart(&columns, &|id| format!("level-{}", id.len())).expect("a chart");
-        assert_eq!(chart.title, "2 more risks are above the line than on 28 February 2025: 3 now, 1 then.");
+        assert_eq!(chart.title, "2 more risks are above the line than on 28 February 2025: 3 now, 1 then");
         assert_eq!(
             chart.heads,
             ["At the end of", "<b>", "high", "low", "Above the line", "Unassessed", "Methodology"]
@@ -297,7 +297,8 @@ mod tests {
 
     #[test]
     fn one_month_is_no_trend() {
-        let columns = [column(date(2025, 2, 28), false, [0; 3]), column(date(2025, 3, 31), true, [3, 2, 1])];
+        let columns =
+            [column(date(2025, 3, 31), true, [3, 2, 1]), column(date(2025, 4, 12), true, [3, 2, 1])];
         assert!(chart(&columns, &|_| String::new()).is_none());
     }
 }

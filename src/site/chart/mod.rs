@@ -14,6 +14,8 @@ pub(super) mod svg;
 
 use serde::Serialize;
 
+use super::paging::weight;
+
 /// A chart with its words and numbers.
 #[derive(Debug, Clone, Serialize)]
 pub struct Chart {
@@ -27,4 +29,14 @@ pub struct Chart {
     pub heads: Vec<String>,
     /// Its rows; the first cell is the row's head.
     pub rows: Vec<Vec<String>>,
+}
+
+impl Chart {
+    /// Its bytes in a page, more or less.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        let drawings: usize = self.drawings.iter().map(String::len).sum();
+        let cells: usize = self.rows.iter().flatten().map(|cell| 20 + weight(cell)).sum();
+        700 + drawings + cells + weight(&self.title) + 3 * weight(&self.subtitle)
+    }
 }

@@ -61,7 +61,11 @@ fn sentence(scene: &Scene<'_>) -> Vec<Run> {
     };
     let critical: Vec<usize> = scene.catalogues.assets.order.iter().copied().filter(is_top).collect();
     let Some(name) = points.last().map(|point| point.name()).filter(|_| !critical.is_empty()) else {
-        words.say(", none of them of the highest criticality.");
+        words.say(if assets.len() == 1 {
+            ", and it is not of the highest criticality."
+        } else {
+            ", none of them of the highest criticality."
+        });
         return words.runs();
     };
     words.say(", ").stress(number(critical.len())).say(" of the highest criticality, ").name(name);

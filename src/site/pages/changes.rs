@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::opening::no_history;
 use crate::history::fields::Fields;
 use crate::history::value::Value;
 use crate::model::day::{Day, in_words};
@@ -30,7 +31,7 @@ pub struct Named {
 pub fn pages(scene: &Scene<'_>) -> Vec<Named> {
     let cut = scene.options.cut.clone();
     let Some(history) = &scene.options.history else {
-        let sentence = "No Git history: who changed what, and when, is not known.".to_owned();
+        let sentence = format!("{}: who changed what, and when, is not known.", no_history(scene));
         let page = ChangesPage { sentence, cut, ..ChangesPage::default() };
         return vec![Named { file: "index.html".to_owned(), page }];
     };
@@ -43,6 +44,11 @@ pub fn pages(scene: &Scene<'_>) -> Vec<Named> {
         .map(|year| Link { text: year.to_string(), href: Some(format!("{year}.html")) })
         .collect();
     let sentence = match (all.first(), all.last()) {
+        (Some((last, _)), Some((first, _))) if first == last => format!(
+            "{} changed the register, on {}.",
+            capital(&count(all.len(), "commit", "commits")),
+            in_words(*first)
+        ),
         (Some((last, _)), Some((first, _))) => format!(
             "{} changed the register from {} to {}.",
             capital(&count(all.len(), "commit", "commits")),

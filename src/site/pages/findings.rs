@@ -62,6 +62,7 @@ fn sentence(scene: &Scene<'_>) -> Vec<Run> {
             words.stress(capital(&count(wrong, "finding", "findings")));
             words.say(if wrong == 1 { " is about the files" } else { " are about the files" });
             match errors {
+                0 if wrong == 1 => words.say(", and is no error"),
                 0 => words.say(", none of them an error"),
                 1 if wrong == 1 => words.say(", ").stress("an error"),
                 errors => words.say(", ").stress(format!(
@@ -145,7 +146,10 @@ fn prose(text: &str) -> Vec<Run> {
 }
 
 fn sentence_of(text: &str) -> Vec<Run> {
-    prose(&format!("{}.", capital(text).trim_end_matches('.')))
+    // The name of a file is written as the file is.
+    let is_name = text.split(' ').next().is_some_and(|word| word.contains(['.', '/', '_']));
+    let text = if is_name { text.to_owned() } else { capital(text) };
+    prose(&format!("{}.", text.trim_end_matches('.')))
 }
 
 fn place(scene: &Scene<'_>, span: Span) -> Link {

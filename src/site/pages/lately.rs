@@ -1,6 +1,7 @@
 //! What became of risks in the last thirty days: raised, lowered, new, accepted,
 //! closed. Of a risk that is not published in full, its past is not told.
 
+use super::opening::no_history;
 use crate::model::day::{Day, days_between};
 use crate::model::risk::{Publish, Risk};
 use crate::past::{RiskPast, Step};
@@ -62,7 +63,7 @@ pub fn kinds(scene: &Scene<'_>) -> Vec<Lately> {
 #[must_use]
 pub fn caption(scene: &Scene<'_>, is_empty: bool) -> String {
     let Some(history) = &scene.options.history else {
-        return "No Git history: what was raised, lowered or is new is not known.".to_owned();
+        return format!("{}: what was raised, lowered or is new is not known.", no_history(scene));
     };
     let changed = history
         .iter()
@@ -89,7 +90,9 @@ fn of_risk(scene: &Scene<'_>, risk: &Risk, place: usize) -> Vec<(Kind, Vec<Run>)
     let mut changes = Vec::new();
     if let Some(closed) = risk.closed.as_ref().filter(|_| !risk.is_open()) {
         if let Some(on) = closed.on.as_ref().filter(|on| is_lately(on.value, today)) {
-            let why = closed.reason.as_ref().map_or(String::new(), |reason| format!("{}, ", reason.as_str()));
+            let why = closed.reason.as_ref().map_or(String::new(), |reason| {
+                format!("{}, ", reason.as_str().trim_end().trim_end_matches('.'))
+            });
             changes.push((Kind::Closed, named(format!("{why}{}", on.value))));
         }
         return changes;

@@ -13,7 +13,10 @@ use crate::site::view::{Fact, Link, Run, Sentence};
 /// `methodology/index.html`.
 #[must_use]
 pub fn page(scene: &Scene<'_>) -> MethodologyPage {
-    let Some(methodology) = &scene.facts.register.methodology else { return missing() };
+    let methodology = scene.facts.register.methodology.as_ref();
+    let Some(methodology) = methodology.filter(|methodology| !methodology.levels.is_empty()) else {
+        return missing();
+    };
     let ranks: Vec<usize> = (0..methodology.levels.len()).rev().collect();
     let rules = |above: bool| {
         let side = ranks.iter().filter(|rank| scene.palette.badges[**rank].above == above);

@@ -2,8 +2,10 @@
 
 use std::collections::HashSet;
 
+use super::incidents::times_section;
 use super::inventory::words;
-use super::monitoring::{indicators_section, times_section};
+use super::monitoring::indicators_section;
+use super::opening::{above_the_line, trend_none};
 use crate::metrics::ages::Ages;
 use crate::metrics::on_time::OnTime;
 use crate::metrics::{Median, Metrics, Share};
@@ -31,13 +33,7 @@ pub fn page(scene: &Scene<'_>) -> Listing {
         Metrics::of(scene.facts, since, &shows, &|incident| scene.shown.may_tell_of_incident(incident));
     let figures = &metrics.register;
     let mut sentence = Sentence::default();
-    sentence
-        .stress(format!(
-            "{} of {}",
-            number(figures.above_line),
-            count(figures.open, "open risk", "open risks")
-        ))
-        .say(if figures.above_line == 1 { " is above the line. " } else { " are above the line. " });
+    above_the_line(&mut sentence, scene);
     match figures.treatments_done.on_time {
         Share { of: 0, .. } => {
             sentence.say("No treatment with a deadline was done in the last twelve months.")
@@ -67,11 +63,7 @@ fn levels(scene: &Scene<'_>, shows: &dyn Fn(&Risk) -> bool) -> Section {
         note: words(
             "Open risks by their current level at the end of each month, by the methodology of then.",
         ),
-        none: if chart.is_some() {
-            Vec::new()
-        } else {
-            words("Not known: the history does not reach over the end of a month.")
-        },
+        none: if chart.is_some() { Vec::new() } else { words(&trend_none(scene)) },
         charts: chart.into_iter().collect(),
         ..Section::default()
     }

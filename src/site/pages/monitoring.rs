@@ -1,10 +1,8 @@
-//! What is watched: indicators with their series, incidents with their times.
+//! What is watched: indicators with their series.
 
 use super::inventory::{ROOT, risks, words};
 use crate::indicator::Status;
-use crate::metrics::incidents::{self, Steps, Time, Times, span};
 use crate::model::day::Day;
-use crate::model::incident::Incident;
 use crate::model::indicator::{Better, Indicator};
 use crate::model::risk::Publish;
 use crate::model::word::Word;
@@ -13,17 +11,17 @@ use crate::site::chart;
 use crate::site::scene::Scene;
 use crate::site::text::{count, list, number};
 use crate::site::view::listing::{Cell, Listing, Row, Section, Table};
-use crate::site::view::{Run, Sentence};
+use crate::site::view::{Link, Run, Sentence};
 use crate::source::At;
 
 /// The risks that a thing names, as far as they are shown in full.
-fn named(scene: &Scene<'_>, ids: &[At<String>]) -> Vec<usize> {
+pub(super) fn named(scene: &Scene<'_>, ids: &[At<String>]) -> Vec<usize> {
     let places = ids.iter().filter_map(|id| scene.facts.register.place_of(id));
     places.filter(|place| scene.shown[*place] == Publish::Full).collect()
 }
 
 /// The indicators that are published, with how they stand.
-pub(super) fn told<'s>(
+pub(in crate::site) fn told<'s>(
     scene: &'s Scene<'s>,
 ) -> impl Iterator<Item = (&'s Indicator, &'s crate::indicator::Standing<'s>)> {
     let all = scene.facts.register.indicators.iter().zip(&scene.facts.indicators);
@@ -36,9 +34,13 @@ fn latest(indicator: &Indicator, standing: &crate::indicator::Standing<'_>) -> O
     standing.latest.map(|latest| (format!("{} {unit}", latest.value).trim_end().to_owned(), latest.date))
 }
 
+/// Breached indicators that are told one by one.
+const BREACHED: usize = 10;
+
 /// The breached indicators, a sentence each.
 pub(super) fn breached(scene: &Scene<'_>) -> Vec<Vec<Run>> {
-    let all = told(scene).filter(|(_, standing)| standing.status == Status::Breached);
+    let all: Vec<_> = told(scene).filter(|(_, standing)| standing.status == Status::Breached).collect();
+    let more = all.len().saturating_sub(BREACHED);
     let sentence = |(indicator, standing): (&Indicator, &crate::indicator::Standing<'_>)| {
         let mut words = Sentence::default();
         words.name(indicator.name());
@@ -56,17 +58,32 @@ pub(super) fn breached(scene: &Scene<'_>) -> Vec<Vec<Run>> {
         words.say(".");
         words.runs()
     };
-    all.map(sentence).collect()
+    let mut told: Vec<Vec<Run>> = all.into_iter().take(BREACHED).map(sentence).collect();
+    if more > 0 {
+        let mut words = Sentence::default();
+        words.say(format!("{} more {} breached.", number(more), if more == 1 { "is" } else { "are" }));
+        told.push(words.runs());
+    }
+    told
 }
 
-/// Every indicator with its value and what the value says.
+/// Rows of a table that stands for a longer list.
+const ROWS: usize = 20;
+
+/// The indicators with their values and what the values say; of many the worst.
 pub(super) fn indicators_section(scene: &Scene<'_>) -> Section {
     let limit =
         |limit: &Option<At<f64>>| Cell::or(limit.as_ref().map(|limit| limit.value.to_string()), "none");
-    let rows: Vec<Row> = told(scene)
-        .zip(anchors(scene))
-        .map(|((indicator, standing), anchor)| {
-            let link = format!("{}indicators/index.html#{anchor}", ROOT);
+    let mut all: Vec<_> = told(scene).collect();
+    let total = all.len();
+    if total > ROWS {
+        all.sort_by_key(|(_, standing)| urgency(standing));
+        all.truncate(ROWS);
+    }
+    let rows: Vec<Row> = all
+        .into_iter()
+        .map(|(indicator, standing)| {
+            let link = format!("{}{}", ROOT, scene.indicator_page(&indicator.id));
             let status = standing.status.word();
             let says = if standing.stale { format!("{status}, stale") } else { status.to_owned() };
             let value = latest(indicator, standing).map_or_else(
@@ -104,37 +121,67 @@ pub(super) fn indicators_section(scene: &Scene<'_>) -> Section {
             "Key risk indicators (KRI) say whether a risk grows, key performance indicators (KPI) whether the work against it goes well. A value at or worse than a threshold is a warning or a breach; stale is what nobody measured within cadence and grace.",
         );
         section.tables = vec![Table {
-            caption: "Indicators by their last value".to_owned(),
+            caption: if total > ROWS {
+                format!("The {ROWS} of {} indicators that are worst by their last value", number(total))
+            } else {
+                "Indicators by their last value".to_owned()
+            },
             heads: vec!["Indicator", "Kind", "Last value", "State", "Target", "Warns at", "Breached at"],
             rows,
         }];
+        section.more = Some(Link {
+            text: if total == 1 {
+                "The indicator".to_owned()
+            } else {
+                format!("All {} indicators", number(total))
+            } + " with all measurements",
+            href: Some(format!("{}indicators/index.html", super::inventory::ROOT)),
+        });
     }
     section
 }
 
-/// `indicators/index.html`.
+/// The lower, the sooner somebody should look.
+fn urgency(standing: &crate::indicator::Standing<'_>) -> (u8, bool) {
+    let place = match standing.status {
+        Status::Breached => 0,
+        Status::Warning => 1,
+        Status::OffTarget => 2,
+        Status::Unmeasured => 3,
+        _ => 4,
+    };
+    (place, !standing.stale)
+}
+
+/// `indicators/index.html` and the pages after it.
 #[must_use]
-pub fn indicators(scene: &Scene<'_>) -> Listing {
+pub fn indicators(scene: &Scene<'_>) -> Vec<Listing> {
     let register = scene.facts.register;
     let list: Vec<_> = told(scene).collect();
     let of = |status: Status| list.iter().filter(|(_, standing)| standing.status == status).count();
     let stale = list.iter().filter(|(_, standing)| standing.stale).count();
     let mut sentence = Sentence::default();
-    sentence
-        .stress(format!(
-            "{} of {}",
-            number(of(Status::Breached)),
-            count(list.len(), "indicator", "indicators")
-        ))
-        .say(format!(
-            " breached, {} in warning, {} unmeasured, {} stale.",
-            number(of(Status::Warning)),
-            number(of(Status::Unmeasured)),
-            number(stale)
-        ));
+    if list.is_empty() {
+        sentence.say("Nothing is watched yet.");
+    } else {
+        let breached = match of(Status::Breached) {
+            0 => "none".to_owned(),
+            breached => number(breached),
+        };
+        sentence
+            .stress(count(list.len(), "indicator", "indicators"))
+            .say(": ")
+            .stress(format!("{breached} breached"))
+            .say(format!(
+                ", {} in warning, {} unmeasured, {} stale.",
+                number(of(Status::Warning)),
+                number(of(Status::Unmeasured)),
+                number(stale)
+            ));
+    }
     let mut sections: Vec<Section> = list
         .iter()
-        .zip(anchors(scene))
+        .zip(catalogue::anchors(told(scene).map(|(indicator, _)| indicator.id.as_str())))
         .enumerate()
         .map(|(number, ((indicator, standing), anchor))| Section {
             id: anchor,
@@ -148,17 +195,14 @@ pub fn indicators(scene: &Scene<'_>) -> Listing {
         );
         sections.push(Section {
             id: "none".to_owned(),
-            title: "Nothing is watched yet".to_owned(),
+            title: "The first indicator".to_owned(),
             none: words(&none),
             ..Section::default()
         });
     }
-    Listing { title: "Indicators".to_owned(), sentence: sentence.runs(), sections, ..Listing::default() }
-}
-
-/// The address of each indicator on the page of all.
-fn anchors(scene: &Scene<'_>) -> Vec<String> {
-    catalogue::anchors(told(scene).map(|(indicator, _)| indicator.id.as_str()))
+    let whole =
+        Listing { title: "Indicators".to_owned(), sentence: sentence.runs(), sections, ..Listing::default() };
+    whole.paged("Indicators")
 }
 
 fn indicator_section(
@@ -231,147 +275,4 @@ fn indicator_section(
         tables: vec![table],
         ..Section::default()
     }
-}
-
-/// `incidents/index.html`.
-#[must_use]
-pub fn incidents(scene: &Scene<'_>) -> Listing {
-    let register = scene.facts.register;
-    let today = scene.facts.today;
-    let tells = |incident: &Incident| scene.shown.may_tell_of_incident(incident);
-    let mut list: Vec<&Incident> = register.incidents.iter().filter(|incident| tells(incident)).collect();
-    list.sort_by_key(|incident| std::cmp::Reverse(incident.detected.as_ref().map(|time| time.value)));
-    let open = list.iter().filter(|incident| incident.is_open(today)).count();
-    let hidden = register.incidents.len() - list.len();
-    let mut sentence = Sentence::default();
-    sentence
-        .stress(count(list.len(), "incident", "incidents"))
-        .say(format!(", {} of them open.", number(open)));
-    if hidden > 0 {
-        sentence.say(format!(
-            " {} not published.",
-            if hidden == 1 { "1 more is".to_owned() } else { format!("{} more are", number(hidden)) }
-        ));
-    }
-    let figures = incidents::figures(scene.facts, Day::MIN, &tells);
-    let mut sections = Vec::new();
-    if list.is_empty() {
-        let none = format!(
-            "No incidents are written down. A file `{}/I0001.toml` with `title`, `detected` and `risks` is the first.",
-            register.config.paths.incidents
-        );
-        sections.push(Section {
-            id: "list".to_owned(),
-            title: "Incidents".to_owned(),
-            none: words(&none),
-            ..Section::default()
-        });
-        return Listing {
-            title: "Incidents".to_owned(),
-            sentence: sentence.runs(),
-            sections,
-            ..Listing::default()
-        };
-    }
-    sections.push(times_section(scene, &figures, Day::MIN));
-    sections.push(Section {
-        id: "list".to_owned(),
-        title: "All incidents".to_owned(),
-        tables: vec![Table {
-            caption: "Incidents, the newest first; times are in UTC".to_owned(),
-            heads: vec![
-                "Incident",
-                "Severity",
-                "Detected",
-                "Time to detect",
-                "To respond",
-                "To contain",
-                "To resolve",
-                "Risks",
-            ],
-            rows: list.iter().map(|incident| incident_row(scene, incident)).collect(),
-        }],
-        ..Section::default()
-    });
-    Listing { title: "Incidents".to_owned(), sentence: sentence.runs(), sections, ..Listing::default() }
-}
-
-/// The times of all incidents: by step, by quarter and by severity.
-pub(super) fn times_section(scene: &Scene<'_>, figures: &incidents::IncidentFigures, since: Day) -> Section {
-    let row = |name: String, times: &Times| Row {
-        id: None,
-        cells: std::iter::once(Cell::text(name))
-            .chain([times.detect, times.respond, times.contain, times.resolve].map(time))
-            .collect(),
-    };
-    let heads = |first: &'static str| vec![first, "To detect", "To respond", "To contain", "To resolve"];
-    let mut rows = vec![row("All".to_owned(), &figures.times)];
-    rows.extend(
-        figures.by_quarter.iter().map(|quarter| row(quarter.quarter.replace('-', " "), &quarter.times)),
-    );
-    let severity = |id: &Option<String>| {
-        let scale =
-            scene.facts.register.methodology.as_ref().map_or(&[][..], |methodology| &methodology.impact);
-        let point = scale.iter().find(|point| Some(&point.id.value) == id.as_ref());
-        point.map_or_else(
-            || id.clone().unwrap_or_else(|| "not given".to_owned()),
-            |point| point.name().to_owned(),
-        )
-    };
-    let by_severity =
-        figures.by_severity.iter().map(|one| row(severity(&one.severity), &one.times)).collect();
-    Section {
-        id: "response".to_owned(),
-        title: "Incident response".to_owned(),
-        note: words(
-            "Time to detect counts from the beginning, the others from the detection. Median and 90th percentile (nearest rank), always with the number of incidents that have both times; open incidents are not counted as zero.",
-        ),
-        charts: chart::response::chart(&Steps::of(scene.facts, since, &|incident| {
-            scene.shown.may_tell_of_incident(incident)
-        }))
-        .into_iter()
-        .collect(),
-        tables: vec![
-            Table { caption: "By the quarter of detection".to_owned(), heads: heads("Quarter"), rows },
-            Table { caption: "By severity".to_owned(), heads: heads("Severity"), rows: by_severity },
-        ],
-        ..Section::default()
-    }
-}
-
-fn time(time: Time) -> Cell {
-    #[allow(clippy::cast_precision_loss, reason = "minutes of some years")]
-    match (time.median_minutes, time.p90_minutes) {
-        (Some(median), Some(p90)) => Cell::text(span(median))
-            .and(format!("90 %: {} (n = {})", span(p90 as f64), number(time.n)), false),
-        _ => Cell::muted("no data"),
-    }
-}
-
-fn incident_row(scene: &Scene<'_>, incident: &Incident) -> Row {
-    let scale = scene.facts.register.methodology.as_ref().map_or(&[][..], |methodology| &methodology.impact);
-    let severity = incident.severity.as_ref().map(|id| {
-        scale
-            .iter()
-            .find(|point| point.id.value == id.value)
-            .map_or(id.value.clone(), |point| point.name().to_owned())
-    });
-    #[allow(clippy::cast_precision_loss, reason = "minutes of some years")]
-    let steps = incidents::steps(incident, scene.facts.today).map(|(step, minutes)| match minutes {
-        Some(minutes) => Cell::text(span(minutes as f64)),
-        None if step == "resolve" && incident.is_open(scene.facts.today) => Cell::default().and("open", true),
-        None => Cell::muted("not known"),
-    });
-    let detected = incident.detected.as_ref().map(|time| time.value.strftime("%Y-%m-%d %H:%M").to_string());
-    let (id, path) = (&incident.id.value, scene.facts.register.sources.path(incident.file));
-    let mut cells = vec![
-        Cell::text(format!("{id} {}", incident.title()))
-            .and_link(format!("Edit {id}"), scene.forge.edit(path))
-            .and_link(format!("History of {id}"), scene.forge.history(path)),
-        Cell::or(severity, "not given"),
-        Cell::or(detected, "not given"),
-    ];
-    cells.extend(steps);
-    cells.push(risks(scene, &named(scene, &incident.risks), "none"));
-    Row { id: Some(incident.id.value.clone()), cells }
 }

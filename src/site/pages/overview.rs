@@ -3,11 +3,13 @@
 use std::cmp::Ordering;
 
 use super::decisions::{self, Lack, Waiting};
+use super::inventory::words;
 use super::methodology::appetite;
+use super::opening::{above_the_line, first_risk, nothing, trend_none};
 use crate::decision::DecisionState;
 use crate::facts::RiskFacts;
 use crate::forge::encoded;
-use crate::model::day::{Day, in_words};
+use crate::model::day::{days_between, in_words};
 use crate::model::methodology::Point;
 use crate::model::risk::{Publish, Risk};
 use crate::schedule::DayState;
@@ -20,6 +22,7 @@ use crate::site::view::overview::{
     DecisionRow, Figure, HighestRow, LateRow, LevelList, LevelRow, Multiple, Overview,
 };
 use crate::site::view::{LevelBadge, Link, Run, Sentence};
+use crate::trend::Column;
 
 /// As many squares as are still seen as an amount.
 const SQUARES: usize = 30;
@@ -42,10 +45,7 @@ pub fn overview(scene: &Scene<'_>) -> Overview {
         sentence: sentence(scene, &counted),
         new_risk: new_risk::link(scene),
         figures: if is_empty { Vec::new() } else { figures(scene, &counted) },
-        empty: is_empty.then(|| {
-            "Run `plimsoll new` to write the first risk. What it will be judged by is under Methodology."
-                .to_owned()
-        }),
+        empty: if is_empty { words(&first_risk(scene)) } else { Vec::new() },
         current: scene.grid.as_ref().map(|grid| {
             let stages = stages(scene, &open, |facts| facts.stages.current);
             grid.heat_map(
@@ -74,11 +74,7 @@ pub fn overview(scene: &Scene<'_>) -> Overview {
             .collect(),
         late_caption: late_caption(late.len()),
         late: late.into_iter().take(ROWS).map(|(_, row)| row).collect(),
-        highest_caption: format!(
-            "The first {} of {}, in register order",
-            number(open.len().min(ROWS)),
-            count(open.len(), "open risk", "open risks")
-        ),
+        highest_caption: highest_caption(open.len()),
         highest: open.iter().take(ROWS).map(|place| highest(scene, *place)).collect(),
         breached: super::monitoring::breached(scene),
         appetite: appetite(scene),
@@ -111,13 +107,6 @@ fn trend(scene: &Scene<'_>) -> Option<Chart> {
     let shown: std::collections::HashSet<&str> =
         scene.order.iter().map(|place| scene.risk(*place).0.id()).collect();
     scene.trend(MONTHS, &|risk| shown.contains(risk.id()))
-}
-
-fn trend_none(scene: &Scene<'_>) -> String {
-    match scene.facts.past {
-        None => "No Git history: the levels of past months are not known.".to_owned(),
-        Some(_) => "A trend shows once the history reaches over the end of a month.".to_owned(),
-    }
 }
 
 /// What the sentence and the figures count.
@@ -166,7 +155,7 @@ impl Counted {
 fn sentence(scene: &Scene<'_>, counted: &Counted) -> Vec<Run> {
     let mut words = Sentence::default();
     if scene.order.is_empty() {
-        words.stress("The register is empty.");
+        words.stress(nothing(scene));
         return words.runs();
     }
     if counted.open == 0 {
@@ -177,7 +166,8 @@ fn sentence(scene: &Scene<'_>, counted: &Counted) -> Vec<Run> {
         ));
         return words.runs();
     }
-    let since = before(scene).filter(|_| counted.above > 0 && counted.open > 1).map(|(day, before)| {
+    let since = before(scene).filter(|_| counted.above > 0 && counted.open > 1).map(|column| {
+        let (day, before) = (column.date, column.above());
         let more = match counted.above.cmp(&before) {
             Ordering::Equal => "as many as".to_owned(),
             Ordering::Greater => format!("{} more than", number(counted.above - before)),
@@ -185,16 +175,18 @@ fn sentence(scene: &Scene<'_>, counted: &Counted) -> Vec<Run> {
         };
         (more, day)
     });
-    match counted.above {
-        0 => words.say("No open risk is above the line. "),
-        1 if counted.open == 1 => words.stress("The only open risk").say(" is above the line. "),
-        above => words
-            .stress(format!("{} of {}", number(above), number(counted.open)))
-            .say(format!(" open risks {} above the line", if above == 1 { "is" } else { "are" }))
-            .say(if since.is_some() { ", " } else { ". " }),
-    };
-    if let Some((more, day)) = since {
-        words.stress(more).say(format!(" on {}. ", in_words(day)));
+    match since {
+        None => above_the_line(&mut words, scene),
+        Some((more, day)) => {
+            words
+                .stress(format!("{} of {}", number(counted.above), number(counted.open)))
+                .say(format!(
+                    " open risks {} above the line, ",
+                    if counted.above == 1 { "is" } else { "are" }
+                ))
+                .stress(more)
+                .say(format!(" on {}. ", in_words(day)));
+        }
     }
     let late: Vec<String> = [
         (counted.treatments > 0).then(|| count(counted.treatments, "treatment", "treatments")),
@@ -252,46 +244,60 @@ fn figures(scene: &Scene<'_>, counted: &Counted) -> Vec<Figure> {
     let reviews =
         (counted.reviews > 0).then(|| format!("{} as well", count(counted.reviews, "review", "reviews")));
     let unjudged = (counted.unjudged > 0).then(|| format!("{} without a level", number(counted.unjudged)));
-    let open = format!(
-        "of {}{}",
-        count(counted.open, "open risk", "open risks"),
-        before(scene).map_or_else(String::new, |(day, above)| format!(
-            "; {} on {}",
-            number(above),
-            in_words(day)
-        ))
-    );
+    let open = match counted.open {
+        0 => "no risk is open".to_owned(),
+        open => format!("of {}", count(open, "open risk", "open risks")),
+    };
+    let then = before(scene);
+    let was = |count: &dyn Fn(&Column) -> usize| {
+        then.as_ref().map(|column| format!("{} on {}", number(count(column)), in_words(column.date)))
+    };
     vec![
-        Figure { label: "Above the line", value: number(counted.above), note: Some(open), href: above },
+        Figure {
+            label: "Above the line",
+            value: number(counted.above),
+            note: Some(open),
+            before: was(&Column::above),
+            href: above,
+        },
         Figure {
             label: "Treatments overdue",
             value: number(counted.treatments),
             note: reviews,
+            before: was(&|column| column.overdue),
             href: here(counted.treatments, "late"),
         },
         Figure {
             label: "Decisions due",
             value: number(counted.waiting.len()),
             note: (!counted.waiting.is_empty()).then(|| lacks(&counted.waiting)),
+            // Whether a decision held is not known of past days.
+            before: None,
             href: here(counted.waiting.len(), "needs-a-decision"),
         },
         Figure {
             label: "Unassessed",
             value: number(counted.unassessed),
             note: unjudged,
+            // History does not tell them from those that are assessed without a level.
+            before: was(&|column| column.unassessed).filter(|_| counted.unjudged == 0),
             href: scene.group_of(None),
         },
     ]
 }
 
-/// How many risks were above the line at the end of the last month, where that
-/// is known.
-fn before(scene: &Scene<'_>) -> Option<(Day, usize)> {
+/// The end of a month is compared with only once it is so many days ago.
+const COMPARED: i64 = 14;
+
+/// What was about a month before: at the end of the last month, or of the one
+/// before that, where it is known.
+fn before(scene: &Scene<'_>) -> Option<Column> {
     let shown: std::collections::HashSet<&str> =
         scene.order.iter().map(|place| scene.risk(*place).0.id()).collect();
-    let columns = crate::trend::columns(scene.facts, 2, &|risk| shown.contains(risk.id()));
-    let column = columns.iter().rev().find(|column| column.date < scene.facts.today)?;
-    column.known.then(|| (column.date, column.above()))
+    let today = scene.facts.today;
+    let columns = crate::trend::columns(scene.facts, 3, &|risk| shown.contains(risk.id()));
+    let column = columns.into_iter().rev().find(|column| days_between(column.date, today) >= COMPARED)?;
+    column.known.then_some(column)
 }
 
 fn stages(scene: &Scene<'_>, open: &[usize], stage: impl Fn(&RiskFacts) -> Option<Stage>) -> Vec<Stage> {
@@ -508,6 +514,15 @@ fn late_row(
         detail: detail.map(str::to_owned),
         who: person(scene, who),
         due: scene.due_on(day, DayState::Late),
+    }
+}
+
+fn highest_caption(open: usize) -> String {
+    match open {
+        0 => "No risk is open.".to_owned(),
+        1 => "The only open risk".to_owned(),
+        n if n <= ROWS => format!("All {} open risks, in register order", number(n)),
+        n => format!("The first {ROWS} of {} open risks, in register order", number(n)),
     }
 }
 

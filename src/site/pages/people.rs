@@ -74,15 +74,17 @@ impl<'s> People<'s> {
             })
             .collect();
         let mut sentence = Sentence::default();
-        sentence.stress(capital(&count(people.len(), "person", "people"))).say(if people.len() == 1 {
-            " is named; "
-        } else {
-            " are named; "
+        sentence.stress(match people.len() {
+            0 => "Nobody".to_owned(),
+            many => count(many, "person", "people"),
         });
-        sentence
-            .stress(number(late))
-            .say(if late == 1 { " has" } else { " have" })
-            .say(" something overdue.");
+        sentence.say(if people.len() < 2 { " is named" } else { " are named" });
+        match late {
+            _ if people.is_empty() => sentence.say(" yet."),
+            0 => sentence.say("; nothing of theirs is overdue."),
+            1 => sentence.say("; ").stress("1").say(" has something overdue."),
+            late => sentence.say("; ").stress(number(late)).say(" have something overdue."),
+        };
         if !left.is_empty() {
             sentence.say(" Left, with things still theirs: ");
             for (number, person) in left.iter().enumerate() {
@@ -221,11 +223,22 @@ impl<'s> People<'s> {
         } else {
             sentence.say(" has left, and still has ");
         }
-        sentence
-            .stress(count(items.len(), "thing", "things"))
-            .say(" to do, ")
-            .stress(format!("{} overdue", number(late.len())))
-            .say(format!("; {} due within 30 days. ", number(next.len())));
+        if items.is_empty() {
+            sentence.say("nothing to do. ");
+        } else {
+            sentence
+                .stress(count(items.len(), "thing", "things"))
+                .say(" to do, ")
+                .stress(if late.is_empty() {
+                    "none overdue".to_owned()
+                } else {
+                    format!("{} overdue", number(late.len()))
+                })
+                .say(match next.len() {
+                    0 => ". ".to_owned(),
+                    next => format!("; {} due within 30 days. ", number(next)),
+                });
+        }
         let owned = self.owned(person);
         sentence.say("Owner of ").stress(count(owned.len(), "open risk", "open risks")).say(".");
         let mut sections = Vec::new();

@@ -1,5 +1,7 @@
 //! The register's builder: the eleven columns, in groups of one level.
 
+use super::inventory::words;
+use super::opening::{first_risk, nothing};
 use crate::model::risk::Publish;
 use crate::schedule::DayState;
 use crate::site::new_risk;
@@ -44,8 +46,7 @@ pub fn pages(scene: &Scene<'_>) -> Vec<RegisterPage> {
             sentence: sentence(scene),
             new_risk: new_risk.clone(),
             caption: caption(scene),
-            empty: (total == 0)
-                .then(|| "The register is empty. Run `plimsoll new` to write the first risk.".to_owned()),
+            empty: if total == 0 { words(&first_risk(scene)) } else { Vec::new() },
             groups,
             pager: scene.register_pages.pager(number_of, "Risks", page_name),
             range: scene.register_pages.range(number_of, "Risks"),
@@ -149,12 +150,19 @@ fn sentence(scene: &Scene<'_>) -> Vec<Run> {
     let mut words = Sentence::default();
     let open: Vec<usize> = scene.open().collect();
     let above = open.iter().filter(|place| scene.risk(**place).1.is_above()).count();
+    let unknown = open.iter().any(|place| scene.risk(*place).1.level().is_none());
     let late = open.iter().filter(|place| scene.risk(**place).1.plan.state == DayState::Late).count();
+    if scene.order.is_empty() {
+        words.stress(nothing(scene));
+        return words.runs();
+    }
     words.say(crate::site::text::capital(&count(open.len(), "open risk", "open risks")));
     if !open.is_empty() {
-        words
-            .say(", ")
-            .stress(format!("{} above the line", if above == 0 { "none".to_owned() } else { number(above) }));
+        words.say(", ").stress(match above {
+            0 if unknown => "none known to be above the line".to_owned(),
+            0 => "none above the line".to_owned(),
+            above => format!("{} above the line", number(above)),
+        });
         match late {
             0 => words.say("; no treatment is overdue"),
             1 => words.say("; ").stress("1 treatment").say(" is overdue"),

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::decisions;
 use super::inventory::{ROOT, risks, words};
+use super::opening::{above_the_line, no_history};
 use crate::indicator::Status;
 use crate::metrics::Metrics;
 use crate::model::day::{Day, days_between, in_words};
@@ -12,8 +13,11 @@ use crate::model::risk::{Publish, Risk};
 use crate::schedule::DayState;
 use crate::site::scene::Scene;
 use crate::site::text::{capital, count, number};
-use crate::site::view::Sentence;
-use crate::site::view::listing::{Cell, Listing, Row, Section, Table};
+use crate::site::view::listing::{Cell, Listing, Part, Row, Section, Table};
+use crate::site::view::{Run, Sentence};
+
+/// Months of the chart of levels.
+const MONTHS: usize = 12;
 
 /// `report/index.html`.
 #[must_use]
@@ -33,23 +37,17 @@ pub fn page(scene: &Scene<'_>) -> Listing {
     let metrics = Metrics::of(scene.facts, since, &|risk: &Risk| shown.contains(risk.id()), &|incident| {
         scene.shown.may_tell_of_incident(incident)
     });
-    let figures = &metrics.register;
     let mut sentence = Sentence::default();
-    sentence
-        .stress(format!(
-            "{} of {}",
-            number(figures.above_line),
-            count(figures.open, "open risk", "open risks")
-        ))
-        .say(if figures.above_line == 1 { " is above the line. " } else { " are above the line. " })
-        .say("This review looks back to ")
-        .stress(in_words(since))
-        .say(", ");
+    above_the_line(&mut sentence, scene);
+    sentence.say("This review looks back to ").stress(in_words(since)).say(", ");
     sentence.prose(why).say(".");
     let sections = vec![
         asked(scene),
         context(scene, since),
-        performance(scene, &metrics),
+        Section {
+            charts: scene.trend(MONTHS, &|risk| shown.contains(risk.id())).into_iter().collect(),
+            ..performance(scene, &metrics)
+        },
         above(scene),
         treatment(scene),
         acceptances(scene),
@@ -75,14 +73,12 @@ fn asked(scene: &Scene<'_>) -> Section {
             let (risk, facts) = scene.risk(place);
             let waiting = decisions::waiting(scene, risk, facts)?;
             let level = scene.facts.current_level(facts);
-            let why: Vec<String> =
-                waiting.why.iter().map(|runs| runs.iter().map(|run| run.text.as_str()).collect()).collect();
             Some(Row {
                 id: None,
                 cells: vec![
                     risks(scene, &[place], ""),
                     Cell::level(scene.palette.badge(facts.level()), "unassessed"),
-                    Cell::text(why.join("; ")),
+                    why(&waiting.why),
                     Cell::text(decisions::by(scene, level, waiting.kind)),
                 ],
             })
@@ -99,12 +95,20 @@ fn asked(scene: &Scene<'_>) -> Section {
     section
 }
 
+/// The reasons, one after the other; their days never break.
+fn why(reasons: &[Vec<Run>]) -> Cell {
+    let part = |text: &str, day| Part { text: text.to_owned(), day, ..Part::default() };
+    let of = |runs: &Vec<Run>| runs.iter().map(|run| part(&run.text, run.day)).collect::<Vec<_>>();
+    let parts = reasons.iter().map(of).collect::<Vec<_>>().join(&part("; ", false));
+    Cell { parts, number: false }
+}
+
 /// What changed in the context: methodology, scope and people.
 fn context(scene: &Scene<'_>, since: Day) -> Section {
     let mut section = section("context", "Changes in context");
     section.note = words("What changed in the methodology with its scope, in the people and in the assets.");
     let Some(history) = &scene.options.history else {
-        section.none = words("Not known: there is no Git history.");
+        section.none = words(&format!("{}: what changed is not known.", no_history(scene)));
         return section;
     };
     let paths = &scene.facts.register.config.paths;
@@ -193,7 +197,10 @@ fn above(scene: &Scene<'_>) -> Section {
                         "not given",
                     ),
                     Cell::link(risk.owner.as_ref().map(|owner| scene.person_link(owner, ROOT)), "not given"),
-                    if facts.plan.state == DayState::Late { cell.and("overdue", true) } else { cell },
+                    match due.and_then(|day| scene.due_on(day, facts.plan.state).words) {
+                        Some(words) => cell.and(words, facts.plan.state == DayState::Late),
+                        None => cell,
+                    },
                 ],
             }
         })
@@ -221,6 +228,10 @@ fn treatment(scene: &Scene<'_>) -> Section {
         cells: vec![Cell::text(name), Cell::number(of(state))],
     };
     let mut section = section("treatment", "Status of the treatment plan");
+    if plans.is_empty() {
+        section.none = words("No open risk has a plan with a date.");
+        return section;
+    }
     section.tables = vec![Table {
         caption: "Plans of open risks".to_owned(),
         heads: vec!["Status", "Plans"],

@@ -87,16 +87,20 @@ fn sentence(scene: &Scene<'_>, plans: &[Plan]) -> Vec<crate::site::view::Run> {
     let of = |group: usize| plans.iter().filter(|plan| plan.group == group).count();
     let running = plans.len() - of(5);
     let mut words = Sentence::default();
-    words.stress(count(running, "plan", "plans")).say(if running == 1 {
-        " is under way: "
+    if running == 0 {
+        words.say("No plan is under way. ");
     } else {
-        " are under way: "
-    });
-    words.stress(format!("{} overdue", number(of(0)))).say(format!(
-        ", {} due within 30 days, {} without a date. ",
-        number(of(1)),
-        number(of(4))
-    ));
+        words.stress(count(running, "plan", "plans")).say(if running == 1 {
+            " is under way: "
+        } else {
+            " are under way: "
+        });
+        words.stress(format!("{} overdue", number(of(0)))).say(format!(
+            ", {} due within 30 days, {} without a date. ",
+            number(of(1)),
+            number(of(4))
+        ));
+    }
     let untreated = scene
         .open()
         .filter(|place| scene.shown[*place] == Publish::Full)
@@ -125,7 +129,7 @@ fn sections(scene: &Scene<'_>, plans: &[Plan]) -> Vec<Section> {
                 id: (*id).to_owned(),
                 title: (*title).to_owned(),
                 tables: vec![Table {
-                    caption: format!("{title}: {}", count(rows.len(), "plan", "plans")),
+                    caption: format!("{title}: {}; → the planned level", count(rows.len(), "plan", "plans")),
                     heads: vec![
                         "Risk",
                         "Level",
@@ -145,7 +149,7 @@ fn sections(scene: &Scene<'_>, plans: &[Plan]) -> Vec<Section> {
     if plans.is_empty() {
         sections.push(Section {
             id: "none".to_owned(),
-            title: "No plan is under way".to_owned(),
+            title: "The first plan".to_owned(),
             none: words(
                 "Write a `[treatment]` with `option`, `plan`, `owner` and `due` into the file of a risk.",
             ),
@@ -197,8 +201,8 @@ fn levels(scene: &Scene<'_>, facts: &RiskFacts) -> Cell {
     let mut cell = Cell::level(scene.palette.badge(facts.level()), "unassessed");
     let planned = super::overview::planned(facts).and_then(|stage| stage.level);
     if let Some(level) = planned.filter(|planned| Some(*planned) != facts.level()) {
-        cell.parts.push(Part { text: "planned".to_owned(), muted: true, line: true, ..Part::default() });
-        cell.parts.push(Part { level: scene.palette.badge(Some(level)), ..Part::default() });
+        let level = scene.palette.badge(Some(level));
+        cell.parts.push(Part { text: "→".to_owned(), level, ..Part::default() });
     }
     cell
 }

@@ -41,6 +41,8 @@ pub struct Section {
     pub tables: Vec<Table>,
     /// What would fill it, where there is nothing.
     pub none: Vec<Run>,
+    /// Where all of it is told.
+    pub more: Option<Link>,
 }
 
 /// A table.
@@ -79,7 +81,7 @@ pub struct Part {
     pub text: String,
     /// Where they lead, from the page.
     pub href: Option<String>,
-    /// A level's badge in place of the words.
+    /// A level's badge in place of the words, or on a line of its own after them.
     pub level: Option<LevelBadge>,
     /// They step back.
     pub muted: bool,
@@ -117,12 +119,27 @@ impl Listing {
 }
 
 impl Listing {
-    /// On as many pages as it needs; charts and notes stay on the first.
+    /// On as many pages as it needs. The chart and the note of a section stand
+    /// with its first row.
     #[must_use]
     pub fn paged(self, what: &str) -> Vec<Self> {
-        let rows = || self.sections.iter().flat_map(|part| &part.tables).flat_map(|table| &table.rows);
-        let pages = Pages::new(rows().map(Row::weight), ROOM);
+        self.paged_after(Vec::new(), what)
+    }
+
+    /// The same, with sections before it that are on the first page as a whole
+    /// and are not counted.
+    #[must_use]
+    pub fn paged_after(mut self, lead: Vec<Section>, what: &str) -> Vec<Self> {
+        let mut before: usize =
+            lead.iter().map(|part| part.frame() + part.rows().map(Row::weight).sum::<usize>()).sum();
+        let mut weights = Vec::new();
+        for part in &self.sections {
+            before += part.frame();
+            weights.extend(part.rows().map(|row| row.weight() + std::mem::take(&mut before)));
+        }
+        let pages = Pages::new(weights, ROOM);
         if pages.count() == 1 {
+            self.sections.splice(0..0, lead);
             return vec![self];
         }
         let mut listings: Vec<Self> = (0..pages.count())
@@ -136,6 +153,7 @@ impl Listing {
                 range: pages.range(at, what),
             })
             .collect();
+        listings[0].sections = lead;
         let mut row_number = 0;
         for section in self.sections {
             let Section { tables, .. } = section;
@@ -163,6 +181,23 @@ impl Listing {
             }
         }
         listings
+    }
+}
+
+impl Section {
+    fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.tables.iter().flat_map(|table| &table.rows)
+    }
+
+    /// The bytes of what stands around its rows, more or less.
+    fn frame(&self) -> usize {
+        let words = |runs: &[Run]| runs.iter().map(|run| 20 + weight(&run.text)).sum::<usize>();
+        let heads = |table: &Table| 300 + weight(&table.caption) + 60 * table.heads.len();
+        300 + 3 * weight(&self.title)
+            + words(&self.note)
+            + words(&self.none)
+            + self.charts.iter().map(Chart::weight).sum::<usize>()
+            + self.tables.iter().map(heads).sum::<usize>()
     }
 }
 

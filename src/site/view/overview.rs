@@ -16,7 +16,7 @@ pub struct Overview {
     /// Four numbers.
     pub figures: Vec<Figure>,
     /// Said in place of everything below where there is nothing to show.
-    pub empty: Option<String>,
+    pub empty: Vec<Run>,
     /// Current levels.
     pub current: Option<HeatMap>,
     /// What has no place in the matrix, under it.
@@ -92,6 +92,8 @@ pub struct Figure {
     pub value: String,
     /// A remark under it.
     pub note: Option<String>,
+    /// What it was a month before, where that is known.
+    pub before: Option<String>,
     /// Where the things are listed.
     pub href: Option<String>,
 }

@@ -14,7 +14,7 @@ pub struct RegisterPage {
     /// How many, and in which order.
     pub caption: String,
     /// Said where there is no risk.
-    pub empty: Option<String>,
+    pub empty: Vec<Run>,
     /// Risks by level, worst first.
     pub groups: Vec<Group>,
     /// Other pages of the register.

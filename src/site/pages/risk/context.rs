@@ -42,14 +42,14 @@ fn watched(scene: &Scene<'_>, risk: &Risk) -> [NameList; 2] {
         );
         Link {
             text: format!("{}: {value}", indicator.name()),
-            href: Some(format!("{ROOT}indicators/index.html")),
+            href: Some(format!("{ROOT}{}", scene.indicator_page(&indicator.id))),
         }
     };
     let incidents =
         register.incidents_of(risk.id()).filter(|incident| scene.shown.may_tell(incident.title()));
     let incident = |incident: &Incident| Link {
         text: format!("{} {}", incident.id.value, incident.title()),
-        href: Some(format!("{ROOT}incidents/index.html")),
+        href: Some(format!("{ROOT}{}", scene.incident_page(&incident.id))),
     };
     [
         NameList { label: "Indicators", names: indicators.map(indicator).collect(), ids: false },
