@@ -83,12 +83,9 @@ pub struct Part {
     pub href: Option<String>,
     /// A level's badge in place of the words, or on a line of its own after them.
     pub level: Option<LevelBadge>,
-    /// They step back.
-    pub muted: bool,
-    /// They say that something is late or wrong.
-    pub bad: bool,
-    /// A line of their own.
-    pub line: bool,
+    /// Their classes: "muted" steps back, "late" says that something is late or
+    /// wrong, "line" stands on a line of its own.
+    pub class: &'static str,
     /// They are a day, which never breaks.
     pub day: bool,
     /// A drawing in place of the words.
@@ -208,7 +205,7 @@ impl Row {
             let level = part.level.as_ref().map_or(0, |level| 110 + weight(&level.name));
             let link = part.href.as_ref().map_or(0, |href| 15 + weight(href));
             let drawing = part.drawing.as_ref().map_or(0, String::len);
-            55 + weight(&part.text) + level + link + drawing
+            40 + weight(&part.text) + level + link + drawing
         };
         45 + self.cells.iter().map(|cell| 60 + cell.parts.iter().map(part).sum::<usize>()).sum::<usize>()
     }
@@ -222,7 +219,7 @@ impl Cell {
 
     /// Words that step back: "not given", "none".
     pub fn muted(text: impl Into<String>) -> Self {
-        Self { parts: vec![Part { text: text.into(), muted: true, ..Part::default() }], number: false }
+        Self { parts: vec![Part { text: text.into(), class: "muted", ..Part::default() }], number: false }
     }
 
     /// Words, or what is said where there are none.
@@ -258,7 +255,7 @@ impl Cell {
 
     /// Words that lead somewhere, each on a line.
     pub fn links(links: impl IntoIterator<Item = (String, Option<String>)>, none: &str) -> Self {
-        let part = |(text, href)| Part { text, href, line: true, ..Part::default() };
+        let part = |(text, href)| Part { text, href, class: "line", ..Part::default() };
         let parts: Vec<Part> = links.into_iter().map(part).collect();
         if parts.is_empty() { Self::muted(none) } else { Self { parts, number: false } }
     }
@@ -266,7 +263,8 @@ impl Cell {
     /// With a piece more on a line of its own.
     #[must_use]
     pub fn and(mut self, text: impl Into<String>, bad: bool) -> Self {
-        self.parts.push(Part { text: text.into(), muted: !bad, bad, line: true, ..Part::default() });
+        let class = if bad { "line late" } else { "line muted" };
+        self.parts.push(Part { text: text.into(), class, ..Part::default() });
         self
     }
 
@@ -283,7 +281,7 @@ impl Cell {
     #[must_use]
     pub fn and_link(mut self, text: impl Into<String>, href: Option<String>) -> Self {
         if href.is_some() {
-            self.parts.push(Part { text: text.into(), href, line: true, ..Part::default() });
+            self.parts.push(Part { text: text.into(), href, class: "line", ..Part::default() });
         }
         self
     }
