@@ -100,10 +100,10 @@ fn things(scene: &Scene<'_>) -> Vec<Thing> {
         add("control", control.name(), &control.id, scene.catalogues.controls.href(*place));
     }
     for indicator in register.indicators.iter().filter(|known| scene.shown.may_tell_of_indicator(known)) {
-        add("indicator", indicator.name(), &indicator.id, "indicators/index.html".to_owned());
+        add("indicator", indicator.name(), &indicator.id, scene.indicator_page(&indicator.id).to_owned());
     }
     for incident in register.incidents.iter().filter(|known| scene.shown.may_tell_of_incident(known)) {
-        add("incident", incident.title(), &incident.id, "incidents/index.html".to_owned());
+        add("incident", incident.title(), &incident.id, scene.incident_page(&incident.id).to_owned());
     }
     things
 }
