@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::harness::Registry;
 
 /// What the search looks through, as the script reads it.
-fn searched(site: &Path) -> Value {
+pub(crate) fn searched(site: &Path) -> Value {
     let files = fs::read_dir(site.join("assets")).expect("assets").flatten().map(|file| file.path());
     let mut words = files
         .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("words.")));

@@ -162,4 +162,6 @@ fn many_indicators_and_incidents_are_within_the_budget_and_found_on_their_pages(
         }
     }
     assert!(pages.contains("indicators/page-2.html") && pages.contains("incidents/page-2.html"), "{pages:?}");
+    let found = crate::search::searched(&site)["things"].to_string();
+    assert!(found.contains("\"indicators/page-2.html#") && found.contains("\"incidents/page-2.html#"));
 }
