@@ -26,7 +26,6 @@ impl Risks {
     }
 
     /// One after the other.
-    #[must_use]
     pub fn iter(&self) -> Iter<'_> {
         self.0.iter().map(|risk| risk)
     }
