@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::day::Day;
 use crate::model::register::Register;
-use crate::model::risk::{Impact, Rating, Treatment};
+use crate::model::risk::{Rating, Treatment};
 use crate::model::word::Word;
 use crate::source::At;
 
@@ -289,17 +289,8 @@ impl Past {
 /// A rating as one text, to tell whether it is another.
 #[must_use]
 pub fn rating_key(rating: &Rating) -> String {
-    let impact = match &rating.impact {
-        None => String::new(),
-        Some(Impact::Point(id)) => id.value.clone(),
-        Some(Impact::ByDimension(points, _)) => {
-            let mut points: Vec<String> =
-                points.iter().map(|(dimension, id)| format!("{}:{}", dimension.value, id.value)).collect();
-            points.sort_unstable();
-            points.join(",")
-        }
-    };
-    format!("{}/{impact}", rating.likelihood.as_ref().map_or("", |id| id))
+    let (likelihood, impact) = rating.texts();
+    format!("{likelihood}/{impact}")
 }
 
 /// A plan as one text, to tell whether it is another: the option, the plan, the

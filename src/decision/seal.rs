@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use super::{Kind, Stages};
 use crate::finding::fingerprint::hex;
 use crate::model::register::Register;
-use crate::model::risk::{Impact, Rating, Risk, TreatmentOption};
+use crate::model::risk::{Risk, TreatmentOption};
 use crate::model::word::Word;
 use crate::score::Stage;
 use crate::source::At;
@@ -61,7 +61,7 @@ fn sealed_text_as(id: &str, register: &Register, risk: &Risk, stages: &Stages, k
         line("rationale", &white_folded(acceptance.and_then(|a| a.rationale.as_ref())));
         line("conditions", &white_folded(acceptance.and_then(|a| a.conditions.as_ref())));
     }
-    let (likelihood, impact) = rating_texts(&risk.current);
+    let (likelihood, impact) = risk.current.texts();
     line("likelihood", &likelihood);
     line("impact", &impact);
     line("inherent", level(stages.inherent));
@@ -81,7 +81,7 @@ fn sealed_text_as(id: &str, register: &Register, risk: &Risk, stages: &Stages, k
     for action in &actions {
         line("action", action);
     }
-    let residual = risk.residual().map(|table| rating_texts(&table.rating));
+    let residual = risk.residual().map(|table| table.rating.texts());
     line(
         "residual",
         &residual.map_or(String::new(), |(likelihood, impact)| format!("{likelihood},{impact}")),
@@ -89,20 +89,6 @@ fn sealed_text_as(id: &str, register: &Register, risk: &Risk, stages: &Stages, k
     line("controls", &sorted(&risk.controls));
     line("assets", &sorted(&risk.assets));
     text
-}
-
-fn rating_texts(rating: &Rating) -> (String, String) {
-    let impact = match &rating.impact {
-        None => String::new(),
-        Some(Impact::Point(id)) => id.value.clone(),
-        Some(Impact::ByDimension(points, _)) => {
-            let mut points: Vec<String> =
-                points.iter().map(|(dimension, id)| format!("{}:{}", dimension.value, id.value)).collect();
-            points.sort_unstable();
-            points.join(",")
-        }
-    };
-    (rating.likelihood.as_ref().map_or(String::new(), |id| id.value.clone()), impact)
 }
 
 fn sorted(ids: &[At<String>]) -> String {
@@ -190,6 +176,7 @@ pub(super) fn is_seal_of(register: &Register, risk: &Risk, stages: &Stages, kind
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::risk::{Impact, Rating};
 
     #[test]
     fn dimensions_are_sealed_in_the_order_of_their_entries() {
@@ -198,6 +185,6 @@ mod tests {
         let points = [("b", "low"), ("a", "high"), ("a-b", "low")].map(|(d, id)| (at(d), at(id)));
         let span = points[0].0.span;
         let rating = Rating { likelihood: None, impact: Some(Impact::ByDimension(points.into(), span)) };
-        assert_eq!(rating_texts(&rating).1, "a-b:low,a:high,b:low");
+        assert_eq!(rating.texts().1, "a-b:low,a:high,b:low");
     }
 }

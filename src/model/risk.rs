@@ -155,6 +155,25 @@ impl Rating {
     pub fn span(&self) -> Option<Span> {
         self.likelihood.as_ref().map(|l| l.span).or_else(|| self.impact.as_ref().map(Impact::span))
     }
+
+    /// Likelihood and impact as texts that tell one rating from another: of
+    /// several dimensions `dimension:point` of each, sorted and joined by commas.
+    #[must_use]
+    pub fn texts(&self) -> (String, String) {
+        let impact = match &self.impact {
+            None => String::new(),
+            Some(Impact::Point(id)) => id.value.clone(),
+            Some(Impact::ByDimension(points, _)) => {
+                let mut points: Vec<String> = points
+                    .iter()
+                    .map(|(dimension, id)| format!("{}:{}", dimension.value, id.value))
+                    .collect();
+                points.sort_unstable();
+                points.join(",")
+            }
+        };
+        (self.likelihood.as_ref().map_or(String::new(), |id| id.value.clone()), impact)
+    }
 }
 
 /// A rating in a table of its own, with the table's place.
