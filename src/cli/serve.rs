@@ -25,7 +25,7 @@ use crate::serve::server::{self, Shared};
 use crate::serve::state::{State, Trouble};
 use crate::serve::watch::{Change, Places, Watch};
 use crate::site::output::Few;
-use crate::site::write::Staging;
+use crate::site::standby::Standby;
 use crate::site::{self, SiteFailure};
 use crate::text::counted;
 
@@ -216,7 +216,6 @@ impl Builder<'_> {
             (site.history, site.cut) = history_until(history, &context.loaded.register, context.today)?;
         }
         let failed = |why| Kept::Interrupt(failure(why).into());
-        let read = site::build::read_from(&context.loaded.register);
         let made = site::build::Site::new(&facts, &report, &site).map_err(failed)?;
         let places = self.places(&context)?;
         // Templates of the register may fail on any page: all of them come first.
@@ -225,9 +224,9 @@ impl Builder<'_> {
             shared.tell(&state);
             shared.fresh.stand_back(GRACE);
         }
-        let staging = Staging::new(&site.out, &site.root, &read).map_err(failed)?;
-        made.write(&staging).map_err(failed)?;
-        staging.publish().map_err(failed)?;
+        let standby = Standby::beside(&self.out).map_err(failed)?;
+        made.write(&standby).map_err(failed)?;
+        standby.show().map_err(failed)?;
         Ok(Built { state, places, today: context.today })
     }
 

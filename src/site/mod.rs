@@ -30,6 +30,7 @@ pub mod palette;
 pub mod path;
 pub mod picture;
 pub mod scene;
+pub mod standby;
 mod target;
 mod template_fault;
 pub mod templates;

@@ -212,14 +212,15 @@ fn replace_in_two_steps(new: &Path, target: &Path) -> Result<(), SiteFailure> {
     Ok(())
 }
 
+/// Two folders change places in one step.
 #[cfg(any(target_os = "linux", target_os = "macos"))]
-fn exchange(new: &Path, old: &Path) -> io::Result<()> {
+pub(super) fn exchange(new: &Path, old: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     renameat_with(CWD, new, CWD, old, RenameFlags::EXCHANGE).map_err(io::Error::from)
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "macos")))]
-fn exchange(_new: &Path, _old: &Path) -> io::Result<()> {
+pub(super) fn exchange(_new: &Path, _old: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
