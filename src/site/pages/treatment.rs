@@ -72,7 +72,7 @@ fn group(scene: &Scene<'_>, place: usize) -> Option<usize> {
         let done = done_on(risk, today)?;
         return (days_between(done, today) <= DONE_DAYS).then_some(5);
     }
-    if !risk.is_open() {
+    if !risk.is_open() || risk.is_carried() {
         return None;
     }
     let Some(due) = facts.plan.deadline else { return Some(4) };

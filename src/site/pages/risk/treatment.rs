@@ -50,7 +50,7 @@ fn treatment(scene: &Scene<'_>, risk: &Risk, plan: &Plan, facts: &RiskFacts) -> 
         plan: plan.plan.as_ref().map(|plan| plan.value.clone()),
         owner: plan.owner.as_ref().map(|owner| scene.person_link(owner, ROOT)),
         due: scene.due(facts),
-        undated: "not given",
+        absent: if risk.is_carried() { "not applicable" } else { "not given" },
         strip: facts.plan.deadline.and_then(|due| {
             let done = done_on(risk, scene.facts.today).filter(|_| facts.plan.done);
             let strip = Strip::of(risk, &moves, due, done, scene.facts.today)?;
