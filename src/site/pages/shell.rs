@@ -104,7 +104,7 @@ fn invalid(scene: &Scene<'_>) -> Option<String> {
 }
 
 fn unread(scene: &Scene<'_>) -> Option<String> {
-    let unread = scene.findings.iter().filter(|judged| judged.is_of_unread_file());
+    let unread = scene.findings.iter().filter(|judged| judged.finding.is_of_unread_file());
     let files: std::collections::BTreeSet<FileId> = unread.map(|judged| judged.finding.span.file).collect();
     match files.len() {
         0 => None,
