@@ -307,6 +307,8 @@ fn what_is_late_alone_does_not_make_the_register_invalid() {
     assert_eq!(run.code, 0, "{run:?}");
     let pages = pages(&register.path("site"));
     assert!(pages["index.html"].contains("overdue by 5 days"));
+    let explained = "<a href=\"../../findings/index.html#overdue-treatment\">";
+    assert!(pages["risks/R002/index.html"].contains(explained));
     assert!(pages.values().all(|page| !page.contains("not valid")));
 }
 

@@ -66,7 +66,9 @@ pub fn page(scene: &Scene<'_>, place: usize) -> RiskPage {
     context::fill(scene, risk, file, &mut page);
     let rows = |dated: bool| {
         let findings = scene.findings_of(risk).iter().filter(move |judged| judged.dated == dated);
-        findings.map(|judged| super::findings::row(scene, judged, ROOT, false)).collect()
+        let mut findings: Vec<_> = findings.collect();
+        findings.sort_by_key(|judged| std::cmp::Reverse(judged.severity));
+        findings.into_iter().map(|judged| super::findings::row(scene, judged, ROOT, false)).collect()
     };
     page.wrong = rows(false);
     page.late = rows(true);
