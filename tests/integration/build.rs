@@ -359,6 +359,9 @@ fn what_is_not_published_leaves_no_trace() {
         assert!(!text.contains("insight"), "{path} tells more than an outline");
     }
     assert!(register.path("site/risks/R003/index.html").is_file());
+    let overview = &pages(&register.path("site"))["index.html"];
+    assert!(overview.contains("1 published in outline only is in no cell"), "{overview}");
+    assert!(!overview.contains("likelihood=high"), "a cell would tell its likelihood and impact");
 }
 
 #[test]

@@ -310,8 +310,11 @@ fn before(scene: &Scene<'_>) -> Option<Column> {
     column.known.then_some(column)
 }
 
+/// The cells of a map. An outline does not tell its likelihood and impact: it
+/// is in none.
 fn stages(scene: &Scene<'_>, open: &[usize], stage: impl Fn(&RiskFacts) -> Option<Stage>) -> Vec<Stage> {
     open.iter()
+        .filter(|place| scene.shown[**place] == Publish::Full)
         .filter_map(|place| stage(scene.risk(*place).1))
         .filter(|stage| stage.level.is_some())
         .collect()
@@ -319,12 +322,18 @@ fn stages(scene: &Scene<'_>, open: &[usize], stage: impl Fn(&RiskFacts) -> Optio
 
 fn current_caption(scene: &Scene<'_>, shown: usize) -> String {
     let closed = scene.closed();
-    let open = format!("Likelihood by impact, {}", count(shown, "open risk", "open risks"));
-    match closed {
-        0 => open,
-        1 => format!("{open}; 1 closed risk is not counted"),
-        n => format!("{open}; {} closed risks are not counted", number(n)),
+    let mut caption = format!("Likelihood by impact, {}", count(shown, "open risk", "open risks"));
+    let outlines = scene.open().filter(|place| scene.shown[*place] == Publish::Outline).count();
+    if outlines > 0 {
+        caption.push_str(&format!("; {} published in outline only", number(outlines)));
+        caption.push_str(if outlines == 1 { " is in no cell" } else { " are in no cell" });
     }
+    match closed {
+        0 => {}
+        1 => caption.push_str("; 1 closed risk is not counted"),
+        n => caption.push_str(&format!("; {} closed risks are not counted", number(n))),
+    }
+    caption
 }
 
 fn levels(scene: &Scene<'_>, counted: &Counted) -> LevelList {
@@ -398,7 +407,9 @@ fn lacking(scene: &Scene<'_>, open: &[usize]) -> String {
             .copied()
             .filter(|place| {
                 let facts = scene.risk(*place).1;
-                facts.stages.current.is_some() && stage(facts).is_none_or(|stage| stage.level.is_none())
+                scene.shown[*place] == Publish::Full
+                    && facts.stages.current.is_some()
+                    && stage(facts).is_none_or(|stage| stage.level.is_none())
             })
             .collect();
         if without.is_empty() {
