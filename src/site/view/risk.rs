@@ -130,7 +130,16 @@ pub struct Dimension {
     /// Its name.
     pub name: String,
     /// Its impact at each stage shown.
-    pub impacts: Vec<String>,
+    pub impacts: Vec<StageImpact>,
+}
+
+/// An impact in one dimension at one stage.
+#[derive(Debug, Clone, Serialize)]
+pub struct StageImpact {
+    /// "Inherent".
+    pub stage: String,
+    /// Its impact by name.
+    pub impact: String,
 }
 
 /// The treatment.
