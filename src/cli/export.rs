@@ -225,7 +225,7 @@ impl Subject<'_> {
         let Some(history) = self.history else { return Ok(Vec::new()) };
         let mut list = Vec::new();
         for (place, mut changes) in history.all() {
-            if day_of(history.graph.nodes[place].committed) > self.export.facts.today {
+            if history.graph.nodes[place].day() > self.export.facts.today {
                 continue;
             }
             changes.retain(|change| self.export.is_asked_for(change.risk.as_deref()));

@@ -175,6 +175,41 @@ fn every_value_says_since_when_by_whom_and_in_which_commit_it_stands() {
 }
 
 #[test]
+fn where_history_is_cut_nothing_is_created_and_every_page_says_so() {
+    let mut story = Story::begin();
+    story.commit("add", &[(R1, Some(&risk("R001", "")))]);
+    let cut = story.commit("review of all", &[(R1, Some(&risk("R001", "category = 'x'\n")))]);
+    story.commit("raise", &[(R1, Some(&risk("R001", "category = 'x'\n").replace("\"medium\"", "\"high\"")))]);
+    story.write_files();
+    std::fs::write(story.root().join(".git/shallow"), format!("{cut}\n")).expect("cut");
+    build(&story, "2025-01-20");
+    let begins = "History begins on 3 January 2025 (shallow clone): earlier changes are missing.";
+    let (own, all) = (page(&story, "risks/R001/index.html"), page(&story, "changes/index.html"));
+    for told in [&own, &all, &page(&story, "data/changes.atom")] {
+        assert!(told.contains("Known since at least this commit, where history is cut"), "{told}");
+        assert!(!told.contains("Created:") && !told.contains("File added"), "{told}");
+    }
+    assert!(all.contains("1 commit changed the register, on 4 January 2025."), "{all}");
+    let row = |field: &str| {
+        let from = own.find(&format!("<code>{field}</code>")).expect("a row");
+        own[from..].split("</tr>").next().expect("its end").to_owned()
+    };
+    assert!(row("category").contains("at least <time datetime=\"2025-01-03\">"), "{}", row("category"));
+    assert!(row("category").contains("not known, <a href=\"#history-note\">history is cut</a>"));
+    assert!(!row("category").contains("Ana Ruiz"), "nobody knows that she wrote it");
+    assert!(row("likelihood").contains("Ana Ruiz") && !row("likelihood").contains("at least"));
+    assert!(page(&story, "methodology/index.html").contains(&format!("judged on 20 January 2025. {begins}")));
+    let overview = page(&story, "index.html");
+    let trend = format!("{begins} A trend shows once the history reaches over the ends of two months.");
+    assert!(overview.contains(&trend), "{overview}");
+    assert!(overview.contains(&format!("1 commit changed the register. {begins}")), "{overview}");
+    assert!(!overview.contains(">New <"), "{overview}");
+    build(&story, "2025-02-20");
+    let later = page(&story, "index.html");
+    assert!(later.contains("No commit changed the register. <a"), "these thirty days are known: {later}");
+}
+
+#[test]
 fn the_methodology_tells_its_own_history() {
     let mut story = Story::begin();
     story.commit("add", &[(R1, Some(&risk("R001", "")))]);
@@ -192,7 +227,7 @@ fn the_methodology_tells_its_own_history() {
 /// The entry of the page that has a subject, as far as its list of changes.
 fn entry<'p>(page: &'p str, subject: &str) -> &'p str {
     let subject = page.find(subject).unwrap_or_else(|| panic!("{subject}: {page}"));
-    let start = page[..subject].rfind("<li><p class=\"when\">").expect("an entry");
+    let start = page[..subject].rfind("<li id=\"c-").expect("an entry");
     &page[start..start + page[start..].find("</ul></li>").expect("an entry's end")]
 }
 

@@ -35,28 +35,15 @@ pub fn pages(scene: &Scene<'_>) -> Vec<Named> {
         let page = ChangesPage { sentence, cut, ..ChangesPage::default() };
         return vec![Named { file: "index.html".to_owned(), page }];
     };
-    let all: Vec<(Day, Entry)> =
-        history.iter().filter_map(|told| Some((told.day, entry(scene, told, "../", None)?))).collect();
-    let numbers: BTreeSet<i16> = all.iter().map(|(day, _)| day.year()).collect();
+    let all: Vec<(&Told, Entry)> =
+        history.iter().filter_map(|told| Some((told, entry(scene, told, "../", None)?))).collect();
+    let numbers: BTreeSet<i16> = all.iter().map(|(told, _)| told.day.year()).collect();
     let years: Vec<Link> = numbers
         .iter()
         .rev()
         .map(|year| Link { text: year.to_string(), href: Some(format!("{year}.html")) })
         .collect();
-    let sentence = match (all.first(), all.last()) {
-        (Some((last, _)), Some((first, _))) if first == last => format!(
-            "{} changed the register, on {}.",
-            capital(&count(all.len(), "commit", "commits")),
-            in_words(*first)
-        ),
-        (Some((last, _)), Some((first, _))) => format!(
-            "{} changed the register from {} to {}.",
-            capital(&count(all.len(), "commit", "commits")),
-            in_words(*first),
-            in_words(*last)
-        ),
-        _ => "No commit has changed the register yet.".to_owned(),
-    };
+    let sentence = sentence(&all.iter().map(|(told, _)| *told).collect::<Vec<_>>());
     let page = |entries: &[Entry], sentence: String, here: Option<String>| ChangesPage {
         sentence,
         cut: cut.clone(),
@@ -72,7 +59,7 @@ pub fn pages(scene: &Scene<'_>) -> Vec<Named> {
     let mut named = vec![Named { file: "index.html".to_owned(), page: page(&first, sentence, None) }];
     for year in numbers {
         let entries: Vec<Entry> =
-            all.iter().filter(|(day, _)| day.year() == year).map(|(_, entry)| entry.clone()).collect();
+            all.iter().filter(|(told, _)| told.day.year() == year).map(|(_, entry)| entry.clone()).collect();
         let sentence = format!("{} in {year}.", capital(&count(entries.len(), "commit", "commits")));
         let file = |number: usize| match number {
             0 => format!("{year}.html"),
@@ -87,6 +74,23 @@ pub fn pages(scene: &Scene<'_>) -> Vec<Named> {
         }
     }
     named
+}
+
+/// How many commits changed the register, and when. What is there where history
+/// is cut is no change.
+fn sentence(all: &[&Told]) -> String {
+    let changed: Vec<Day> = all.iter().filter(|told| !told.is_cut).map(|told| told.day).collect();
+    let commits = capital(&count(changed.len(), "commit", "commits"));
+    match (changed.first(), changed.last()) {
+        (Some(last), Some(first)) if first == last => {
+            format!("{commits} changed the register, on {}.", in_words(*first))
+        }
+        (Some(last), Some(first)) => {
+            format!("{commits} changed the register from {} to {}.", in_words(*first), in_words(*last))
+        }
+        _ if all.is_empty() => "No commit has changed the register yet.".to_owned(),
+        _ => "No change of the register is known.".to_owned(),
+    }
 }
 
 /// The bytes of a commit in the page, more or less.
@@ -104,7 +108,7 @@ fn heavy(entry: &Entry) -> usize {
     let kinds: usize = entry.kinds.iter().map(|kind| 40 + kind.len()).sum();
     let link = entry.commit.href.as_deref().map_or(0, weight);
     let texts = author + kinds + entry.subject.as_deref().map_or(0, weight) + weight(&entry.signature);
-    340 + 2 * link + texts + entry.things.iter().map(thing).sum::<usize>()
+    460 + 2 * link + texts + entry.things.iter().map(thing).sum::<usize>()
 }
 
 /// The history of a risk, from its page.
@@ -159,6 +163,7 @@ pub fn standing(scene: &Scene<'_>, place: usize) -> Vec<Standing> {
             field: name.clone(),
             value: short(value),
             since: told.map(|told| told.day.to_string()),
+            is_cut: told.is_some_and(|told| told.is_cut),
             by: told.map_or_else(String::new, |told| told.author.clone()),
             commit: told.map(|told| commit(scene, &told.commit)),
         }
@@ -201,6 +206,11 @@ pub fn author(scene: &Scene<'_>, told: &Told, root: &str) -> Link {
     Link { text: told.author.clone(), href }
 }
 
+/// The place of a commit's entry in a page.
+fn anchor(commit: &str) -> String {
+    format!("c-{}", commit.get(..12).unwrap_or(commit))
+}
+
 fn commit(scene: &Scene<'_>, id: &str) -> Link {
     Link { text: id.get(..7).unwrap_or(id).to_owned(), href: scene.forge.commit(id) }
 }
@@ -227,6 +237,7 @@ fn entry(scene: &Scene<'_>, told: &Told, root: &str, only: Option<usize>) -> Opt
     let topics = told.things.iter().flat_map(|thing| &thing.lines).map(|line| line.topic);
     let kinds = topics.collect::<BTreeSet<Topic>>().into_iter().map(Topic::name).collect();
     Some(Entry {
+        anchor: anchor(&told.commit),
         day: told.day.to_string(),
         authored: told.authored.map(|day| day.to_string()),
         author: author(scene, &told, root),
@@ -235,6 +246,7 @@ fn entry(scene: &Scene<'_>, told: &Told, root: &str, only: Option<usize>) -> Opt
         kinds,
         commit: commit(scene, &told.commit),
         merge: told.merge.as_ref().map(|id| commit(scene, id)),
+        merged: told.merged.map(|day| day.to_string()),
         signature: told.signature,
         subject: told.subject,
         things: told.things.into_iter().map(thing).collect(),
