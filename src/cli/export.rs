@@ -103,7 +103,7 @@ pub(super) fn run(args: &Args, options: &ExportOptions) -> Outcome {
         && export.history.as_ref().is_none_or(|all| all.len() > atom::ENTRIES)
     {
         match &export.history {
-            None => note(args, "there is no Git history, so there is nothing to tell")?,
+            None => note(args, "there is no Git history up to the judged day, so there is nothing to tell")?,
             Some(all) => {
                 let text = format!("the newest {} of {} commits are told", atom::ENTRIES, all.len());
                 note(args, &format!("{text}; `plimsoll log` tells all"))?;

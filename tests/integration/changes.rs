@@ -54,7 +54,17 @@ fn every_commit_is_told_on_the_page_of_changes_and_on_its_risks() {
     build(&story, "2025-01-02");
     assert!(!page(&story, "changes/index.html").contains("raise it"));
     build(&story, "2024-12-01");
-    assert!(page(&story, "changes/index.html").contains("No commit is as old as the judged day"));
+    for told in [
+        "index.html",
+        "changes/index.html",
+        "risks/R001/index.html",
+        "methodology/index.html",
+        "data/index.html",
+    ] {
+        let told = page(&story, told);
+        assert!(told.contains("No commit is as old as the judged day"), "{told}");
+        assert!(!told.contains("No Git history"), "{told}");
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod context;
 mod course;
 mod treatment;
 
+use super::opening::no_history;
 use crate::decision::DecisionState;
 use crate::facts::RiskFacts;
 use crate::model::day::in_words;
@@ -76,7 +77,7 @@ pub fn page(scene: &Scene<'_>, place: usize) -> RiskPage {
     page.standing = super::changes::standing(scene, place);
     page.history_note = match (&scene.options.history, &scene.options.cut) {
         (None, _) => {
-            Some("No Git history: since when and by whom these values stand is not known.".to_owned())
+            Some(format!("{}: since when and by whom these values stand is not known.", no_history(scene)))
         }
         (Some(_), None) if page.history.is_empty() => Some("It is not committed yet.".to_owned()),
         (Some(_), cut) => cut.clone(),
@@ -199,7 +200,8 @@ fn heads(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts, outline: bool) -> Ve
                     _ => fact,
                 }
             }
-            None => Fact::words("Next review", "not known"),
+            None if facts.review.is_unknown() => Fact::words("Next review", "not known"),
+            None => Fact::words("Next review", "not asked for"),
         });
     }
     if outline && let Some(due) = facts.plan.deadline {
