@@ -38,6 +38,12 @@ pub struct Told {
 }
 
 impl Told {
+    /// The id's first seven digits.
+    #[must_use]
+    pub fn short(&self) -> &str {
+        self.commit.get(..7).unwrap_or(&self.commit)
+    }
+
     /// The same commit, telling this much of it. What it told is not copied
     /// first: a commit may have changed every risk of the register.
     #[must_use]

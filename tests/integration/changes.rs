@@ -185,6 +185,40 @@ fn every_value_says_since_when_by_whom_and_in_which_commit_it_stands() {
 }
 
 #[test]
+fn a_decision_names_the_commit_that_brought_it_and_leads_to_it() {
+    let accepted = |until: &str| {
+        let acceptance = "[acceptance]\nby = \"security-lead\"\non = 2025-01-03\nlevel = \"moderate\"\n";
+        risk("R001", &format!("{acceptance}until = {until}\n"))
+    };
+    let mut story = Story::begin();
+    story.commit("add", &[(R1, Some(&risk("R001", "")))]);
+    let given =
+        story.by("Bo Chen", "bo@example.org").commit("accept", &[(R1, Some(&accepted("2025-06-30")))]);
+    story.by("Ana Ruiz", "ana@example.org").commit("typo", &[(R1, Some(&accepted("2025-06-29")))]);
+    story.write_files();
+    let shown = |needle: &str| {
+        build(&story, "2025-01-20");
+        let own = page(&story, "risks/R001/index.html");
+        assert!(own.contains(needle), "{needle}: {own}");
+    };
+    let (short, anchor) = (&given[..7], format!("c-{}", &given[..12]));
+    let day = "<time datetime=\"2025-01-03\">2025-01-03</time>";
+    shown(&format!(
+        "commit <a href=\"#{anchor}\"><bdi>{short}</bdi></a>, {day}, <bdi>Bo Chen</bdi>, not signed</span>"
+    ));
+    shown(&format!("<li id=\"{anchor}\">"));
+    std::fs::write(story.root().join(".git/shallow"), format!("{given}\n")).expect("cut");
+    shown(&format!(
+        "known since at least commit <a href=\"#{anchor}\"><bdi>{short}</bdi></a>, {day}, where history is cut</span>"
+    ));
+    std::fs::write(story.root().join(R1), accepted("2025-06-30").replace("2025-01-03", "2025-01-04"))
+        .expect("written");
+    shown("not committed yet</span>");
+    std::fs::rename(story.root().join(".git"), story.root().join("git")).expect("without Git");
+    shown("No Git history: which commit brought it is not known</span>");
+}
+
+#[test]
 fn where_history_is_cut_nothing_is_created_and_every_page_says_so() {
     let mut story = Story::begin();
     story.commit("add", &[(R1, Some(&risk("R001", "")))]);

@@ -135,30 +135,13 @@ pub fn of_file(scene: &Scene<'_>, path: &str, root: &str) -> Vec<Entry> {
 /// Since when each value of a risk stands, in the order of its file.
 #[must_use]
 pub fn standing(scene: &Scene<'_>, place: usize) -> Vec<Standing> {
-    let Some(history) = &scene.options.history else { return Vec::new() };
-    let risk = &scene.facts.register.risks[place];
-    let file = scene.facts.register.sources.file(risk.file);
-    let Some(fields) = Fields::parse(&file.text) else { return Vec::new() };
-    let mut leaves = fields.to_value().leaves("");
+    let Some(brought) = Brought::of(scene, place) else { return Vec::new() };
+    let mut leaves = values(scene, place);
     let whole = |value: &Value| serde_json::to_string(value).unwrap_or_default();
     leaves.retain(|(_, value)| !scene.shown.names_hidden(&whole(value)));
     leaves.sort_by_cached_key(|(name, _)| (rank(name), name.clone()));
-    let is_own = |thing: &&ToldThing| {
-        thing.risk.as_deref().and_then(|id| scene.facts.register.place_of(id)) == Some(place)
-    };
-    let own = |number: &usize| {
-        let told = &history[*number];
-        (told, told.things.iter().filter(is_own).collect::<Vec<_>>())
-    };
-    let commits: Vec<(&Told, Vec<&ToldThing>)> = scene.commits_of(place).iter().map(own).collect();
-    let brought = |things: &[&ToldThing], name: &str, value: &Value| {
-        let known = things.iter().flat_map(|thing| &thing.values).find(|(known, _)| known == name);
-        known.map(|(_, known)| known.means(value))
-    };
     let row = |(name, value): &(String, Value)| {
-        // The newest commit that says something of it: what the file says now.
-        let newest = commits.iter().find_map(|(told, things)| Some((*told, brought(things, name, value)?)));
-        let told = newest.filter(|(_, same)| *same).map(|(told, _)| told);
+        let told = brought.by(name, value);
         Standing {
             field: name.clone(),
             value: short(value),
@@ -169,6 +152,60 @@ pub fn standing(scene: &Scene<'_>, place: usize) -> Vec<Standing> {
         }
     };
     leaves.iter().map(row).collect()
+}
+
+/// The commit that brought a decision of a risk, as its file has it by person
+/// and day; `None` before it is committed, or without history.
+#[must_use]
+pub fn of_decision<'s>(scene: &'s Scene<'_>, place: usize, table: &str) -> Option<&'s Told> {
+    let brought = Brought::of(scene, place)?;
+    let leaves = values(scene, place);
+    let of = |key: &str| leaves.iter().find(|(name, _)| *name == format!("{table}.{key}"));
+    let each: Option<Vec<&Told>> =
+        ["by", "on"].into_iter().filter_map(of).map(|(name, value)| brought.by(name, value)).collect();
+    each?.into_iter().max_by_key(|told| &told.time)
+}
+
+/// Where a commit is told on the page of a risk, if it is.
+#[must_use]
+pub fn place_of(scene: &Scene<'_>, told: &Told, place: usize) -> Option<String> {
+    scene.shown.told(told, |own| own == Some(place)).map(|told| format!("#{}", anchor(&told.commit)))
+}
+
+/// The values of a risk's file, by their dotted names.
+fn values(scene: &Scene<'_>, place: usize) -> Vec<(String, Value)> {
+    let register = scene.facts.register;
+    let file = register.sources.file(register.risks[place].file);
+    Fields::parse(&file.text).map_or_else(Vec::new, |fields| fields.to_value().leaves(""))
+}
+
+/// The commits of a risk, newest first, each with what it changed of it.
+struct Brought<'s>(Vec<(&'s Told, Vec<&'s ToldThing>)>);
+
+impl<'s> Brought<'s> {
+    /// `None` without history.
+    fn of(scene: &'s Scene<'_>, place: usize) -> Option<Self> {
+        let history = scene.options.history.as_ref()?;
+        let is_own = |thing: &&ToldThing| {
+            thing.risk.as_deref().and_then(|id| scene.facts.register.place_of(id)) == Some(place)
+        };
+        let own = |number: &usize| {
+            let told = &history[*number];
+            (told, told.things.iter().filter(is_own).collect())
+        };
+        Some(Self(scene.commits_of(place).iter().map(own).collect()))
+    }
+
+    /// The newest commit that says something of a field, if that is what the
+    /// file says now.
+    fn by(&self, name: &str, value: &Value) -> Option<&'s Told> {
+        let says = |things: &[&ToldThing]| {
+            let known = things.iter().flat_map(|thing| &thing.values).find(|(known, _)| known == name);
+            known.map(|(_, known)| known.means(value))
+        };
+        let newest = self.0.iter().find_map(|(told, things)| Some((*told, says(things)?)));
+        newest.filter(|(_, same)| *same).map(|(told, _)| told)
+    }
 }
 
 /// The place of a field among the keys of a risk.

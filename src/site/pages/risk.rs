@@ -63,7 +63,7 @@ pub fn page(scene: &Scene<'_>, place: usize) -> RiskPage {
     let file = scene.facts.register.sources.path(risk.file);
     page.description = risk.description.as_ref().map(|text| scene.markdown(text, file, ROOT, 3));
     page.assessment = assessment::assessment(scene, risk, facts, file);
-    treatment::fill(scene, risk, facts, &mut page);
+    treatment::fill(scene, place, &mut page);
     context::fill(scene, risk, file, &mut page);
     let rows = |dated: bool| {
         let findings = scene.findings_of(risk).iter().filter(move |judged| judged.dated == dated);
