@@ -219,6 +219,34 @@ fn a_decision_names_the_commit_that_brought_it_and_leads_to_it() {
 }
 
 #[test]
+fn the_level_over_time_leads_to_its_commits_and_has_every_acceptance() {
+    let accepted = |on: &str| {
+        let acceptance = "[acceptance]\nby = \"security-lead\"\nuntil = 2025-06-30\nlevel = \"moderate\"\n";
+        risk("R001", &format!("{acceptance}on = {on}\n"))
+    };
+    let mut story = Story::begin();
+    let added = story.commit("add", &[(R1, Some(&risk("R001", "")))]);
+    story.commit("accept", &[(R1, Some(&accepted("2025-01-03")))]);
+    let again = accepted("2025-01-04");
+    let fork = story.commit("accept again", &[(R1, Some(&again))]);
+    let high = again.replace("impact = \"medium\"", "impact = \"high\"");
+    let raised = story.commit("raise", &[(R1, Some(&high))]);
+    story.checkout(&fork);
+    story.merge("merge", &[&raised], &[(R1, Some(&high))]);
+    story.write_files();
+    build(&story, "2025-01-20");
+    let own = page(&story, "risks/R001/index.html");
+    for (commit, day) in [(&added, "2025-01-02: Moderate"), (&raised, "2025-01-06: High")] {
+        let dot = format!("<a href=\"#c-{}\" aria-label=\"{day}\">", &commit[..12]);
+        assert_eq!(own.matches(&dot).count(), 2, "{dot}: {own}");
+    }
+    let rows = own.split_once("<th scope=\"col\">What</th>").expect("a table").1;
+    let rows = rows.split_once("</table>").expect("its end").0;
+    assert!(rows.contains("Accepted until 2025-01-04"), "the next one took its place: {rows}");
+    assert!(rows.contains("Accepted until 2025-01-06"), "the level is higher since: {rows}");
+}
+
+#[test]
 fn where_history_is_cut_nothing_is_created_and_every_page_says_so() {
     let mut story = Story::begin();
     story.commit("add", &[(R1, Some(&risk("R001", "")))]);

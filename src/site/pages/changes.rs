@@ -166,6 +166,20 @@ pub fn of_decision<'s>(scene: &'s Scene<'_>, place: usize, table: &str) -> Optio
     each?.into_iter().max_by_key(|told| &told.time)
 }
 
+/// Where the change of a risk's level is told on its page that came to the
+/// first-parent line on a day.
+#[must_use]
+pub fn of_level(scene: &Scene<'_>, place: usize, day: Day) -> Option<String> {
+    let history = scene.options.history.as_ref()?;
+    let commits = scene.commits_of(place).iter().map(|number| &history[*number]);
+    let on_the_day = commits.filter(|told| told.merged.unwrap_or(told.day) == day);
+    let tells = |told: &&Told| {
+        let lines = Brought::own(scene, told, place).flat_map(|thing| &thing.lines);
+        lines.into_iter().any(|line| matches!(line.topic, Topic::Created | Topic::Level | Topic::Status))
+    };
+    on_the_day.filter(tells).find_map(|told| place_of(scene, told, place))
+}
+
 /// Where a commit is told on the page of a risk, if it is.
 #[must_use]
 pub fn place_of(scene: &Scene<'_>, told: &Told, place: usize) -> Option<String> {
@@ -186,14 +200,17 @@ impl<'s> Brought<'s> {
     /// `None` without history.
     fn of(scene: &'s Scene<'_>, place: usize) -> Option<Self> {
         let history = scene.options.history.as_ref()?;
-        let is_own = |thing: &&ToldThing| {
-            thing.risk.as_deref().and_then(|id| scene.facts.register.place_of(id)) == Some(place)
-        };
         let own = |number: &usize| {
             let told = &history[*number];
-            (told, told.things.iter().filter(is_own).collect())
+            (told, Self::own(scene, told, place).collect())
         };
         Some(Self(scene.commits_of(place).iter().map(own).collect()))
+    }
+
+    /// What a commit changed of a risk.
+    fn own(scene: &Scene<'_>, told: &'s Told, place: usize) -> impl Iterator<Item = &'s ToldThing> {
+        let of = |thing: &ToldThing| thing.risk.as_deref().and_then(|id| scene.facts.register.place_of(id));
+        told.things.iter().filter(move |thing| of(thing) == Some(place))
     }
 
     /// The newest commit that says something of a field, if that is what the
