@@ -188,7 +188,7 @@ fn levels(scene: &Scene<'_>, covers: &dyn Fn(usize) -> bool) -> Result<String, R
     let chart = scene.trend(MONTHS, &|risk: &Risk| ids.contains(risk.id()));
     let chart = chart.ok_or_else(|| match scene.facts.past {
         None => refusal(
-            "there is no Git history, so the levels of past months are not known",
+            "there is no Git history up to the judged day, so the levels of past months are not known",
             "export it from a clone of the repository",
         ),
         Some(_) => refusal(

@@ -313,6 +313,32 @@ fn what_is_late_alone_does_not_make_the_register_invalid() {
 }
 
 #[test]
+fn a_review_of_which_no_day_is_known_is_not_counted_as_none() {
+    let high = "likelihood = \"high\"\nimpact = \"medium\"\nowner = \"it-manager\"\n";
+    let register = Registry::base()
+        .file("risks/R002.toml", format!("id = \"R002\"\ntitle = \"Undated\"\n{high}"))
+        .file("risks/R003.toml", format!("id = \"R003\"\ntitle = \"Late\"\nassessed = 2024-01-10\n{high}"));
+    register.run(&["build"]);
+    let pages = pages(&register.path("site"));
+    let overview = &pages["index.html"];
+    assert!(
+        overview.contains("<b>1 review</b> is overdue; the next review of 1 risk is not known; "),
+        "{overview}"
+    );
+    assert!(overview.contains("1 review as well; the next review of 1 risk is not known"), "{overview}");
+    assert!(overview.contains("overdue; the next review of 1 risk is not known</caption>"), "{overview}");
+    let undated = pages["risks/R002/index.html"].replace(['\n', ' '], "");
+    assert!(undated.contains("<dt>Nextreview</dt><dd><bdi>notknown"), "{undated}");
+    let register = register.file("risks/R003.toml", "id = \"R003\"\ntitle = \"None\"\n");
+    register.run(&["build"]);
+    let overview = std::fs::read_to_string(register.path("site/index.html")).expect("a page");
+    assert!(
+        overview.contains("Nothing is known to be late: the next review of 1 risk is not known."),
+        "{overview}"
+    );
+}
+
+#[test]
 fn hostile_text_is_inert() {
     let hostile = r#"
 id = "R002"

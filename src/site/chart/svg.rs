@@ -11,13 +11,14 @@ pub(super) struct Svg {
     width: f64,
     height: f64,
     body: String,
+    leads: bool,
 }
 
 impl Svg {
     /// `class` is the width that a style sheet knows: "wide", "roomy" or
     /// "tight"; `id` names the drawing in its page.
     pub(super) fn new(class: &'static str, id: &str, width: f64, height: f64) -> Self {
-        Self { class, id: format!("{id}-{class}"), width, height, body: String::new() }
+        Self { class, id: format!("{id}-{class}"), width, height, body: String::new(), leads: false }
     }
 
     /// An id of its own for a part.
@@ -57,6 +58,18 @@ impl Svg {
         let _ = write!(self.body, "<path class=\"{class}\" d=\"{d}\"/>");
     }
 
+    /// A hollow dot; where it leads somewhere a finger has room around it, and
+    /// `name` says what it is.
+    pub(super) fn dot(&mut self, (x, y): (f64, f64), name: &str, href: Option<&str>) {
+        let at = format!("cx=\"{}\" cy=\"{}\"", one(x), one(y));
+        let ring = format!("<circle class=\"hollow\" {at} r=\"4\"/>");
+        let Some(href) = href else { return self.body.push_str(&ring) };
+        self.leads = true;
+        let (href, name) = (html(href), html(name));
+        let room = format!("<circle fill=\"none\" pointer-events=\"all\" {at} r=\"12\"/>");
+        let _ = write!(self.body, "<a href=\"{href}\" aria-label=\"{name}\">{room}{ring}</a>");
+    }
+
     pub(super) fn text(&mut self, class: &str, (x, y): (f64, f64), text: &str) {
         let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
         let _ = write!(self.body, "<text{class} x=\"{}\" y=\"{}\">{}</text>", one(x), one(y), html(text));
@@ -70,10 +83,12 @@ impl Svg {
 
     /// The drawing with its title and the words that say what it shows.
     pub(super) fn finish(self, title: &str, words: &str) -> String {
-        let Self { class, id, width, height, body } = self;
+        let Self { class, id, width, height, body, leads } = self;
+        // What is in a picture cannot be reached.
+        let role = if leads { "group" } else { "img" };
         let (w, h) = (one(width), one(height));
         format!(
-            "<svg class=\"{class}\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" role=\"img\" \
+            "<svg class=\"{class}\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" role=\"{role}\" \
              aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">{}</title><desc id=\"{id}-d\">{}</desc>{body}</svg>",
             html(title),
             html(words)

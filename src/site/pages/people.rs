@@ -330,7 +330,11 @@ impl<'s> People<'s> {
                     Cell::level(scene.palette.badge(facts.level()), "unassessed"),
                     Cell::text(scene.status(risk)),
                     due,
-                    facts.review.next.map_or_else(|| Cell::muted("not known"), Cell::day),
+                    match facts.review.next {
+                        Some(next) => Cell::day(next),
+                        None if facts.review.is_unknown() => Cell::muted("not known"),
+                        None => Cell::muted("not asked for"),
+                    },
                 ],
             }
         };

@@ -82,9 +82,10 @@ fn freshness(scene: &Scene<'_>) -> Freshness {
             before: "As of commit ".to_owned(),
             commit: Some(Link { text: commit.short().to_owned(), href: scene.forge.commit(&commit.id) }),
             after: format!(
-                " ({}){}, {judged}.",
+                " ({}){}, {judged}.{}",
                 in_words(commit.day),
-                if commit.dirty { " with uncommitted changes" } else { "" }
+                if commit.dirty { " with uncommitted changes" } else { "" },
+                scene.options.cut.as_ref().map_or_else(String::new, |cut| format!(" {cut}"))
             ),
         },
         None => Freshness {

@@ -218,6 +218,8 @@ pub struct Decision {
     pub bad: bool,
     /// What shows it.
     pub proof: String,
+    /// The commit that brought it, or why that is not known.
+    pub commit: Vec<Run>,
     /// Rationale, conditions.
     pub notes: Vec<Fact>,
 }
