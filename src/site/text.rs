@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+pub use crate::number::grouped as number;
+
 /// Whether a character is never printed raw: it would move, hide or reorder
 /// the text around it.
 #[must_use]
@@ -65,20 +67,6 @@ pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
         from = at + 1;
     }
     out.write_all(&bytes[from..])
-}
-
-/// 1,234: a count as sentences and tables write it.
-#[must_use]
-pub fn number(n: usize) -> String {
-    let digits = n.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// "once", "twice", "3 times".
