@@ -139,9 +139,12 @@ fn actions(risk: &Risk, judged: &RiskFacts) -> Vec<Item> {
     steps.collect()
 }
 
-/// The plan as a whole: where its steps have a deadline above them, or where
-/// there are no steps.
+/// The plan as a whole: where its steps have a deadline above them, where there
+/// are no steps, and where it is still to be written.
 fn treatment(risk: &Risk, judged: &RiskFacts) -> Option<Item> {
+    if is_undecided(risk, judged) {
+        return Some(item(risk, What::Treatment, owner(risk), None, DayState::None));
+    }
     let treatment = risk.treatment.as_ref().filter(|_| !judged.plan.done)?;
     let is_whole = treatment.due.is_some() || treatment.actions.is_empty();
     // To accept is a decision, and no work unless it says by when.
@@ -157,6 +160,16 @@ fn review(risk: &Risk, judged: &RiskFacts) -> Option<Item> {
     Some(item(risk, What::Review, owner(risk), Some(next), judged.review.state))
 }
 
+/// Whether a risk above the line is neither treated nor accepted.
+fn is_undecided(risk: &Risk, judged: &RiskFacts) -> bool {
+    judged.is_above()
+        && risk.treatment.is_none()
+        && risk.acceptance.is_none()
+        && !matches!(risk.status(), Status::Accepted | Status::Treated)
+        && !risk.is_faulty("treatment")
+        && !risk.is_faulty("acceptance")
+}
+
 /// A plan above the line that nobody has approved, or whose approval does not
 /// hold.
 fn approval(facts: &Facts<'_>, risk: &Risk, judged: &RiskFacts) -> Option<Item> {
@@ -169,7 +182,7 @@ fn approval(facts: &Facts<'_>, risk: &Risk, judged: &RiskFacts) -> Option<Item> 
 }
 
 /// An acceptance that ends or has ended, one that does not hold, and one that
-/// is missing where the risk is carried above the line.
+/// is missing where the risk is carried above the line or nothing is decided.
 fn acceptance(facts: &Facts<'_>, risk: &Risk, judged: &RiskFacts) -> Option<Item> {
     let is_below = judged.stages.current.and_then(|stage| stage.above) == Some(false);
     if is_below {
@@ -180,7 +193,8 @@ fn acceptance(facts: &Facts<'_>, risk: &Risk, judged: &RiskFacts) -> Option<Item
     };
     let Some(acceptance) = &risk.acceptance else {
         let is_carried = matches!(risk.status(), Status::Accepted | Status::Treated)
-            || risk.option() == Some(TreatmentOption::Accept);
+            || risk.option() == Some(TreatmentOption::Accept)
+            || is_undecided(risk, judged);
         return (is_carried && judged.is_above() && !risk.is_faulty("acceptance")).then(anew);
     };
     let fails = |decision: Decision| {
@@ -373,10 +387,21 @@ mod tests {
     }
 
     #[test]
+    fn a_risk_above_the_line_without_anything_decided_is_its_owners_and_the_deciders() {
+        assert_eq!(
+            told(&[("R001", HIGH)]),
+            ["security-lead acceptance - none", "it-manager treatment - none"]
+        );
+        let torn = format!("{HIGH}treatment = 1\n");
+        assert_eq!(told(&[("R001", &torn)]), [] as [&str; 0], "what it says could not be read");
+    }
+
+    #[test]
     fn reviews_are_the_owners() {
-        let risk = format!("{HIGH}assessed = 2024-11-30\n");
-        assert_eq!(told(&[("R001", &risk)]), ["it-manager review 2025-05-30 late"]);
-        assert_eq!(told(&[("R001", &format!("{risk}status = 'closed'\n"))]), [] as [&str; 0]);
+        let risk = format!("{HIGH}assessed = 2024-11-30\n[treatment]\noption = 'accept'\n");
+        let lines = ["it-manager review 2025-05-30 late", "security-lead acceptance - none"];
+        assert_eq!(told(&[("R001", &risk)]), lines);
+        assert_eq!(told(&[("R001", &format!("status = 'closed'\n{risk}"))]), [] as [&str; 0]);
     }
 
     #[test]

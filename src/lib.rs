@@ -86,6 +86,8 @@ pub mod parse;
 
 pub mod past;
 
+pub mod postponed;
+
 #[cfg(feature = "serve")]
 pub mod serve;
 

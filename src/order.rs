@@ -18,6 +18,8 @@ pub enum Group {
     Unjudged,
     /// Neither likelihood nor impact is known.
     Unassessed,
+    /// What its file says could not be read in full.
+    Unread,
     /// No longer a risk.
     Closed,
 }
@@ -28,6 +30,9 @@ impl Group {
     pub fn of(risk: &Risk, facts: &RiskFacts) -> Self {
         if !risk.is_open() {
             return Self::Closed;
+        }
+        if risk.unread {
+            return Self::Unread;
         }
         match facts.level() {
             Some(rank) => Self::Level(Reverse(rank)),
@@ -41,7 +46,7 @@ impl Group {
     pub fn rank(self) -> Option<usize> {
         match self {
             Self::Level(Reverse(rank)) => Some(rank),
-            Self::Unjudged | Self::Unassessed | Self::Closed => None,
+            Self::Unjudged | Self::Unassessed | Self::Unread | Self::Closed => None,
         }
     }
 }
@@ -118,5 +123,8 @@ mod tests {
         let risks =
             [("R001", closed.as_str()), ("R002", ""), ("R003", "likelihood = 'huge'\n"), ("R004", LOW)];
         assert_eq!(ordered(&risks), ["R004", "R003", "R002", "R001"]);
+        let torn = format!("{CRITICAL}owner = \n");
+        let risks = [("R001", closed.as_str()), ("R002", torn.as_str()), ("R003", "")];
+        assert_eq!(ordered(&risks), ["R003", "R002", "R001"], "what is known of it may be wrong");
     }
 }

@@ -36,10 +36,6 @@ const PATIENCE: Duration = Duration::from_millis(200);
 /// is written.
 const GRACE: Duration = Duration::from_millis(300);
 
-/// Rules about files that could not be read at all: a site without them is not
-/// what its readers look for.
-const UNREADABLE: [&str; 2] = ["toml-syntax", "unreadable-file"];
-
 pub(super) fn run(args: &Args, options: &ServeOptions) -> Outcome {
     refuse_remote(options)?;
     let context = Context::open(args, None)?;
@@ -321,7 +317,7 @@ fn real(folder: &Path) -> PathBuf {
 /// What to say where files could not be read at all.
 fn unreadable(report: &Report<'_>, context: &Context) -> Option<Trouble> {
     let sources = &context.loaded.register.sources;
-    let found = report.findings.iter().filter(|judged| UNREADABLE.contains(&&*judged.finding.rule));
+    let found = report.findings.iter().filter(|judged| judged.is_of_unread_file());
     let mut files: Vec<&str> = found.map(|judged| sources.path(judged.finding.span.file)).collect();
     files.dedup();
     let first = files.first()?;

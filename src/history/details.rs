@@ -107,6 +107,8 @@ impl History {
                 let seen = self.seen_from.as_ref().filter(|seen| !seen.before.contains(place));
                 let known = match seen.map(|seen| seen.base).or(first) {
                     Some(place) => people.at(&nodes[place])?,
+                    // Nobody was there before the very first commit: its own people are.
+                    None if node.on_line && commit.links.parents.is_empty() => people.at(node)?,
                     None => Rc::default(),
                 };
                 Ok(details(commit, &known, &self.source.signers))

@@ -46,7 +46,9 @@ impl OnTime {
         }
         let open: Vec<_> = all
             .iter()
-            .filter(|(risk, judged)| risk.is_open() && risk.treatment.is_some() && !judged.plan.done)
+            .filter(|(risk, judged)| {
+                risk.is_open() && risk.treatment.is_some() && !risk.is_carried() && !judged.plan.done
+            })
             .collect();
         Self {
             on_time: quarters.values().map(|(on_time, _)| on_time).sum(),
@@ -86,6 +88,8 @@ mod tests {
             plan("2024-04-30", "2024-04-01"),
             plan("2025-05-31", ""),
             plan("2025-06-01", ""),
+            // To carry a risk is no work.
+            "status = \"accepted\"\n[treatment]\noption = \"accept\"\n".to_owned(),
         ];
         let mut files = vec![("plimsoll.toml".to_owned(), "[register]\ntitle = \"T\"\n".to_owned())];
         files.extend(

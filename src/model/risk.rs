@@ -515,6 +515,14 @@ impl Risk {
         self.treatment.as_ref()?.option.as_ref().map(|o| o.value)
     }
 
+    /// Whether the treatment is to carry the risk as it is: a decision, and no
+    /// work that somebody does by a day.
+    #[must_use]
+    pub fn is_carried(&self) -> bool {
+        let has_work = |plan: &Treatment| plan.due.is_some() || !plan.actions.is_empty();
+        self.option() == Some(TreatmentOption::Accept) && !self.treatment.as_ref().is_some_and(has_work)
+    }
+
     /// The steps of the treatment.
     #[must_use]
     pub fn actions(&self) -> &[Action] {

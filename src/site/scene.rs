@@ -20,7 +20,8 @@ use crate::facts::{Facts, RiskFacts};
 use crate::filter::{Judged, Report};
 use crate::forge::{Forge, encoded};
 use crate::model::day::{DUE_SOON_DAYS, Day, days_between, days_in_words};
-use crate::model::risk::{Publish, Risk};
+use crate::model::risk::{Publish, Risk, Status};
+use crate::model::word::Word;
 use crate::order::register_order;
 use crate::publish::Shown;
 use crate::schedule::DayState;
@@ -157,9 +158,29 @@ impl<'a> Scene<'a> {
         (&self.facts.register.risks[place], &self.facts.risks[place])
     }
 
-    /// The open risks that are shown, in register order.
+    /// The open risks that are shown and counted, in register order: one whose
+    /// file could not be read in full is in no figure.
     pub fn open(&self) -> impl Iterator<Item = usize> {
-        self.order.iter().copied().filter(|place| self.facts.register.risks[*place].is_open())
+        let risks = &self.facts.register.risks;
+        self.order.iter().copied().filter(|place| risks[*place].is_open() && !risks[*place].unread)
+    }
+
+    /// How many closed risks are shown.
+    #[must_use]
+    pub fn closed(&self) -> usize {
+        self.order.iter().filter(|place| !self.facts.register.risks[**place].is_open()).count()
+    }
+
+    /// The status of a risk in words.
+    #[must_use]
+    pub fn status(&self, risk: &Risk) -> &'static str {
+        known_status(risk).map_or("not known", Status::name)
+    }
+
+    /// The status of a risk, as addresses have it.
+    #[must_use]
+    pub fn status_word(&self, risk: &Risk) -> &'static str {
+        known_status(risk).map_or("not-known", |status| status.word())
     }
 
     /// Whether the level of an open risk rests on a control that does not work as
@@ -226,7 +247,10 @@ impl<'a> Scene<'a> {
     pub fn group_of(&self, level: Option<usize>) -> Option<String> {
         let of_level = |place: &usize| {
             let (risk, facts) = self.risk(*place);
-            risk.is_open() && facts.level() == level && (level.is_some() || facts.stages.current.is_none())
+            risk.is_open()
+                && !risk.unread
+                && facts.level() == level
+                && (level.is_some() || facts.stages.current.is_none())
         };
         let first = self.order.iter().position(of_level)?;
         let anchor =
@@ -360,6 +384,11 @@ impl<'a> Scene<'a> {
             && open(finding.span.file)
             && finding.related.iter().all(|label| open(label.span.file))
     }
+}
+
+/// The status, unless it may stand in what could not be read.
+fn known_status(risk: &Risk) -> Option<Status> {
+    (risk.status.is_some() || !risk.unread).then(|| risk.status())
 }
 
 /// The file of a page of the register, by number from 0.

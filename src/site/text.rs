@@ -81,6 +81,16 @@ pub fn number(n: usize) -> String {
     out
 }
 
+/// "once", "twice", "3 times".
+#[must_use]
+pub fn times(n: usize) -> String {
+    match n {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        n => format!("{} times", number(n)),
+    }
+}
+
 /// "no risks", "1 risk", "1,234 risks".
 #[must_use]
 pub fn count(n: usize, one: &str, many: &str) -> String {

@@ -273,6 +273,34 @@ fn an_invalid_register_is_built_and_every_page_says_so() {
 }
 
 #[test]
+fn a_file_with_a_syntax_error_is_in_no_figure_and_every_page_says_so() {
+    let torn = ABOVE.replace("status = \"open\"\n", "[\n");
+    let register = Registry::base().file("risks/R002.toml", &torn);
+    register.run(&["build"]);
+    let pages = pages(&register.path("site"));
+    for (path, page) in pages.iter().filter(|(path, _)| *path != "404.html") {
+        assert!(page.contains("1 file could not be read in full"), "{path}");
+    }
+    let overview = &pages["index.html"];
+    assert!(overview.contains("1 open risk") && !overview.contains("2 open risks"), "{overview}");
+    let register = &pages["register/index.html"];
+    assert!(register.contains("id=\"unread\"") && register.contains("not known"), "{register}");
+    assert!(pages["risks/R002/index.html"].contains("the figures leave the risk out"));
+}
+
+#[test]
+fn a_risk_that_is_to_be_carried_lacks_no_date() {
+    let carried = "id = \"R002\"\ntitle = \"Fire\"\nlikelihood = \"low\"\nimpact = \"low\"\n[treatment]\noption = \"accept\"\n";
+    let register = Registry::base().file("risks/R002.toml", carried);
+    register.run(&["build"]);
+    let pages = pages(&register.path("site"));
+    assert!(!pages["treatment/index.html"].contains("R002"));
+    let risk = &pages["risks/R002/index.html"];
+    assert!(risk.contains("It is to be carried as it is.") && risk.contains("not applicable"), "{risk}");
+    assert!(!risk.contains("no date"), "{risk}");
+}
+
+#[test]
 fn what_is_late_alone_does_not_make_the_register_invalid() {
     let register = Registry::base().file("risks/R002.toml", ABOVE);
     let run = register.run(&["build", "--today", "2025-07-20"]);

@@ -501,3 +501,21 @@ fn lines_fit_the_terminal_and_a_new_id_does_not_forget_how_often_a_day_moved() {
     assert!(human.lines().all(|line| line.chars().count() <= 80), "{human}");
     assert!(human.contains("Id changed from R001 to R009"), "{human}");
 }
+
+#[test]
+fn the_first_commit_is_made_by_the_people_that_it_brings() {
+    let people = "[[person]]\nid = \"ana\"\nname = \"Ana\"\nemails = [\"ana@example.org\"]\n\
+                  [[person]]\nid = \"ines\"\nname = \"Inês\"\nemails = [\"ines@example.org\"]\n";
+    let mut story = Story::empty();
+    let files: Vec<(&str, Option<&str>)> = crate::story::BASE
+        .iter()
+        .map(|(path, text)| (*path, Some(if *path == "people.toml" { people } else { *text })))
+        .collect();
+    let added = risk("R001", "");
+    let files = [files, vec![(R1, Some(added.as_str()))]].concat();
+    story.by("Ana Ruiz", "ana@example.org").commit("begin\n\nApproved-by: Inês <ines@example.org>", &files);
+    let changes = story.changes("R001");
+    assert_eq!(changes[0]["author"]["person"], "ana", "{changes:?}");
+    let log = story.run(&["log", "R001"]);
+    assert!(log.stdout.contains("approved by Inês"), "{log:?}");
+}

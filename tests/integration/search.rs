@@ -86,3 +86,33 @@ fn without_risks_the_search_still_has_pages() {
     assert_eq!([&data["risks"], &data["words"], &data["places"]], [&json!([]), &json!(""), &json!("")]);
     assert!(data["things"].as_array().expect("things").iter().any(|thing| thing[1] == "Register"));
 }
+
+#[test]
+fn what_only_other_pages_say_is_found_too() {
+    let told = "formerly = [\"R099\"]\nreferences = [{ title = \"Minutes\", url = \"https://example.org\" }]\n\
+                [treatment]\noption = \"mitigate\"\ndue = 2025-08-31\n\
+                [[treatment.postponed]]\nfrom = 2025-06-30\nto = 2025-08-31\nreason = \"Sold out\"\n";
+    let register = Registry::base()
+        .file("risks/R002.toml", format!("{}{told}", risk("R002", "full", "x")))
+        .file("risks/R003.toml", format!("{}{}", risk("R003", "hidden", "x"), told.replace("99", "98")))
+        .file(
+            "controls.toml",
+            "[[control]]\nid = \"backup\"\nname = \"Backups\"\nannex_a = [\"A.8.13\"]\njustification = \"Ships\"\n\
+             [[excluded]]\nannex_a = \"A.7.1\"\njustification = \"No premises\"\n",
+        );
+    assert!(register.run(&["build"]).code < 2);
+    let data = searched(&register.path("site"));
+    for word in ["R099", "minutes", "sold", "out"] {
+        assert_eq!(having(&data, &word.to_lowercase()), ["R002"], "{word}");
+    }
+    let things = data["things"].as_array().expect("things");
+    let has = |kind: &str, name: &str, word: &str| {
+        let text = |thing: &Value, at: usize| thing[at].as_str().unwrap_or_default().to_owned();
+        things.iter().any(|thing| {
+            text(thing, 0) == kind && text(thing, 1).starts_with(name) && text(thing, 3).contains(word)
+        })
+    };
+    assert!(has("control", "Backups", "A.8.13") && has("control", "Backups", "Ships"), "{things:?}");
+    assert!(has("Annex A", "A.8.13 ", "") && has("Annex A", "A.7.1 ", "No premises"), "{things:?}");
+    assert!(has("page", "Methodology", "High"), "{things:?}");
+}

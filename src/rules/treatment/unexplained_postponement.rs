@@ -3,10 +3,9 @@
 use crate::facts::Facts;
 use crate::finding::Findings;
 use crate::model::config::Severity;
-use crate::model::day::{Day, days_between, days_in_words};
-use crate::model::risk::Risk;
+use crate::model::day::{days_between, days_in_words};
+use crate::postponed::{Move, Moves};
 use crate::rules::{Check, Family, Rule, Stability};
-use crate::schedule;
 
 pub(in crate::rules) const RULE: Rule = Rule {
     name: "unexplained-postponement",
@@ -30,10 +29,16 @@ pub(in crate::rules) const RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>, out: &mut Findings) {
     for (risk, _) in facts.open().filter(|(_, judged)| !judged.plan.done) {
-        for (from, to, when) in moves(facts, risk) {
-            if is_explained(risk, from, to) || risk.is_faulty("treatment.postponed") {
+        let moves = Moves::of(facts, risk);
+        for moved in &moves.seen {
+            if moves.is_explained(moved) || risk.is_faulty("treatment.postponed") {
                 continue;
             }
+            let Move { from, to, when } = *moved;
+            let when = when.map_or_else(
+                || "moved, not committed yet".to_owned(),
+                |when| format!("moved in commit {} of {}", when.short(), when.day),
+            );
             let Some(treatment) = &risk.treatment else { continue };
             let span = treatment.due.as_ref().map_or(treatment.span, |due| due.span);
             let days = days_in_words(days_between(from, to));
@@ -49,28 +54,4 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
             );
         }
     }
-}
-
-/// Every move later, with the commit that made it; one that is not committed
-/// yet is the last.
-fn moves(facts: &Facts<'_>, risk: &Risk) -> Vec<(Day, Day, String)> {
-    let Some(past) = facts.past_of(risk) else { return Vec::new() };
-    let committed = past.postponed.iter().map(|moved| {
-        (moved.from, moved.to, format!("moved in commit {} of {}", moved.when.short(), moved.when.day))
-    });
-    let mut moves: Vec<_> = committed.collect();
-    if let Some((from, to)) = past.deadline.zip(schedule::deadline(risk)).filter(|(from, to)| to > from) {
-        moves.push((from, to, "moved, not committed yet".to_owned()));
-    }
-    moves
-}
-
-/// Whether an entry covers the move: its own, or one of several in a row.
-fn is_explained(risk: &Risk, from: Day, to: Day) -> bool {
-    risk.treatment.as_ref().is_some_and(|treatment| {
-        treatment.postponed.iter().any(|entry| {
-            entry.from.as_ref().is_some_and(|first| first.value <= from)
-                && entry.to.as_ref().is_some_and(|last| last.value >= to)
-        })
-    })
 }

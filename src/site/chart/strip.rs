@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::svg::one;
 use crate::model::day::{Day, days_between, days_in_words};
 use crate::model::risk::Risk;
+use crate::postponed::Moves;
 use crate::site::text::html;
 
 /// Width and height beside a row of a table.
@@ -29,15 +30,14 @@ impl Strip {
     /// The strip of a plan with a deadline; `None` where it is not known since
     /// when it is wanted: agreed, approved, or the risk assessed or identified.
     #[must_use]
-    pub fn of(risk: &Risk, due: Day, done: Option<Day>, today: Day) -> Option<Self> {
+    pub fn of(risk: &Risk, moves: &Moves<'_>, due: Day, done: Option<Day>, today: Day) -> Option<Self> {
         let plan = risk.treatment.as_ref()?;
         let agreed = plan.agreed.as_ref().map(|day| day.value);
         let approved = plan.approval.as_ref().and_then(|given| given.on.as_ref()).map(|day| day.value);
         let known = [&risk.assessed, &risk.identified].map(|day| day.as_ref().map(|day| day.value));
         let sooner = agreed.into_iter().chain(approved).filter(|day| *day < due).min();
         let start = sooner.or_else(|| known.into_iter().flatten().filter(|day| *day < due).max())?;
-        let moved = plan.postponed.iter().filter_map(|moved| moved.from.as_ref()).map(|day| day.value);
-        let moved = moved.filter(|day| *day > start && *day != due).collect();
+        let moved = moves.former().into_iter().filter(|day| *day > start && *day != due).collect();
         (start <= today).then_some(Self { start, due, moved, done, today })
     }
 

@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 
 use crate::model::methodology::Point;
 use crate::model::risk::Publish;
-use crate::model::word::Word;
 use crate::schedule::DayState;
 use crate::site::pages::risk::rating_names;
 use crate::site::scene::Scene;
@@ -61,7 +60,7 @@ pub(super) fn register(scene: &Scene<'_>) -> Value {
         let flags = usize::from(scene.is_doubtful(*place))
             | usize::from(!full) << 1
             | usize::from(!risk.is_open()) << 2
-            | usize::from(judged.stages.current.is_some()) << 3
+            | usize::from(judged.stages.current.is_some() || risk.unread) << 3
             | usize::from(judged.plan.state == DayState::Late) << 4;
         rows.push(json!([
             risk.id(),
@@ -78,7 +77,7 @@ pub(super) fn register(scene: &Scene<'_>) -> Value {
             person(treatment.and_then(|plan| plan.owner.as_ref())),
             due.as_ref().map(|due| due.date.as_str()),
             due.as_ref().and_then(|due| due.words.as_deref()),
-            statuses.place(risk.status().word(), || risk.status().name().to_owned()),
+            statuses.place(scene.status_word(risk), || scene.status(risk).to_owned()),
             all(&risk.tags, &mut tags, &str::to_owned),
             all(&risk.assets, &mut assets, &|id| {
                 facts.register.asset(id).map_or(id, |asset| asset.name()).to_owned()

@@ -7,9 +7,11 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::concordance::Concordance;
-use crate::model::risk::{Publish, Risk};
+use crate::model::risk::{CustomValue, Publish, Risk};
 use crate::site::pages::shell::NAV;
+use crate::site::pages::soa;
 use crate::site::scene::Scene;
+use crate::site::view::page::NavItem;
 
 /// What is found: kind, title, page, further words.
 type Thing = (&'static str, String, String, String);
@@ -62,8 +64,17 @@ fn texts<'a>(scene: &'a Scene<'_>, risk: &'a Risk) -> impl Iterator<Item = Cow<'
         given.map_or(&None, |given| &given.conditions),
         risk.review.as_ref().map_or(&None, |review| &review.note),
     ];
-    let told = told.into_iter().flatten().map(|text| text.as_str());
-    let words = risk.tags.iter().chain(&risk.vulnerabilities).map(|word| word.as_str());
+    let moved = plan.into_iter().flat_map(|plan| &plan.postponed).filter_map(|moved| moved.reason.as_ref());
+    let closed = risk.closed.as_ref().and_then(|closed| closed.reason.as_ref());
+    let told = told.into_iter().flatten().chain(moved).chain(closed).map(|text| text.as_str());
+    let words = risk.tags.iter().chain(&risk.vulnerabilities).chain(&risk.formerly).map(|word| word.as_str());
+    let titles =
+        risk.references.iter().filter_map(|reference| reference.title.as_ref()).map(|text| text.as_str());
+    let own = risk.custom.iter().filter_map(|(_, value)| match &value.value {
+        CustomValue::Text(text) => Some(text.as_str()),
+        CustomValue::Date(_) | CustomValue::Number(_) => None,
+    });
+    let words = words.chain(titles).chain(own);
     let actions = risk.actions().iter().map(|action| action.title());
     let controls = risk.controls.iter().map(|id| register.control_name(id));
     let assets = risk.assets.iter().map(|id| register.asset(id).map_or(id.as_str(), |asset| asset.name()));
@@ -76,15 +87,16 @@ fn texts<'a>(scene: &'a Scene<'_>, risk: &'a Risk) -> impl Iterator<Item = Cow<'
 
 fn things(scene: &Scene<'_>) -> Vec<Thing> {
     let register = scene.facts.register;
-    let mut things: Vec<Thing> =
-        NAV.iter().map(|item| ("page", item.name.to_owned(), item.href.to_owned(), String::new())).collect();
+    let told = |item: &NavItem| if item.key == "methodology" { methodology(scene) } else { String::new() };
+    let pages = NAV.iter().map(|item| ("page", item.name.to_owned(), item.href.to_owned(), told(item)));
+    let mut things: Vec<Thing> = pages.collect();
     things.extend(register.people.iter().zip(&scene.people_folders).map(|(person, folder)| {
         let page = format!("people/{folder}/index.html");
         ("person", person.name().to_owned(), page, person.id.value.clone())
     }));
-    let mut add = |kind: &'static str, name: &str, id: &str, page: String| {
-        if scene.shown.may_tell(name) && scene.shown.may_tell(id) {
-            things.push((kind, name.to_owned(), page, id.to_owned()));
+    let mut add = |kind: &'static str, name: &str, words: &str, page: String| {
+        if scene.shown.may_tell(name) && scene.shown.may_tell(words) {
+            things.push((kind, name.to_owned(), page, words.to_owned()));
         }
     };
     for place in &scene.catalogues.assets.order {
@@ -97,13 +109,41 @@ fn things(scene: &Scene<'_>) -> Vec<Thing> {
     }
     for place in &scene.catalogues.controls.order {
         let control = &register.controls[*place];
-        add("control", control.name(), &control.id, scene.catalogues.controls.href(*place));
+        let words = [&control.id].into_iter().chain(&control.annex_a).map(|id| id.as_str());
+        let words = words.chain(control.justification.as_ref().map(|text| text.as_str()));
+        add("control", control.name(), &joined(words), scene.catalogues.controls.href(*place));
+    }
+    let statement = soa::statement(scene);
+    for (place, entry) in statement.entries.iter().enumerate().filter(|_| statement.is_begun()) {
+        let name = format!("{} {}", entry.annex.reference, entry.annex.title);
+        let why = entry.excluded.iter().filter_map(|excluded| excluded.justification.as_ref());
+        add("Annex A", &name, &joined(why.map(|text| text.as_str())), soa::href(scene, place));
     }
     for indicator in register.indicators.iter().filter(|known| scene.shown.may_tell_of_indicator(known)) {
-        add("indicator", indicator.name(), &indicator.id, scene.indicator_page(&indicator.id).to_owned());
+        let words = [&indicator.id].into_iter().chain(&indicator.question).map(|text| text.as_str());
+        add("indicator", indicator.name(), &joined(words), scene.indicator_page(&indicator.id).to_owned());
     }
     for incident in register.incidents.iter().filter(|known| scene.shown.may_tell_of_incident(known)) {
         add("incident", incident.title(), &incident.id, scene.incident_page(&incident.id).to_owned());
     }
     things
+}
+
+/// Scope, units, scales and roles, which have a page together.
+fn methodology(scene: &Scene<'_>) -> String {
+    let Some(methodology) = &scene.facts.register.methodology else { return String::new() };
+    let scope = &methodology.scope;
+    let points = methodology.likelihood.iter().chain(&methodology.impact);
+    let points =
+        points.flat_map(|point| [Some(point.name()), point.meaning.as_ref().map(|text| text.as_str())]);
+    let names = methodology.levels.iter().map(|level| level.name());
+    let names = names.chain(scope.units.iter().map(|unit| unit.name()));
+    let texts =
+        scope.statement.iter().chain(&scope.included).chain(&scope.excluded).map(|text| text.as_str());
+    let words = joined(texts.chain(points.flatten()).chain(names));
+    if scene.shown.may_tell(&words) { words } else { String::new() }
+}
+
+fn joined<'t>(texts: impl Iterator<Item = &'t str>) -> String {
+    texts.collect::<Vec<_>>().join(" ")
 }

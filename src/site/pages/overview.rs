@@ -104,8 +104,13 @@ const MONTHS: usize = 12;
 
 /// Open risks by level over the last months. What is kept back counts nowhere.
 fn trend(scene: &Scene<'_>) -> Option<Chart> {
-    let shown: std::collections::HashSet<&str> =
-        scene.order.iter().map(|place| scene.risk(*place).0.id()).collect();
+    let shown: std::collections::HashSet<&str> = scene
+        .order
+        .iter()
+        .map(|place| scene.risk(*place).0)
+        .filter(|risk| !risk.unread)
+        .map(Risk::id)
+        .collect();
     scene.trend(MONTHS, &|risk| shown.contains(risk.id()))
 }
 
@@ -132,7 +137,7 @@ impl Counted {
         }
         Self {
             open: open.len(),
-            closed: scene.order.len() - open.len(),
+            closed: scene.closed(),
             above: facts().filter(|facts| facts.is_above()).count(),
             unassessed: facts().filter(|facts| facts.stages.current.is_none()).count(),
             unjudged: facts()
@@ -292,8 +297,13 @@ const COMPARED: i64 = 14;
 /// What was about a month before: at the end of the last month, or of the one
 /// before that, where it is known.
 fn before(scene: &Scene<'_>) -> Option<Column> {
-    let shown: std::collections::HashSet<&str> =
-        scene.order.iter().map(|place| scene.risk(*place).0.id()).collect();
+    let shown: std::collections::HashSet<&str> = scene
+        .order
+        .iter()
+        .map(|place| scene.risk(*place).0)
+        .filter(|risk| !risk.unread)
+        .map(Risk::id)
+        .collect();
     let today = scene.facts.today;
     let columns = crate::trend::columns(scene.facts, 3, &|risk| shown.contains(risk.id()));
     let column = columns.into_iter().rev().find(|column| days_between(column.date, today) >= COMPARED)?;
@@ -308,7 +318,7 @@ fn stages(scene: &Scene<'_>, open: &[usize], stage: impl Fn(&RiskFacts) -> Optio
 }
 
 fn current_caption(scene: &Scene<'_>, shown: usize) -> String {
-    let closed = scene.order.len() - scene.open().count();
+    let closed = scene.closed();
     let open = format!("Likelihood by impact, {}", count(shown, "open risk", "open risks"));
     match closed {
         0 => open,
@@ -441,7 +451,11 @@ fn highest(scene: &Scene<'_>, place: usize) -> HighestRow {
         doubtful: scene.is_doubtful(place),
         owner: person(scene, risk.owner.as_ref()),
         due: scene.due(facts),
-        undated: if risk.treatment.is_none() { "no treatment" } else { "no date" },
+        undated: match &risk.treatment {
+            None => "no treatment",
+            Some(_) if risk.is_carried() => "not applicable",
+            Some(_) => "no date",
+        },
     }
 }
 

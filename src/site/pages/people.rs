@@ -328,7 +328,7 @@ impl<'s> People<'s> {
                 cells: vec![
                     Cell::links([(format!("{} {}", risk.id(), risk.title()), link)], ""),
                     Cell::level(scene.palette.badge(facts.level()), "unassessed"),
-                    Cell::text(risk.status().name()),
+                    Cell::text(scene.status(risk)),
                     due,
                     facts.review.next.map_or_else(|| Cell::muted("not known"), Cell::day),
                 ],

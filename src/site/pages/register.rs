@@ -16,6 +16,7 @@ enum Kind {
     Level(usize),
     Unjudged,
     Unassessed,
+    Unread,
     Closed,
 }
 
@@ -63,6 +64,7 @@ fn kind(scene: &Scene<'_>, place: usize) -> Kind {
     let (risk, facts) = scene.risk(place);
     match facts.level() {
         _ if !risk.is_open() => Kind::Closed,
+        _ if risk.unread => Kind::Unread,
         Some(rank) => Kind::Level(rank),
         None if facts.stages.current.is_some() => Kind::Unjudged,
         None => Kind::Unassessed,
@@ -107,6 +109,7 @@ fn group(scene: &Scene<'_>, kind: Kind, sizes: &[(Kind, usize, bool)], line: boo
         Kind::Unassessed => {
             ("unassessed".to_owned(), "Unassessed".to_owned(), "no likelihood and impact yet · ")
         }
+        Kind::Unread => ("unread".to_owned(), "Not read".to_owned(), "the file could not be read in full · "),
         Kind::Closed => ("closed".to_owned(), "Closed".to_owned(), "· "),
     };
     let level = match kind {
@@ -134,14 +137,18 @@ fn row(scene: &Scene<'_>, place: usize) -> Row {
         impact: names.1.filter(|_| full),
         level: scene.palette.badge(facts.level()),
         doubtful: scene.is_doubtful(place),
-        no_level: if facts.stages.current.is_some() { "no level" } else { "unassessed" },
+        no_level: match facts.stages.current {
+            _ if risk.unread => "not known",
+            Some(_) => "no level",
+            None => "unassessed",
+        },
         controls: (full && !controls.is_empty()).then(|| controls.join("; ")),
         treatment: treatment.and_then(|treatment| treatment.plan.as_ref()).map(|plan| plan.value.clone()),
         action_owner: treatment
             .and_then(|treatment| treatment.owner.as_ref())
             .map(|owner| scene.person(owner)),
         due: scene.due(facts),
-        status: risk.status().name().to_owned(),
+        status: scene.status(risk).to_owned(),
         absent: if full { "not given" } else { "not published" },
     }
 }
@@ -174,7 +181,7 @@ fn sentence(scene: &Scene<'_>) -> Vec<Run> {
 }
 
 fn caption(scene: &Scene<'_>) -> String {
-    let closed = scene.order.len() - scene.open().count();
+    let closed = scene.closed();
     let closed = match closed {
         0 => String::new(),
         n => format!(" ({} closed)", number(n)),

@@ -29,7 +29,7 @@ pub fn page(scene: &Scene<'_>, place: usize) -> RiskPage {
     let mut page = RiskPage {
         id: risk.id().to_owned(),
         title: risk.title().to_owned(),
-        status: risk.status().name().to_owned(),
+        status: scene.status(risk).to_owned(),
         level: scene.palette.badge(facts.level()),
         sentence: sentence(scene, risk, facts, outline),
         facts: heads(scene, risk, facts, outline),
@@ -94,6 +94,9 @@ fn sentence(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts, outline: bool) ->
         None if facts.stages.current.is_some() => {
             words.stress("Without a level").say(": the methodology has none for this assessment. ")
         }
+        None if risk.unread => words
+            .stress("Not read in full")
+            .say(": the file has a syntax error, and the figures leave the risk out. "),
         None => words.stress("Unassessed").say(": no likelihood and impact yet. "),
     };
     if !risk.is_open() {
@@ -131,6 +134,10 @@ fn treatment_words(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts, words: &mu
     let today = scene.facts.today;
     if risk.treatment.is_none() {
         words.say("No treatment is planned. ");
+        return;
+    }
+    if risk.is_carried() && !facts.plan.done {
+        words.say("It is to be carried as it is. ");
         return;
     }
     match (facts.plan.state, facts.plan.deadline) {

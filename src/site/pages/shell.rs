@@ -6,6 +6,7 @@ use crate::site::scene::Scene;
 use crate::site::text::{capital, count, number};
 use crate::site::view::Link;
 use crate::site::view::page::{Freshness, NavItem, Scripts, Site};
+use crate::source::FileId;
 
 /// As many stand in the main navigation, the others under "More".
 const MAIN: usize = 5;
@@ -103,7 +104,9 @@ fn invalid(scene: &Scene<'_>) -> Option<String> {
 }
 
 fn unread(scene: &Scene<'_>) -> Option<String> {
-    match scene.facts.register.unread.len() {
+    let unread = scene.findings.iter().filter(|judged| judged.is_of_unread_file());
+    let files: std::collections::BTreeSet<FileId> = unread.map(|judged| judged.finding.span.file).collect();
+    match files.len() {
         0 => None,
         1 => Some("1 file could not be read in full; the figures leave out what is missing.".to_owned()),
         n => Some(format!(

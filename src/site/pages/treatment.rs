@@ -7,10 +7,11 @@ use crate::metrics::register::done_on;
 use crate::model::day::{DUE_SOON_DAYS, days_between};
 use crate::model::risk::{Publish, Risk};
 use crate::model::word::Word;
+use crate::postponed::Moves;
 use crate::schedule::DayState;
 use crate::site::chart::strip::Strip;
 use crate::site::scene::Scene;
-use crate::site::text::{count, number};
+use crate::site::text::{count, number, times};
 use crate::site::view::Sentence;
 use crate::site::view::listing::{Cell, Listing, Part, Row, Section, Table};
 
@@ -71,7 +72,7 @@ fn group(scene: &Scene<'_>, place: usize) -> Option<usize> {
         let done = done_on(risk, today)?;
         return (days_between(done, today) <= DONE_DAYS).then_some(5);
     }
-    if !risk.is_open() {
+    if !risk.is_open() || risk.is_carried() {
         return None;
     }
     let Some(due) = facts.plan.deadline else { return Some(4) };
@@ -169,7 +170,7 @@ fn row(scene: &Scene<'_>, place: usize) -> Row {
     let option = treatment.and_then(|plan| plan.option.as_ref()).map(|option| option.value.word());
     let plan = treatment.and_then(|plan| plan.plan.as_ref()).map(|plan| plan.value.clone());
     let owner = treatment.and_then(|plan| plan.owner.as_ref()).map(|owner| scene.person_link(owner, ROOT));
-    let moved = treatment.map_or(0, |plan| plan.postponed.len());
+    let moves = Moves::of(scene.facts, risk);
     let what = match (plan, option) {
         (Some(plan), Some(option)) => Cell::text(plan).and(option, false),
         (Some(plan), None) => Cell::text(plan),
@@ -183,12 +184,11 @@ fn row(scene: &Scene<'_>, place: usize) -> Row {
             levels(scene, facts),
             what,
             Cell::link(owner, "not given"),
-            due(scene, risk, facts),
-            match moved {
-                0 => Cell::muted("never"),
-                1 => Cell::text("once"),
-                2 => Cell::text("twice"),
-                many => Cell::text(format!("{} times", number(many))),
+            due(scene, risk, facts, &moves),
+            match (moves.count(), moves.is_complete) {
+                (0, true) => Cell::muted("never"),
+                (0, false) => Cell::muted("not known"),
+                (count, _) => Cell::text(times(count)),
             },
             progress(risk, facts),
             cost(scene, risk),
@@ -207,7 +207,7 @@ fn levels(scene: &Scene<'_>, facts: &RiskFacts) -> Cell {
     cell
 }
 
-fn due(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Cell {
+fn due(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts, moves: &Moves<'_>) -> Cell {
     let done = done_on(risk, scene.facts.today).filter(|_| facts.plan.done);
     let Some(deadline) = facts.plan.deadline else {
         return match done {
@@ -216,7 +216,7 @@ fn due(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Cell {
         };
     };
     let cell = Cell::day(deadline);
-    let strip = Strip::of(risk, deadline, done, scene.facts.today).map(|strip| strip.small());
+    let strip = Strip::of(risk, moves, deadline, done, scene.facts.today).map(|strip| strip.small());
     let cell = match (done, facts.plan.state) {
         (Some(day), _) => {
             let late = day > deadline;

@@ -146,8 +146,8 @@ pub struct Treatment {
     pub owner: Option<Link>,
     /// The deadline.
     pub due: Option<Due>,
-    /// What is said where there is none.
-    pub undated: &'static str,
+    /// What is said where there is no owner or no day.
+    pub absent: &'static str,
     /// The plan in time, as a drawing of each width.
     pub strip: Option<String>,
     /// Moved, cost, done, agreed.

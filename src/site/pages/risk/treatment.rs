@@ -4,9 +4,10 @@ use super::ROOT;
 use crate::decision::{Decision as Judged, DecisionState, Kind, Proof, reserved};
 use crate::facts::RiskFacts;
 use crate::metrics::register::done_on;
-use crate::model::day::{days_between, days_in_words};
+use crate::model::day::{Day, days_between, days_in_words};
 use crate::model::risk::{Action as Written, Risk, Treatment as Plan};
 use crate::model::word::Word;
+use crate::postponed::Moves;
 use crate::schedule::DayState;
 use crate::signature::SignatureState;
 use crate::site::chart::strip::Strip;
@@ -14,9 +15,10 @@ use crate::site::markdown;
 use crate::site::pages::decisions::{self, on, void};
 use crate::site::pages::methodology::plain;
 use crate::site::scene::{Scene, due_in, overdue};
-use crate::site::text::{count, number};
+use crate::site::text::{count, number, times};
 use crate::site::view::risk::{Action, Decision, Postponement, RiskPage, Treatment};
 use crate::site::view::{Fact, Link, Run, Sentence};
+use crate::source::At;
 
 /// Fills in what is done about the risk.
 pub(super) fn fill(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts, page: &mut RiskPage) {
@@ -39,6 +41,7 @@ pub(super) fn fill(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts, page: &mut
 
 fn treatment(scene: &Scene<'_>, risk: &Risk, plan: &Plan, facts: &RiskFacts) -> Treatment {
     let done = facts.actions.iter().filter(|state| **state == DayState::Done).count();
+    let moves = Moves::of(scene.facts, risk);
     Treatment {
         option: plan
             .option
@@ -47,13 +50,13 @@ fn treatment(scene: &Scene<'_>, risk: &Risk, plan: &Plan, facts: &RiskFacts) -> 
         plan: plan.plan.as_ref().map(|plan| plan.value.clone()),
         owner: plan.owner.as_ref().map(|owner| scene.person_link(owner, ROOT)),
         due: scene.due(facts),
-        undated: "not given",
+        absent: if risk.is_carried() { "not applicable" } else { "not given" },
         strip: facts.plan.deadline.and_then(|due| {
             let done = done_on(risk, scene.facts.today).filter(|_| facts.plan.done);
-            let strip = Strip::of(risk, due, done, scene.facts.today)?;
+            let strip = Strip::of(risk, &moves, due, done, scene.facts.today)?;
             Some(strip.large("wide", 520.0) + &strip.large("tight", 288.0))
         }),
-        facts: facts_of(scene, plan),
+        facts: facts_of(scene, plan, &moves),
         progress: format!("{} of {} done", number(done), count(plan.actions.len(), "action", "actions")),
         actions: risk
             .actions()
@@ -61,42 +64,41 @@ fn treatment(scene: &Scene<'_>, risk: &Risk, plan: &Plan, facts: &RiskFacts) -> 
             .zip(&facts.actions)
             .map(|(written, state)| action(scene, written, *state))
             .collect(),
-        postponed: plan
-            .postponed
-            .iter()
-            .map(|move_| {
-                let day = |day: &Option<crate::source::At<crate::model::day::Day>>| {
-                    day.as_ref().map_or_else(|| "not given".to_owned(), |day| day.value.to_string())
-                };
-                let days = move_
-                    .from
-                    .as_ref()
-                    .zip(move_.to.as_ref())
-                    .map(|(from, to)| days_between(from.value, to.value));
-                Postponement {
-                    from: day(&move_.from),
-                    to: day(&move_.to),
-                    by_days: days.map_or_else(String::new, |days| {
-                        format!("{}{}", if days > 0 { "+" } else { "" }, days_in_words(days))
-                    }),
-                    reason: move_
-                        .reason
-                        .as_ref()
-                        .map_or_else(|| "no reason given".to_owned(), |reason| reason.value.clone()),
-                    by: move_.by.as_ref().map(|by| scene.person_link(by, ROOT)),
-                }
-            })
-            .collect(),
+        postponed: postponed(scene, &moves),
     }
 }
 
-fn facts_of(scene: &Scene<'_>, plan: &Plan) -> Vec<Fact> {
+/// What the file tells of the deadline's moves, then what only the history knows.
+fn postponed(scene: &Scene<'_>, moves: &Moves<'_>) -> Vec<Postponement> {
+    let day = |day: Option<Day>| day.map_or_else(|| "not given".to_owned(), |day| day.to_string());
+    let told = |from: Option<Day>, to: Option<Day>, reason: Option<String>, by: Option<Link>| Postponement {
+        from: day(from),
+        to: day(to),
+        by_days: from.zip(to).map_or_else(String::new, |(from, to)| {
+            let days = days_between(from, to);
+            format!("{}{}", if days > 0 { "+" } else { "" }, days_in_words(days))
+        }),
+        reason: reason.unwrap_or_else(|| "no reason given".to_owned()),
+        by,
+    };
+    let value = |day: &Option<At<Day>>| day.as_ref().map(|day| day.value);
+    let written = moves.written.iter().map(|entry| {
+        let reason = entry.reason.as_ref().map(|reason| reason.value.clone());
+        told(
+            value(&entry.from),
+            value(&entry.to),
+            reason,
+            entry.by.as_ref().map(|by| scene.person_link(by, ROOT)),
+        )
+    });
+    let unexplained = moves.seen.iter().filter(|moved| !moves.is_explained(moved));
+    written.chain(unexplained.map(|moved| told(Some(moved.from), Some(moved.to), None, None))).collect()
+}
+
+fn facts_of(scene: &Scene<'_>, plan: &Plan, moves: &Moves<'_>) -> Vec<Fact> {
     let mut facts = Vec::new();
-    match plan.postponed.len() {
-        0 => {}
-        1 => facts.push(Fact::words("Moved", "once")),
-        2 => facts.push(Fact::words("Moved", "twice")),
-        n => facts.push(Fact::words("Moved", format!("{} times", number(n)))),
+    if moves.count() > 0 {
+        facts.push(Fact::words("Moved", times(moves.count())));
     }
     if let Some(cost) = &plan.cost {
         let currency = scene.facts.register.config.currency.as_ref().map_or("", |currency| currency.as_str());
