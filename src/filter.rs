@@ -142,14 +142,6 @@ impl Since {
     }
 }
 
-impl Judged {
-    /// Whether it says that a file, or a part of it, could not be read.
-    #[must_use]
-    pub fn is_of_unread_file(&self) -> bool {
-        matches!(&*self.finding.rule, "toml-syntax" | "unreadable-file")
-    }
-}
-
 impl Report<'_> {
     /// How many findings weigh so much.
     #[must_use]

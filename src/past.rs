@@ -170,6 +170,8 @@ pub struct RiskPast {
     pub accepted: Option<Given>,
     /// How often it was renewed without a break.
     pub renewed: usize,
+    /// Every acceptance that it had, as long as it stood, oldest first.
+    pub acceptances: Vec<Carried>,
     /// The approval that stands.
     pub approved: Option<Given>,
     /// What changed since the risk was closed: the field, and when.
@@ -230,6 +232,16 @@ pub struct Given {
     pub key: String,
     /// What is known of that time, where it could be judged.
     pub then: Option<Then>,
+}
+
+/// An acceptance as long as it stood: until its end, until another one took its
+/// place, or until it was withdrawn or void.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Carried {
+    /// The day on which it was given.
+    pub from: Day,
+    /// Its last day; `None` where it has no end.
+    pub until: Option<Day>,
 }
 
 /// A decision as its own time judged it.

@@ -451,6 +451,8 @@ mod tests {
             signature: "unsigned".to_owned(),
             subject: Some("a quiet word".to_owned()),
             merge: None,
+            merged: None,
+            is_cut: false,
             things,
         };
         let all = |told: &Told| shown.told(told, |_| true);

@@ -132,6 +132,13 @@ pub fn review(risk: &Risk, level: Option<&Level>, today: Day) -> ReviewDue {
 }
 
 impl ReviewDue {
+    /// Whether nobody knows when an open risk is to be reviewed, though it is: no
+    /// day is known from which its cadence counts.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        self.next.is_none() && self.every.is_some()
+    }
+
     /// A risk is due for review from the day on which an indicator that watches
     /// it was breached, until it is reviewed.
     #[must_use]

@@ -30,6 +30,12 @@ pub fn is_plain(text: &str) -> bool {
     text.as_bytes().chunks(16).all(|some| some.iter().fold(true, |plain, byte| plain & is_plain(byte)))
 }
 
+/// Whether a text has a character of a kind to which nothing plain belongs.
+#[must_use]
+pub fn has(text: &str, kind: fn(char) -> bool) -> bool {
+    !is_plain(text) && text.contains(kind)
+}
+
 /// A character's number: `U+202E`.
 #[must_use]
 pub fn number(c: char) -> String {
@@ -39,7 +45,7 @@ pub fn number(c: char) -> String {
 /// A text with what is hidden in it made visible.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if is_plain(text) || !text.contains(is_hidden) {
+    if !has(text, is_hidden) {
         return Cow::Borrowed(text);
     }
     let piece = |c: char| if is_hidden(c) { number(c) } else { c.to_string() };
@@ -79,7 +85,7 @@ mod tests {
         assert_eq!(one_line(" a\n\tb \u{9b} "), "a b U+009B");
         for code in 0..=u8::MAX {
             let c = char::from(code);
-            assert!(!(is_plain(c.encode_utf8(&mut [0; 4])) && is_hidden(c)), "{code:02x}");
+            assert_eq!(has(c.encode_utf8(&mut [0; 4]), is_hidden), is_hidden(c), "{code:02x}");
         }
     }
 

@@ -29,11 +29,21 @@ pub struct Told {
     pub subject: Option<String>,
     /// The merge that brought it to the first-parent line.
     pub merge: Option<String>,
+    /// The day of that merge, where it is another.
+    pub merged: Option<Day>,
+    /// A shallow clone is cut here: what it has may be older.
+    pub is_cut: bool,
     /// What it changed.
     pub things: Vec<ToldThing>,
 }
 
 impl Told {
+    /// The id's first seven digits.
+    #[must_use]
+    pub fn short(&self) -> &str {
+        self.commit.get(..7).unwrap_or(&self.commit)
+    }
+
     /// The same commit, telling this much of it. What it told is not copied
     /// first: a commit may have changed every risk of the register.
     #[must_use]
@@ -50,6 +60,8 @@ impl Told {
             signature: self.signature.clone(),
             subject,
             merge: self.merge.clone(),
+            merged: self.merged,
+            is_cut: self.is_cut,
             things,
         }
     }
@@ -80,6 +92,8 @@ impl Line {
 pub enum Topic {
     /// A risk or a file came, went, moved or could not be read.
     Created,
+    /// It was there where a shallow clone is cut.
+    Cut,
     /// Likelihood, impact, level.
     Level,
     /// Open, closed and between.
@@ -114,6 +128,7 @@ impl Topic {
     pub fn name(self) -> &'static str {
         match self {
             Self::Created => "Created or removed",
+            Self::Cut => "Where history is cut",
             Self::Level => "Level",
             Self::Status => "Status",
             Self::Owner => "Owner",

@@ -106,7 +106,9 @@ fn tell(history: &History, register: &Register) -> Result<Vec<Told>, Broken> {
     for (untold, details) in untold.into_iter().zip(history.details(&places)?) {
         let told = untold.with(details);
         let things = told.by_thing(&mut words).into_iter().map(|(changes, lines)| {
-            let brought = changes.iter().filter(|change| matches!(change.kind, Kind::Added | Kind::Changed));
+            let brought = changes
+                .iter()
+                .filter(|change| matches!(change.kind, Kind::Added | Kind::Known | Kind::Changed));
             let values = brought.filter_map(|change| {
                 let name = change.field.as_deref().unwrap_or_default();
                 Some(change.after.as_ref()?.leaves(name))
@@ -128,7 +130,9 @@ fn tell(history: &History, register: &Register) -> Result<Vec<Told>, Broken> {
             approvers: told.approvers().map(str::to_owned).collect(),
             signature: signature_words(details, |id| words.person(id)),
             subject: Some(one_line(details.commit.subject())),
-            merge: told.merge.map(|merge| merge.to_string()),
+            merge: told.merge.as_ref().map(|merge| merge.id.to_string()),
+            merged: told.merge.as_ref().map(|merge| merge.day()).filter(|merged| *merged != day),
+            is_cut: history.graph.nodes[told.place].is_cut,
             things,
         });
     }

@@ -103,7 +103,7 @@ pub(super) fn run(args: &Args, options: &ExportOptions) -> Outcome {
         && export.history.as_ref().is_none_or(|all| all.len() > atom::ENTRIES)
     {
         match &export.history {
-            None => note(args, "there is no Git history, so there is nothing to tell")?,
+            None => note(args, "there is no Git history up to the judged day, so there is nothing to tell")?,
             Some(all) => {
                 let text = format!("the newest {} of {} commits are told", atom::ENTRIES, all.len());
                 note(args, &format!("{text}; `plimsoll log` tells all"))?;
@@ -225,7 +225,7 @@ impl Subject<'_> {
         let Some(history) = self.history else { return Ok(Vec::new()) };
         let mut list = Vec::new();
         for (place, mut changes) in history.all() {
-            if day_of(history.graph.nodes[place].committed) > self.export.facts.today {
+            if history.graph.nodes[place].day() > self.export.facts.today {
                 continue;
             }
             changes.retain(|change| self.export.is_asked_for(change.risk.as_deref()));

@@ -14,6 +14,7 @@ use crate::history::History;
 use crate::history::change::{Change, within};
 use crate::history::consequences::{Aftermath, Consequences};
 use crate::history::details::{Actor, Details};
+use crate::history::graph::Node;
 use crate::history::names::Names;
 use crate::model::register::Register;
 use crate::report::change_words::Words;
@@ -140,7 +141,7 @@ impl Teller<'_> {
 /// A commit that is to be told, before it is known who made it.
 pub(super) struct Untold {
     pub(super) place: usize,
-    merge: Option<ObjectId>,
+    merge: Option<Node>,
     pub(super) changes: Vec<Change>,
     aftermaths: Vec<(String, Aftermath)>,
 }
@@ -163,7 +164,7 @@ pub(super) fn told(history: &History, list: Vec<(usize, Vec<Change>)>) -> Vec<Un
             // Nobody knows how often it moved before.
             aftermaths.iter_mut().for_each(|(_, after)| after.moves = 0);
         }
-        let merge = history.graph.nodes[place].merge.map(|merge| history.graph.nodes[merge].id);
+        let merge = history.graph.nodes[place].merge.map(|merge| history.graph.nodes[merge].clone());
         Untold { place, merge, changes, aftermaths }
     };
     let mut told: Vec<Untold> = list.into_iter().rev().map(one).collect();
@@ -172,7 +173,7 @@ pub(super) fn told(history: &History, list: Vec<(usize, Vec<Change>)>) -> Vec<Un
 }
 
 /// A history that is cut says so.
-fn incomplete(args: &Args, history: &History) -> Result<(), Interrupt> {
+pub(super) fn incomplete(args: &Args, history: &History) -> Result<(), Interrupt> {
     if let Some(begins) = history.begins() {
         let remedy = "`git fetch --unshallow` brings the rest";
         note(args, &format!("history begins on {begins}: this is a shallow clone; {remedy}"))?;
@@ -208,7 +209,7 @@ pub(super) fn of_risk(
 }
 
 fn is_in_time(history: &History, place: usize, options: &LogOptions) -> bool {
-    let day = crate::git::day_of(history.graph.nodes[place].committed);
+    let day = history.graph.nodes[place].day();
     options.since.is_none_or(|since| day >= since) && options.until.is_none_or(|until| day <= until)
 }
 

@@ -22,12 +22,12 @@ use crate::model::day::Day;
 use crate::serve::fresh::Files;
 use crate::serve::host::Hosts;
 use crate::serve::server::{self, Shared};
-use crate::serve::state::{State, Trouble};
+use crate::serve::state::{State, Trouble, place};
 use crate::serve::watch::{Change, Places, Watch};
 use crate::site::output::Few;
 use crate::site::standby::Standby;
 use crate::site::{self, SiteFailure};
-use crate::text::counted;
+use crate::text::{counted, one_line};
 
 /// So often it is looked whether the program ends or another day began.
 const PATIENCE: Duration = Duration::from_millis(200);
@@ -317,10 +317,11 @@ fn real(folder: &Path) -> PathBuf {
 /// What to say where files could not be read at all.
 fn unreadable(report: &Report<'_>, context: &Context) -> Option<Trouble> {
     let sources = &context.loaded.register.sources;
-    let found = report.findings.iter().filter(|judged| judged.is_of_unread_file());
-    let mut files: Vec<&str> = found.map(|judged| sources.path(judged.finding.span.file)).collect();
+    let found = report.findings.iter().map(|judged| &judged.finding);
+    let found: Vec<_> = found.filter(|finding| finding.is_of_unread_file()).collect();
+    let mut files: Vec<&str> = found.iter().map(|finding| sources.path(finding.span.file)).collect();
     files.dedup();
-    let first = files.first()?;
+    let (first, finding) = files.first().zip(found.first())?;
     let what = match files.len() {
         1 => format!("{first} cannot be read; this is the last site that could be built in full."),
         n => format!(
@@ -328,7 +329,8 @@ fn unreadable(report: &Report<'_>, context: &Context) -> Option<Trouble> {
             counted(n - 1, "other file")
         ),
     };
-    Some(Trouble::new(&what, "", None))
+    let cause = format!("{}: {}", place(finding, sources), one_line(&finding.message));
+    Some(Trouble::new(&what, &cause, finding.help.as_deref()))
 }
 
 fn counts(state: &State) -> String {
@@ -340,7 +342,8 @@ fn counts(state: &State) -> String {
 /// What a build came to, in a line.
 fn summary(state: &State) -> String {
     match &state.kept {
-        Some(trouble) => trouble.what.clone(),
+        Some(trouble) if trouble.cause.is_empty() => trouble.what.clone(),
+        Some(trouble) => format!("{}\n  {}", trouble.what, trouble.cause),
         None => counts(state),
     }
 }

@@ -44,6 +44,8 @@ pub(super) fn run(args: &Args, options: &ShowOptions) -> Outcome {
             if let Some((history, _)) = &history {
                 let list = log::of_risk(history, register, register.risks[place].id())?;
                 timeline(history, register, list, style, &mut out)?;
+                out.flush()?;
+                log::incomplete(args, history)?;
             }
         }
         TextFormat::Json => {

@@ -81,6 +81,12 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Whether it says that a file, or a part of it, could not be read.
+    #[must_use]
+    pub fn is_of_unread_file(&self) -> bool {
+        matches!(&*self.rule, "toml-syntax" | "unreadable-file")
+    }
+
     /// A finding of a rule at a place.
     pub fn new(rule: impl Into<Cow<'static, str>>, span: Span, message: impl Into<String>) -> Self {
         Self {

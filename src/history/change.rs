@@ -8,6 +8,8 @@ words! {
     Kind {
         /// It was not there before.
         Added = "added",
+        /// It is there where a shallow clone is cut: nobody knows who brought it.
+        Known = "known",
         /// It is gone.
         Removed = "removed",
         /// It lies elsewhere.

@@ -81,7 +81,7 @@ impl Consequences {
 impl Standing {
     fn after(&mut self, changes: &[Change]) -> Aftermath {
         let mut aftermath = Aftermath::default();
-        if let Some(added) = changes.iter().find(|change| change.kind == Kind::Added) {
+        if let Some(added) = changes.iter().find(|change| matches!(change.kind, Kind::Added | Kind::Known)) {
             let said = |path: &[&str]| added.after.as_ref().and_then(|whole| text_at(whole, path));
             let decided = |by: Option<String>| Decided { holds: by.is_some(), by };
             *self = Self {

@@ -4,8 +4,9 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use crate::git::Trouble;
 use crate::git::object::{ById, IdSet, Links, ObjectId};
+use crate::git::{Trouble, day_of};
+use crate::model::day::Day;
 
 /// The history of one commit, the head.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +26,8 @@ pub struct Node {
     pub tree: ObjectId,
     /// The places of its parents, in order. A shallow clone cuts them off.
     pub parents: Vec<usize>,
+    /// Its parents were cut off.
+    pub is_cut: bool,
     /// The committer's time, in seconds since 1970.
     pub committed: i64,
     /// Whether it lies on the first-parent line of the head.
@@ -32,6 +35,14 @@ pub struct Node {
     /// The place of the merge on the first-parent line that brought it in;
     /// `None` for a commit on that line.
     pub merge: Option<usize>,
+}
+
+impl Node {
+    /// The committer's day, in UTC.
+    #[must_use]
+    pub fn day(&self) -> Day {
+        day_of(self.committed)
+    }
 }
 
 impl Graph {
@@ -60,11 +71,11 @@ impl Graph {
             let sequence = found.len();
             found.insert(id, (read, sequence));
         }
-        Ok(Self::sorted(head, found))
+        Ok(Self::sorted(head, cut, found))
     }
 
     /// Children before parents, among those that could come next the newest.
-    fn sorted(head: ObjectId, mut found: ById<(Links, usize)>) -> Self {
+    fn sorted(head: ObjectId, cut: &IdSet, mut found: ById<(Links, usize)>) -> Self {
         let mut children: ById<usize> = ById::with_capacity_and_hasher(found.len(), Default::default());
         for (links, _) in found.values() {
             for parent in &links.parents {
@@ -100,7 +111,8 @@ impl Graph {
                     }
                 }
                 let (tree, committed) = (links.tree, links.committed);
-                Some(Node { id: *id, tree, parents, committed, on_line: false, merge: None })
+                let is_cut = cut.contains(id);
+                Some(Node { id: *id, tree, parents, is_cut, committed, on_line: false, merge: None })
             })
             .collect();
         let mut graph = Self { nodes, place };
@@ -195,6 +207,19 @@ mod tests {
         assert_eq!([1, 2, 5, 7].map(merge), [None; 4]);
         let line: Vec<u8> = graph.line().map(|place| graph.nodes[place].id.bytes()[0]).collect();
         assert_eq!(line, [7, 5, 2, 1]);
+    }
+
+    #[test]
+    fn what_a_shallow_clone_cuts_has_no_parents_and_says_so() {
+        let links = |parents: &[u8]| Links {
+            tree: id(0),
+            parents: parents.iter().map(|n| id(*n)).collect(),
+            committed: 0,
+        };
+        let cut: IdSet = [id(2)].into_iter().collect();
+        let graph = Graph::read(id(3), &cut, |wanted| Ok(links(if wanted == id(3) { &[2] } else { &[1] })));
+        let cuts: Vec<bool> = graph.expect("a graph").nodes.iter().map(|node| node.is_cut).collect();
+        assert_eq!(cuts, [false, true]);
     }
 
     #[test]

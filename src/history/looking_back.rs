@@ -11,7 +11,7 @@ use super::{Broken, History};
 use crate::decision::{self, Kind};
 use crate::facts::Facts;
 use crate::git::object::{EntryKind, ObjectId};
-use crate::git::{Repo, Trouble as Unread, day_of};
+use crate::git::{Repo, Trouble as Unread};
 use crate::model::day::Day;
 use crate::model::methodology::{Level, Methodology};
 use crate::parse;
@@ -40,7 +40,7 @@ impl History {
     /// # Errors
     /// An object that is missing or damaged.
     pub fn past(&self, repo: &Repo, today: Day) -> Result<Option<Past>, Broken> {
-        let place = self.graph.line().find(|place| day_of(self.graph.nodes[*place].committed) <= today);
+        let place = self.graph.line().find(|place| self.graph.nodes[*place].day() <= today);
         let Some(head) = place else { return Ok(None) };
         let mut fold = Fold::default();
         let within = self.ancestors(head);
@@ -104,7 +104,7 @@ impl History {
             });
             let text = read.map_err(|trouble| Broken { commit: Some(node.id), trouble })?;
             let Some(methodology) = text.map(|text| parse::methodology_of(&text)) else { continue };
-            let method = Method::of(&methodology, day_of(node.committed));
+            let method = Method::of(&methodology, node.day());
             // Of one day the last counts.
             methods.retain(|known| known.day != method.day);
             methods.push(method);
@@ -115,7 +115,7 @@ impl History {
 
     fn moment(&self, place: usize) -> Moment {
         let node = &self.graph.nodes[place];
-        Moment { day: day_of(node.committed), commit: node.id.to_string() }
+        Moment { day: node.day(), commit: node.id.to_string() }
     }
 
     /// A commit and all that it rests on.
@@ -179,7 +179,7 @@ impl History {
         }
         // Without a plimsoll.toml that can be used, nothing is known of then.
         let Ok(loaded) = loaded else { return Ok(()) };
-        let day = day_of(self.graph.nodes[place].committed);
+        let day = self.graph.nodes[place].day();
         let facts = Facts::new(&loaded.register, day);
         for (id, kind, _) in decisions {
             remember(past, &facts, id, *kind);

@@ -113,8 +113,8 @@ impl History {
         };
         let graph = source.objects.with(links).map_err(|trouble| Broken { commit: Some(last), trouble })?;
         rebuild::rebuild(&source, &graph, &mut store)?;
-        // What a partial clone lacks may come later.
-        if store.has_grown && !store.lacks_files {
+        // What a partial or a shallow clone lacks may come later.
+        if store.has_grown && !store.lacks_files && cut.is_empty() {
             cache.write(&store);
         }
         let begins = (!cut.is_empty())
@@ -158,11 +158,22 @@ impl History {
         self.store.step(node.id)
     }
 
+    /// A commit's own changes as they are told: what is there where a shallow
+    /// clone is cut is known, and nobody knows that the commit brought it.
+    fn told(&self, place: usize) -> Vec<Change> {
+        let node = &self.graph.nodes[place];
+        let mut told = self.own(node);
+        for change in told.iter_mut().filter(|change| node.is_cut && change.kind == Kind::Added) {
+            change.kind = Kind::Known;
+        }
+        told
+    }
+
     /// Every commit's own changes, newest first; commits that changed nothing
     /// of the register are left out.
     pub fn all(&self) -> impl Iterator<Item = (usize, Vec<Change>)> {
         let places = 0..self.graph.nodes.len();
-        places.map(|place| (place, self.own(&self.graph.nodes[place]))).filter(|(_, own)| !own.is_empty())
+        places.map(|place| (place, self.told(place))).filter(|(_, own)| !own.is_empty())
     }
 
     /// The changes of names, by commits, newest first.
@@ -182,7 +193,7 @@ impl History {
         for (_, own) in self.all() {
             for change in own {
                 let whole = match &change.after {
-                    Some(Value::Table(entries)) if change.kind == Kind::Added => {
+                    Some(Value::Table(entries)) if matches!(change.kind, Kind::Added | Kind::Known) => {
                         entries.iter().find(|(key, _)| key == "formerly").map(|(_, value)| value)
                     }
                     after if change.is_of("formerly") => after.as_ref(),
@@ -219,7 +230,7 @@ impl History {
         }
         let is_its = |change: &Change| change.risk.as_ref().is_some_and(|risk| ids.contains(risk));
         let changes = |place: usize| {
-            let own = self.own(&self.graph.nodes[place]);
+            let own = self.told(place);
             (place, own.into_iter().filter(is_its).collect::<Vec<_>>())
         };
         places.into_iter().map(changes).filter(|(_, changes)| !changes.is_empty()).collect()

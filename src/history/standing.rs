@@ -1,10 +1,14 @@
 //! The first-parent line, folded into what stands now and since when.
 
+mod acceptances;
 mod renumbering;
 
 use std::collections::{BTreeMap, HashMap};
 
+use acceptances::Deed;
+
 use super::change::{Change, Kind, within};
+use super::consequences::Consequences;
 use super::value::Value;
 use super::version::rating_of_values;
 use crate::model::day::Day;
@@ -48,6 +52,7 @@ pub struct Fold {
     past: Past,
     states: HashMap<String, State>,
     steps: usize,
+    consequences: Consequences,
     /// The steps that changed another file than a risk.
     others: Vec<usize>,
     /// The ids that risks were renumbered from, and what they became.
@@ -177,6 +182,7 @@ impl Fold {
             }
         }
         let step = self.steps;
+        let is_void = self.consequences.of(changes).iter().any(|(_, after)| after.acceptance_is_void);
         let Some(state) = self.states.get_mut(risk) else { return };
         let past = self.past.risks.entry(risk.to_owned()).or_default();
         let was_closed = state.closed;
@@ -211,7 +217,14 @@ impl Fold {
                     || (change.is_of(field) && !change.is_of(&format!("{field}.signature")))
             })
         };
-        if touches("acceptance") {
+        let accepts = touches("acceptance");
+        let deed = match state.given("acceptance", when) {
+            Some(_) if accepts && !state.closed => Deed::Written,
+            Some(_) if !accepts && !is_void && state.closed == was_closed => Deed::Nothing,
+            _ => Deed::Ended,
+        };
+        state.carry(&mut past.acceptances, when.day, deed);
+        if accepts {
             let (now, until) = (state.given("acceptance", when), state.day("acceptance.until"));
             let was = past.accepted.as_ref().map(|_| state.until);
             past.renewed = match (&now, was) {

@@ -27,6 +27,8 @@ pub struct RegisterFigures {
     pub overdue_treatments: usize,
     /// Open risks whose review is late.
     pub overdue_reviews: usize,
+    /// Open risks of which nobody knows when they are to be reviewed.
+    pub unknown_reviews: usize,
     /// Valid acceptances that end within so many days.
     pub acceptances_ending: Ending,
     /// Plans with a deadline that were done in the period.
@@ -118,6 +120,7 @@ pub fn figures(facts: &Facts<'_>, since: Day, shows: &dyn Fn(&Risk) -> bool) -> 
         unassessed: Share { value: count(&|risk, _| risk.is_unassessed()), of: open.len() },
         overdue_treatments: count(&|_, judged| judged.plan.state == DayState::Late),
         overdue_reviews: count(&|_, judged| judged.review.state == DayState::Late),
+        unknown_reviews: count(&|_, judged| judged.review.is_unknown()),
         acceptances_ending: ending(&open, facts.today),
         treatments_done,
         days_late_median: median(&days_late),
@@ -340,6 +343,7 @@ mod tests {
             assert_eq!(figures.above_line_treated, Share { value: 1, of: 5 });
             assert_eq!(figures.unassessed, Share { value: 1, of: 7 });
             assert_eq!((figures.overdue_treatments, figures.overdue_reviews), (1, 2));
+            assert_eq!(figures.unknown_reviews, 1, "of R004 no day is known from which its six months count");
             // 30 days to 1 July, 60 to 31 July; the third has ended.
             assert_eq!(figures.acceptances_ending, Ending { in_30: 1, in_60: 2, in_90: 2 });
             assert_eq!(figures.age_days_median, Some(100.0), "of 400, 100 and 10 days; two are unknown");

@@ -12,7 +12,7 @@ use std::io;
 #[must_use]
 pub fn json(document: &str, actions: bool) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(document);
-    if text.contains(crate::text::is_hidden) {
+    if crate::text::has(document, crate::text::is_hidden) {
         let mut escaped = String::with_capacity(document.len() + 16);
         let mut rest = document;
         while let Some(place) = rest.find(crate::text::is_hidden) {

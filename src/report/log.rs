@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use super::change_words::Words;
 use super::layout::{width, wrapped};
 use super::style::Style;
-use crate::git::object::ObjectId;
 use crate::history::change::Change;
 use crate::history::consequences::Aftermath;
 use crate::history::details::Details;
+use crate::history::graph::Node;
 use crate::signature::SignatureState;
 use crate::text::one_line;
 use crate::told::Line;
@@ -18,7 +18,7 @@ pub struct Told {
     /// The commit and its people.
     pub details: Details,
     /// The merge that brought it to the first-parent line.
-    pub merge: Option<ObjectId>,
+    pub merge: Option<Node>,
     /// Its changes, in order.
     pub changes: Vec<Change>,
     /// What followed for a risk, by its id.
@@ -64,8 +64,9 @@ pub fn write(words: &mut Words<'_>, told: &Told, style: Style, out: &mut dyn Wri
     let details = &told.details;
     let day = details.committer.ident.day();
     let mut rest = signature_words(details, |id| words.person(id));
-    if let Some(merge) = told.merge {
-        rest.push_str(&format!(", merged by {}", merge.short()));
+    if let Some(merge) = &told.merge {
+        let on = if merge.day() == day { String::new() } else { format!(" on {}", merge.day()) };
+        rest.push_str(&format!(", merged by {}{on}", merge.id.short()));
     }
     if details.has_another_committer() {
         rest.push_str(&format!(", committed by {}", one_line(details.committer.name())));

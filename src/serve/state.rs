@@ -92,17 +92,16 @@ impl State {
         let count = |wanted| findings.iter().filter(|(_, severity)| *severity == wanted).count();
         let (errors, warnings, infos) =
             (count(Severity::Error), count(Severity::Warning), count(Severity::Info));
-        findings.sort_by_key(|(_, severity)| std::cmp::Reverse(*severity));
+        // What keeps the site from being built stands first.
+        findings
+            .sort_by_key(|(finding, severity)| (!finding.is_of_unread_file(), std::cmp::Reverse(*severity)));
         let more = findings.len().saturating_sub(SHOWN);
-        let lines = findings.iter().take(SHOWN).map(|(finding, severity)| {
-            let at = sources.position(finding.span);
-            Line {
-                severity: severity.word(),
-                rule: finding.rule.clone(),
-                place: format!("{}:{}:{}", one_line(sources.path(finding.span.file)), at.line, at.column),
-                message: one_line(&finding.message),
-                help: finding.help.as_deref().map(one_line),
-            }
+        let lines = findings.iter().take(SHOWN).map(|(finding, severity)| Line {
+            severity: severity.word(),
+            rule: finding.rule.clone(),
+            place: place(finding, sources),
+            message: one_line(&finding.message),
+            help: finding.help.as_deref().map(one_line),
         });
         Self { kept: None, errors, warnings, infos, lasting: 0, findings: lines.collect(), more }
     }
@@ -112,6 +111,13 @@ impl State {
     pub fn json(&self) -> String {
         serde_json::to_string(self).unwrap_or_else(|_| "{}".to_owned())
     }
+}
+
+/// `path:line:column`.
+#[must_use]
+pub fn place(finding: &Finding, sources: &SourceMap) -> String {
+    let at = sources.position(finding.span);
+    format!("{}:{}:{}", one_line(sources.path(finding.span.file)), at.line, at.column)
 }
 
 #[cfg(test)]
@@ -124,6 +130,10 @@ mod tests {
         let sources = SourceMap::new(vec![SourceFile::new("a\u{202e}.toml".to_owned(), "x\ny\n".to_owned())]);
         let finding = Finding::new("toml-syntax", Span::new(FileId(0), 2..3), "no\u{1b} <b>\u{202e}");
         let all = vec![finding; SHOWN + 2];
+        let torn = Finding::new("toml-syntax", Span::new(FileId(0), 0..1), "torn");
+        let warned = Finding::new("missing-key", Span::new(FileId(0), 2..3), "x");
+        let first = State::stopped(&[warned, torn], &sources);
+        assert_eq!((first.findings[0].message.as_str(), first.findings.len()), ("torn", 2));
         let state = State::stopped(&all, &sources).kept(Trouble::new("a\u{7}", "b", None));
         assert_eq!((state.errors, state.lasting, state.findings.len(), state.more), (52, 52, SHOWN, 2));
         assert!(state.findings[0].place.ends_with(".toml:2:1"), "{}", state.findings[0].place);

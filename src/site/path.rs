@@ -241,7 +241,7 @@ impl Drawing {
                 "<circle class=\"stop\" cx=\"{}\" cy=\"{}\" r=\"{}\"/><text class=\"digit\" x=\"{}\" y=\"{}\">{}</text>",
                 one(*x),
                 one(*y),
-                self.disc,
+                one(self.disc),
                 one(*x),
                 one(*y + 4.2),
                 stop.number

@@ -152,7 +152,9 @@ fn heat_map(scene: &Scene<'_>, which: Stages, covers: &dyn Fn(usize) -> bool) ->
     };
     let open: Vec<usize> =
         places(scene, covers).into_iter().filter(|place| scene.risk(*place).0.is_open()).collect();
-    let stages: Vec<Stage> = open.iter().filter_map(|place| stage(scene, which, *place)).collect();
+    // An outline does not tell its likelihood and impact.
+    let full = open.iter().filter(|place| scene.shown[**place] == Publish::Full);
+    let stages: Vec<Stage> = full.filter_map(|place| stage(scene, which, *place)).collect();
     let placed = stages.iter().filter(|stage| grid.cell(**stage).is_some()).count();
     let title =
         format!("{} risk: likelihood by impact, {}", which.name(), count(placed, "open risk", "open risks"));
@@ -186,7 +188,7 @@ fn levels(scene: &Scene<'_>, covers: &dyn Fn(usize) -> bool) -> Result<String, R
     let chart = scene.trend(MONTHS, &|risk: &Risk| ids.contains(risk.id()));
     let chart = chart.ok_or_else(|| match scene.facts.past {
         None => refusal(
-            "there is no Git history, so the levels of past months are not known",
+            "there is no Git history up to the judged day, so the levels of past months are not known",
             "export it from a clone of the repository",
         ),
         Some(_) => refusal(

@@ -65,6 +65,8 @@ pub struct Scene<'a> {
     pub findings: Vec<&'a Judged>,
     /// Where indicators and incidents stand.
     pub(super) watched: OnceLock<Watched>,
+    /// Where the pages tell of each rule that objects.
+    rules: OnceLock<HashMap<String, String>>,
     by_risk: HashMap<&'a str, Vec<&'a Judged>>,
     by_path: HashMap<&'a str, usize>,
     /// Risks that name a risk as related, and as superseded.
@@ -111,6 +113,7 @@ impl<'a> Scene<'a> {
             forge: Forge::new(&register.config.git, options.remote.as_deref(), &options.prefix),
             findings: Vec::new(),
             watched: OnceLock::new(),
+            rules: OnceLock::new(),
             by_risk: HashMap::new(),
             by_path: HashMap::new(),
             related: HashMap::new(),
@@ -196,6 +199,12 @@ impl<'a> Scene<'a> {
     #[must_use]
     pub fn findings_of(&self, risk: &Risk) -> &[&'a Judged] {
         self.by_risk.get(risk.id()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where the pages tell of a rule that objects, from the site's root.
+    #[must_use]
+    pub fn anchor_of(&self, rule: &str) -> Option<&str> {
+        self.rules.get_or_init(|| pages::findings::anchors(self)).get(rule).map(String::as_str)
     }
 
     /// The page of the risk at a place, from the site's root.

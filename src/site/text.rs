@@ -16,7 +16,7 @@ pub fn is_hidden(c: char) -> bool {
 /// The text with hidden characters as words: `U+202E`.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if crate::text::is_plain(text) || !text.contains(is_hidden) {
+    if !crate::text::has(text, is_hidden) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);

@@ -307,7 +307,35 @@ fn what_is_late_alone_does_not_make_the_register_invalid() {
     assert_eq!(run.code, 0, "{run:?}");
     let pages = pages(&register.path("site"));
     assert!(pages["index.html"].contains("overdue by 5 days"));
+    let explained = "<a href=\"../../findings/index.html#overdue-treatment\">";
+    assert!(pages["risks/R002/index.html"].contains(explained));
     assert!(pages.values().all(|page| !page.contains("not valid")));
+}
+
+#[test]
+fn a_review_of_which_no_day_is_known_is_not_counted_as_none() {
+    let high = "likelihood = \"high\"\nimpact = \"medium\"\nowner = \"it-manager\"\n";
+    let register = Registry::base()
+        .file("risks/R002.toml", format!("id = \"R002\"\ntitle = \"Undated\"\n{high}"))
+        .file("risks/R003.toml", format!("id = \"R003\"\ntitle = \"Late\"\nassessed = 2024-01-10\n{high}"));
+    register.run(&["build"]);
+    let pages = pages(&register.path("site"));
+    let overview = &pages["index.html"];
+    assert!(
+        overview.contains("<b>1 review</b> is overdue; the next review of 1 risk is not known; "),
+        "{overview}"
+    );
+    assert!(overview.contains("1 review as well; the next review of 1 risk is not known"), "{overview}");
+    assert!(overview.contains("overdue; the next review of 1 risk is not known</caption>"), "{overview}");
+    let undated = pages["risks/R002/index.html"].replace(['\n', ' '], "");
+    assert!(undated.contains("<dt>Nextreview</dt><dd><bdi>notknown"), "{undated}");
+    let register = register.file("risks/R003.toml", "id = \"R003\"\ntitle = \"None\"\n");
+    register.run(&["build"]);
+    let overview = std::fs::read_to_string(register.path("site/index.html")).expect("a page");
+    assert!(
+        overview.contains("Nothing is known to be late: the next review of 1 risk is not known."),
+        "{overview}"
+    );
 }
 
 #[test]
@@ -357,6 +385,9 @@ fn what_is_not_published_leaves_no_trace() {
         assert!(!text.contains("insight"), "{path} tells more than an outline");
     }
     assert!(register.path("site/risks/R003/index.html").is_file());
+    let overview = &pages(&register.path("site"))["index.html"];
+    assert!(overview.contains("1 published in outline only is in no cell"), "{overview}");
+    assert!(!overview.contains("likelihood=high"), "a cell would tell its likelihood and impact");
 }
 
 #[test]

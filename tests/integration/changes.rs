@@ -54,7 +54,17 @@ fn every_commit_is_told_on_the_page_of_changes_and_on_its_risks() {
     build(&story, "2025-01-02");
     assert!(!page(&story, "changes/index.html").contains("raise it"));
     build(&story, "2024-12-01");
-    assert!(page(&story, "changes/index.html").contains("No commit is as old as the judged day"));
+    for told in [
+        "index.html",
+        "changes/index.html",
+        "risks/R001/index.html",
+        "methodology/index.html",
+        "data/index.html",
+    ] {
+        let told = page(&story, told);
+        assert!(told.contains("No commit is as old as the judged day"), "{told}");
+        assert!(!told.contains("No Git history"), "{told}");
+    }
 }
 
 #[test]
@@ -175,6 +185,103 @@ fn every_value_says_since_when_by_whom_and_in_which_commit_it_stands() {
 }
 
 #[test]
+fn a_decision_names_the_commit_that_brought_it_and_leads_to_it() {
+    let accepted = |until: &str| {
+        let acceptance = "[acceptance]\nby = \"security-lead\"\non = 2025-01-03\nlevel = \"moderate\"\n";
+        risk("R001", &format!("{acceptance}until = {until}\n"))
+    };
+    let mut story = Story::begin();
+    story.commit("add", &[(R1, Some(&risk("R001", "")))]);
+    let given =
+        story.by("Bo Chen", "bo@example.org").commit("accept", &[(R1, Some(&accepted("2025-06-30")))]);
+    story.by("Ana Ruiz", "ana@example.org").commit("typo", &[(R1, Some(&accepted("2025-06-29")))]);
+    story.write_files();
+    let shown = |needle: &str| {
+        build(&story, "2025-01-20");
+        let own = page(&story, "risks/R001/index.html");
+        assert!(own.contains(needle), "{needle}: {own}");
+    };
+    let (short, anchor) = (&given[..7], format!("c-{}", &given[..12]));
+    let day = "<time datetime=\"2025-01-03\">2025-01-03</time>";
+    shown(&format!(
+        "commit <a href=\"#{anchor}\"><bdi>{short}</bdi></a>, {day}, <bdi>Bo Chen</bdi>, not signed</span>"
+    ));
+    shown(&format!("<li id=\"{anchor}\">"));
+    std::fs::write(story.root().join(".git/shallow"), format!("{given}\n")).expect("cut");
+    shown(&format!(
+        "known since at least commit <a href=\"#{anchor}\"><bdi>{short}</bdi></a>, {day}, where history is cut</span>"
+    ));
+    std::fs::write(story.root().join(R1), accepted("2025-06-30").replace("2025-01-03", "2025-01-04"))
+        .expect("written");
+    shown("not committed yet</span>");
+    std::fs::rename(story.root().join(".git"), story.root().join("git")).expect("without Git");
+    shown("No Git history: which commit brought it is not known</span>");
+}
+
+#[test]
+fn the_level_over_time_leads_to_its_commits_and_has_every_acceptance() {
+    let accepted = |on: &str| {
+        let acceptance = "[acceptance]\nby = \"security-lead\"\nuntil = 2025-06-30\nlevel = \"moderate\"\n";
+        risk("R001", &format!("{acceptance}on = {on}\n"))
+    };
+    let mut story = Story::begin();
+    let added = story.commit("add", &[(R1, Some(&risk("R001", "")))]);
+    story.commit("accept", &[(R1, Some(&accepted("2025-01-03")))]);
+    let again = accepted("2025-01-04");
+    let fork = story.commit("accept again", &[(R1, Some(&again))]);
+    let high = again.replace("impact = \"medium\"", "impact = \"high\"");
+    let raised = story.commit("raise", &[(R1, Some(&high))]);
+    story.checkout(&fork);
+    story.merge("merge", &[&raised], &[(R1, Some(&high))]);
+    story.write_files();
+    build(&story, "2025-01-20");
+    let own = page(&story, "risks/R001/index.html");
+    for (commit, day) in [(&added, "2025-01-02: Moderate"), (&raised, "2025-01-06: High")] {
+        let dot = format!("<a href=\"#c-{}\" aria-label=\"{day}\">", &commit[..12]);
+        assert_eq!(own.matches(&dot).count(), 2, "{dot}: {own}");
+    }
+    let rows = own.split_once("<th scope=\"col\">What</th>").expect("a table").1;
+    let rows = rows.split_once("</table>").expect("its end").0;
+    assert!(rows.contains("Accepted until 2025-01-04"), "the next one took its place: {rows}");
+    assert!(rows.contains("Accepted until 2025-01-06"), "the level is higher since: {rows}");
+}
+
+#[test]
+fn where_history_is_cut_nothing_is_created_and_every_page_says_so() {
+    let mut story = Story::begin();
+    story.commit("add", &[(R1, Some(&risk("R001", "")))]);
+    let cut = story.commit("review of all", &[(R1, Some(&risk("R001", "category = 'x'\n")))]);
+    story.commit("raise", &[(R1, Some(&risk("R001", "category = 'x'\n").replace("\"medium\"", "\"high\"")))]);
+    story.write_files();
+    std::fs::write(story.root().join(".git/shallow"), format!("{cut}\n")).expect("cut");
+    build(&story, "2025-01-20");
+    let begins = "History begins on 3 January 2025 (shallow clone): earlier changes are missing.";
+    let (own, all) = (page(&story, "risks/R001/index.html"), page(&story, "changes/index.html"));
+    for told in [&own, &all, &page(&story, "data/changes.atom")] {
+        assert!(told.contains("Known since at least this commit, where history is cut"), "{told}");
+        assert!(!told.contains("Created:") && !told.contains("File added"), "{told}");
+    }
+    assert!(all.contains("1 commit changed the register, on 4 January 2025."), "{all}");
+    let row = |field: &str| {
+        let from = own.find(&format!("<code>{field}</code>")).expect("a row");
+        own[from..].split("</tr>").next().expect("its end").to_owned()
+    };
+    assert!(row("category").contains("at least <time datetime=\"2025-01-03\">"), "{}", row("category"));
+    assert!(row("category").contains("not known, <a href=\"#history-note\">history is cut</a>"));
+    assert!(!row("category").contains("Ana Ruiz"), "nobody knows that she wrote it");
+    assert!(row("likelihood").contains("Ana Ruiz") && !row("likelihood").contains("at least"));
+    assert!(page(&story, "methodology/index.html").contains(&format!("judged on 20 January 2025. {begins}")));
+    let overview = page(&story, "index.html");
+    let trend = format!("{begins} A trend shows once the history reaches over the ends of two months.");
+    assert!(overview.contains(&trend), "{overview}");
+    assert!(overview.contains(&format!("1 commit changed the register. {begins}")), "{overview}");
+    assert!(!overview.contains(">New <"), "{overview}");
+    build(&story, "2025-02-20");
+    let later = page(&story, "index.html");
+    assert!(later.contains("No commit changed the register. <a"), "these thirty days are known: {later}");
+}
+
+#[test]
 fn the_methodology_tells_its_own_history() {
     let mut story = Story::begin();
     story.commit("add", &[(R1, Some(&risk("R001", "")))]);
@@ -192,7 +299,7 @@ fn the_methodology_tells_its_own_history() {
 /// The entry of the page that has a subject, as far as its list of changes.
 fn entry<'p>(page: &'p str, subject: &str) -> &'p str {
     let subject = page.find(subject).unwrap_or_else(|| panic!("{subject}: {page}"));
-    let start = page[..subject].rfind("<li><p class=\"when\">").expect("an entry");
+    let start = page[..subject].rfind("<li id=\"c-").expect("an entry");
     &page[start..start + page[start..].find("</ul></li>").expect("an entry's end")]
 }
 

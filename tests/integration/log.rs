@@ -113,6 +113,13 @@ fn a_clean_merge_has_no_changes_and_names_itself_beside_what_it_brought() {
     let changes = story.changes("R001");
     assert_eq!(changes[0]["merge"], merge.as_str());
     assert!(changes[1]["merge"].is_null());
+    let (human, on) = (story.run(&["log", "R001"]), format!("merged by {} on 2025-01-06", &merge[..7]));
+    let head = human.stdout.lines().next().expect("a line");
+    assert!(head.starts_with("2025-01-05") && head.contains(&on), "{head}");
+    story.run(&["build"]);
+    let page = std::fs::read_to_string(story.root().join("site/risks/R001/index.html")).expect("a page");
+    let on = format!("merged by <code><bdi>{}</bdi></code> on <time datetime=\"2025-01-06\">", &merge[..7]);
+    assert!(page.contains(&format!("<li id=\"c-{}\">", &theirs[..12])) && page.contains(&on), "{page}");
 }
 
 #[test]
@@ -383,6 +390,16 @@ fn a_shallow_clone_says_where_its_history_begins() {
     assert_eq!(document["complete"], false);
     assert_eq!(document["history_begins"], "2025-01-03");
     assert!(run.stderr.contains("shallow"), "{}", run.stderr);
+    assert_eq!(story.told("R001"), ["raise: known - - -"], "nobody knows who created it");
+    for command in ["log", "show"] {
+        let run = story.register.run(&[command, "R001"]);
+        assert!(run.stdout.contains("Known since at least this commit"), "{}", run.stdout);
+        assert!(!run.stdout.contains("Created"), "{}", run.stdout);
+        assert!(run.stderr.contains("shallow"), "{}", run.stderr);
+    }
+    // What was missing has come.
+    std::fs::remove_file(story.root().join(".git/shallow")).expect("whole again");
+    assert_eq!(story.told("R001").last().map(String::as_str), Some("add: added - - -"));
 }
 
 #[test]

@@ -38,6 +38,19 @@ fn register() -> Registry {
 }
 
 #[test]
+fn a_plan_names_the_step_that_is_next() {
+    let steps = "plan = \"Move\"\ndue = 2025-09-01\n\
+                 [[treatment.action]]\ntitle = \"Pack\"\ndone = 2025-05-01\n\
+                 [[treatment.action]]\ntitle = \"Some day\"\n\
+                 [[treatment.action]]\ntitle = \"Drive\"\ndue = 2025-08-01\n\
+                 [[treatment.action]]\ntitle = \"Load\"\ndue = 2025-06-15\n";
+    let register = Registry::base().file("risks/R002.toml", planned("R002", steps));
+    let page = page(&register, "treatment/index.html");
+    assert!(page.contains("next: Load, 2025-06-15") && page.contains("1 of 4"), "{page}");
+    assert!(!page.contains("Drive") && !page.contains("Some day"), "{page}");
+}
+
+#[test]
 fn plans_stand_by_their_day() {
     let page = page(&register(), "treatment/index.html");
     for (id, plan) in [

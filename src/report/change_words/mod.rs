@@ -23,6 +23,9 @@ use vocabulary::{plain, title};
 /// changed is told.
 const LONGEST: usize = 60;
 
+/// What is told of what is there where a shallow clone is cut.
+const KNOWN: &str = "Known since at least this commit, where history is cut";
+
 /// Speaks of changes by the names of their day.
 #[derive(Debug)]
 pub struct Words<'r> {
@@ -66,7 +69,9 @@ impl<'r> Words<'r> {
         for change in changes {
             let whole = |text: String| Some((text, None));
             let told = match change.kind {
-                Kind::Added => whole(self.added(change)),
+                Kind::Added if change.risk.is_none() => whole("File added".to_owned()),
+                Kind::Added => whole(format!("Created{}", self.told_of(change))),
+                Kind::Known => whole(format!("{KNOWN}{}", self.told_of(change))),
                 Kind::Removed if change.risk.is_some() => whole("Removed".to_owned()),
                 Kind::Removed => whole("File removed".to_owned()),
                 Kind::Moved => whole(format!(
@@ -103,10 +108,8 @@ impl<'r> Words<'r> {
         changes.iter().filter_map(|change| Some(group.told(&change.field)?.0)).collect()
     }
 
-    fn added(&self, change: &Change) -> String {
-        if change.risk.is_none() {
-            return "File added".to_owned();
-        }
+    /// ": Flood in the cellar, level High" of a risk; nothing of another file.
+    fn told_of(&self, change: &Change) -> String {
         let said = match &change.after {
             Some(Value::Table(entries)) => {
                 entries.iter().find(|(name, _)| name == "title").and_then(|(_, title)| title.as_text())
@@ -116,7 +119,7 @@ impl<'r> Words<'r> {
         let name = said.map_or_else(String::new, |said| format!(": {}", one_line(said)));
         let level = change.level.after.as_deref();
         let level = level.map_or_else(String::new, |level| format!(", level {}", self.level(level)));
-        format!("Created{name}{level}")
+        format!("{name}{level}")
     }
 
     fn rescored(&self, change: &Change) -> String {

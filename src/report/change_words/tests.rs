@@ -269,8 +269,11 @@ fn what_comes_goes_and_is_rescored_is_told_with_the_line() {
         ..change(Kind::Changed, level(Some("critical"), Some("high")))
     };
     let rescored = |before, after| change(Kind::Rescored, level(before, after));
+    let known = Change { kind: Kind::Known, ..created.clone() };
     for (change, text, topic) in [
         (created, "Created: Weak, level High", Topic::Created),
+        (known, "Known since at least this commit, where history is cut: Weak, level High", Topic::Cut),
+        (file(Kind::Known), "Known since at least this commit, where history is cut", Topic::Cut),
         (change(Kind::Removed, Levels::default()), "Removed", Topic::Created),
         (change(Kind::Moved, Levels::default()), "File moved from a.toml to b.toml", Topic::Created),
         (change(Kind::Unreadable, Levels::default()), "Could not be read at this commit", Topic::Created),

@@ -8,6 +8,7 @@ use crate::told::Topic;
 pub(super) fn of(paths: &Paths, change: &Change) -> Topic {
     match change.kind {
         Kind::Added | Kind::Removed | Kind::Moved | Kind::Unreadable => return Topic::Created,
+        Kind::Known => return Topic::Cut,
         Kind::Rescored => return Topic::Level,
         Kind::Changed => {}
     }

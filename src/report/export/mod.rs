@@ -257,6 +257,8 @@ pub(crate) mod tests {
             signature: "unsigned".to_owned(),
             subject: Some(subject.to_owned()),
             merge: None,
+            merged: None,
+            is_cut: false,
             things,
         };
         vec![

@@ -89,6 +89,7 @@ fn register(metrics: &Metrics, out: &mut Table<'_>) {
     out.share("register.unassessed", figures.unassessed);
     out.count("register.overdue_treatments", figures.overdue_treatments);
     out.count("register.overdue_reviews", figures.overdue_reviews);
+    out.count("register.unknown_reviews", figures.unknown_reviews);
     let ending = figures.acceptances_ending;
     for (within, count) in [("30", ending.in_30), ("60", ending.in_60), ("90", ending.in_90)] {
         out.line("register.acceptances_ending", within, &today, &count.to_string(), "");

@@ -54,6 +54,12 @@
     if (text) made.textContent = text;
     return made;
   };
+  // What stands between backticks is written as code.
+  const told = (name, text) => {
+    const made = element(name);
+    text.split(/`([^`]+)`/).forEach((part, index) => made.append(index % 2 ? element("code", "", part) : part));
+    return made;
+  };
   const counted = (number, word) => (number ? [`${number} ${word}${number === 1 ? "" : "s"}`] : []);
 
   const corner = element("section", "plimsoll-serve");
@@ -87,20 +93,21 @@
     if (state.kept) {
       body.append(element("p", "plimsoll-serve-kept", state.kept.what));
       if (state.kept.cause) body.append(element("pre", "", state.kept.cause));
-      if (state.kept.help) body.append(element("p", "", state.kept.help));
+      if (state.kept.help) body.append(told("p", state.kept.help));
     }
     const list = element("ol");
     for (const finding of state.findings) {
       const item = element("li");
-      item.append(element("b", "", finding.severity), ` ${finding.message} `);
+      item.append(element("b", "", finding.severity), " ", told("span", finding.message), " ");
       item.append(element("code", "", finding.place), ` [${finding.rule}]`);
-      if (finding.help) item.append(element("p", "", finding.help));
+      if (finding.help) item.append(told("p", finding.help));
       list.append(item);
     }
     if (list.children.length) body.append(list);
-    if (state.more) body.append(element("p", "", `and ${state.more} more; \`plimsoll check\` says all`));
+    if (state.more) body.append(told("p", `and ${state.more} more; \`plimsoll check\` says all`));
     // What hides a new state opens by itself, whatever was chosen before.
-    fold.open = state.kept ? true : (chosen ?? state.lasting > 0);
+    // On a phone the rest would hide the page.
+    fold.open = state.kept ? true : (chosen ?? (state.lasting > 0 && innerWidth > 700));
   }
 
   async function ask() {

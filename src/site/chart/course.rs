@@ -1,10 +1,11 @@
 //! The level of one risk over time: the levels as bands with the load line
-//! between them, a step line, a hollow dot for each change, brackets for the
-//! acceptance in force and ticks for reviews.
+//! between them, a step line, a hollow dot for each change that leads to its
+//! commit, brackets for acceptances as long as they stood and ticks for reviews.
 
 use super::Chart;
 use super::svg::{Svg, one};
 use crate::model::day::{Day, days_between, in_words};
+use crate::past::Carried;
 use crate::site::text::count;
 
 /// Above the highest band.
@@ -23,15 +24,26 @@ const LETTER: f64 = 7.0;
 pub struct Course<'c> {
     /// The levels, lowest first: id, name, above the line, class of the colour.
     pub levels: Vec<Band<'c>>,
-    /// From a day on, the place of the level in `levels`; `None` where there was
-    /// none that is known today, or the risk was closed.
-    pub steps: Vec<(Day, Option<usize>)>,
-    /// Acceptances in force, from and until.
-    pub accepted: Vec<(Day, Day)>,
+    /// The levels, oldest first.
+    pub steps: Vec<Step>,
+    /// Acceptances as long as they stood, oldest first.
+    pub accepted: Vec<Carried>,
     /// The days of reviews.
     pub reviews: Vec<Day>,
     /// The judged day.
     pub today: Day,
+}
+
+/// A level from a day on.
+#[derive(Debug)]
+pub struct Step {
+    /// The day.
+    pub day: Day,
+    /// Its place in the levels; `None` where there was none that is known today,
+    /// or the risk was closed.
+    pub level: Option<usize>,
+    /// Where the change is told on the page.
+    pub href: Option<String>,
 }
 
 /// A level.
@@ -52,8 +64,8 @@ impl Course<'_> {
 
     /// Until when each step lasts.
     fn spans(&self) -> impl Iterator<Item = (Day, Day, Option<usize>)> + '_ {
-        self.steps.iter().enumerate().map(|(place, (day, level))| {
-            (*day, self.steps.get(place + 1).map_or(self.today, |(next, _)| *next), *level)
+        self.steps.iter().enumerate().map(|(place, step)| {
+            (step.day, self.steps.get(place + 1).map_or(self.today, |next| next.day), step.level)
         })
     }
 }
@@ -62,23 +74,23 @@ impl Course<'_> {
 #[must_use]
 pub fn chart(course: &Course<'_>) -> Option<Chart> {
     let (first, last) = (course.steps.first()?, course.steps.last()?);
-    if first.0 >= course.today
+    if first.day >= course.today
         || course.levels.is_empty()
-        || course.steps.iter().all(|(_, level)| level.is_none())
+        || course.steps.iter().all(|step| step.level.is_none())
     {
         return None;
     }
     let title = match course.steps.len() {
-        1 => format!("{} since {}", course.word(last.1), in_words(last.0)),
+        1 => format!("{} since {}", course.word(last.level), in_words(last.day)),
         steps => format!(
             "{} since {}, after {}",
-            course.word(last.1),
-            in_words(last.0),
+            course.word(last.level),
+            in_words(last.day),
             count(steps - 1, "change", "changes")
         ),
     };
     let mut title = title;
-    if last.1.is_none() {
+    if last.level.is_none() {
         title = title.replacen("no level", "No level", 1);
     }
     let words = course.spans().map(|(from, to, level)| format!("{from} to {to}: {}", course.word(level)));
@@ -87,14 +99,12 @@ pub fn chart(course: &Course<'_>) -> Option<Chart> {
     let mut rows: Vec<Vec<String>> = course
         .spans()
         .map(|(from, _, level)| vec![from.to_string(), format!("Level: {}", course.word(level))])
-        .chain(
-            course.accepted.iter().map(|(on, until)| vec![on.to_string(), format!("Accepted until {until}")]),
-        )
+        .chain(course.accepted.iter().map(|carried| vec![carried.from.to_string(), accepted(carried)]))
         .chain(course.reviews.iter().map(|day| vec![day.to_string(), "Reviewed".to_owned()]))
         .collect();
     rows.sort();
     Some(Chart {
-        subtitle: subtitle(course, first.0),
+        subtitle: subtitle(course, first.day),
         drawings: vec![draw("wide", 640.0), draw("tight", 288.0)],
         heads: ["From", "What"].map(str::to_owned).to_vec(),
         rows,
@@ -112,9 +122,13 @@ fn subtitle(course: &Course<'_>, first: Day) -> String {
         words.push_str("; ticks are reviews");
     }
     if !course.accepted.is_empty() {
-        words.push_str("; a bracket is an acceptance");
+        words.push_str("; a bracket is an acceptance, as long as it stood");
     }
     words
+}
+
+fn accepted(carried: &Carried) -> String {
+    carried.until.map_or_else(|| "Accepted without end".to_owned(), |until| format!("Accepted until {until}"))
 }
 
 #[allow(clippy::cast_precision_loss, reason = "days and levels are few")]
@@ -124,7 +138,7 @@ fn draw(name: &'static str, width: f64, course: &Course<'_>, (title, words): (&s
     let left = (longest as f64 * LETTER + 40.0).min(width * 0.45);
     let right = width - RIGHT;
     let bottom = TOP + BAND * levels as f64;
-    let begin = course.steps[0].0;
+    let begin = course.steps[0].day;
     let days = days_between(begin, course.today).max(1) as f64;
     let x = |day: Day| left + (days_between(begin, day) as f64 / days).clamp(0.0, 1.0) * (right - left);
     let top_of = |place: usize| bottom - BAND * (place + 1) as f64;
@@ -153,25 +167,24 @@ fn draw(name: &'static str, width: f64, course: &Course<'_>, (title, words): (&s
         before = level;
     }
     svg.path("series", &path);
-    for (day, level) in &course.steps {
-        if let Some(level) = level {
-            let at = (one(x(*day) - 4.0), one(y(*level)));
-            svg.path("hollow", &format!("M{} {}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0", at.0, at.1));
+    for step in &course.steps {
+        if let Some(level) = step.level {
+            let name = format!("{}: {}", step.day, course.word(step.level));
+            svg.dot((x(step.day), y(level)), &name, step.href.as_deref());
         }
     }
     for day in course.reviews.iter().filter(|day| (begin..=course.today).contains(*day)) {
         svg.path("mark", &format!("M{} {}v8", one(x(*day)), one(bottom)));
     }
-    for (on, until) in course.accepted.iter().filter(|(on, until)| *on <= course.today && *until >= begin) {
-        let (from, to, at) = (one(x(*on)), one(x(*until)), one(bottom + 18.0));
-        svg.path(
-            "hollow",
-            &format!(
-                "M{from} {}V{at}H{to}{}",
-                one(bottom + 12.0),
-                if *until <= course.today { format!("V{}", one(bottom + 12.0)) } else { String::new() }
-            ),
-        );
+    for Carried { from, until } in &course.accepted {
+        let ended = until.filter(|until| *until <= course.today);
+        if *from > course.today || until.is_some_and(|until| until < begin) {
+            continue;
+        }
+        let (leg, at) = (one(bottom + 12.0), one(bottom + 18.0));
+        let end = ended.map_or_else(String::new, |_| format!("V{leg}"));
+        let to = one(x(until.unwrap_or(course.today)));
+        svg.path("hollow", &format!("M{} {leg}V{at}H{to}{end}", one(x(*from))));
     }
     svg.text("soft", (left, bottom + 38.0), &begin.to_string());
     svg.text("end soft", (right, bottom + 38.0), &course.today.to_string());
@@ -194,12 +207,21 @@ mod tests {
 
     use super::*;
 
+    fn carried(from: Day, until: Day) -> Carried {
+        Carried { from, until: Some(until) }
+    }
+
     fn course(steps: Vec<(Day, Option<usize>)>) -> Course<'static> {
+        let step = |(day, level): (Day, Option<usize>)| Step { day, level, href: Some(format!("#{day}")) };
         let band = |name, above| Band { name, above, class: format!("level-{}", usize::from(above)) };
         Course {
             levels: vec![band("Low", false), band("High", true), band("<b>", true)],
-            steps,
-            accepted: vec![(date(2025, 2, 1), date(2025, 12, 31))],
+            steps: steps.into_iter().map(step).collect(),
+            accepted: vec![
+                carried(date(2024, 1, 1), date(2024, 12, 31)),
+                carried(date(2025, 1, 5), date(2025, 1, 15)),
+                carried(date(2025, 2, 1), date(2025, 12, 31)),
+            ],
             reviews: vec![date(2025, 3, 1), date(2024, 1, 1)],
             today: date(2025, 4, 11),
         }
@@ -229,6 +251,14 @@ mod tests {
         assert!(series.starts_with("M68 53H124"), "{series}");
         assert_eq!(wide.matches("class=\"mark\"").count(), 1, "the review before the beginning is not drawn");
         assert_eq!(wide.matches("class=\"line\"").count(), 1);
+        assert_eq!(wide.matches("<a href=\"#2025-").count(), 3, "each change leads to its commit: {wide}");
+        assert!(wide.contains("<a href=\"#2025-01-11\" aria-label=\"2025-01-11: &lt;b&gt;\">"), "{wide}");
+        assert!(wide.contains("role=\"group\"") && !wide.contains("role=\"img\""));
+        // The first acceptance had ended before; the last one still runs.
+        let brackets: Vec<&str> =
+            wide.split("<path class=\"hollow\" d=\"").filter(|path| path.contains("V116")).collect();
+        assert_eq!(brackets.len(), 2, "{wide}");
+        assert!(brackets[0].contains("V110\"") && !brackets[1].contains("V110\""), "{brackets:?}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The few elements that charts are drawn with.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use crate::site::text::html;
 
@@ -11,13 +11,14 @@ pub(super) struct Svg {
     width: f64,
     height: f64,
     body: String,
+    leads: bool,
 }
 
 impl Svg {
     /// `class` is the width that a style sheet knows: "wide", "roomy" or
     /// "tight"; `id` names the drawing in its page.
     pub(super) fn new(class: &'static str, id: &str, width: f64, height: f64) -> Self {
-        Self { class, id: format!("{id}-{class}"), width, height, body: String::new() }
+        Self { class, id: format!("{id}-{class}"), width, height, body: String::new(), leads: false }
     }
 
     /// An id of its own for a part.
@@ -57,6 +58,18 @@ impl Svg {
         let _ = write!(self.body, "<path class=\"{class}\" d=\"{d}\"/>");
     }
 
+    /// A hollow dot; where it leads somewhere a finger has room around it, and
+    /// `name` says what it is.
+    pub(super) fn dot(&mut self, (x, y): (f64, f64), name: &str, href: Option<&str>) {
+        let at = format!("cx=\"{}\" cy=\"{}\"", one(x), one(y));
+        let ring = format!("<circle class=\"hollow\" {at} r=\"4\"/>");
+        let Some(href) = href else { return self.body.push_str(&ring) };
+        self.leads = true;
+        let (href, name) = (html(href), html(name));
+        let room = format!("<circle fill=\"none\" pointer-events=\"all\" {at} r=\"12\"/>");
+        let _ = write!(self.body, "<a href=\"{href}\" aria-label=\"{name}\">{room}{ring}</a>");
+    }
+
     pub(super) fn text(&mut self, class: &str, (x, y): (f64, f64), text: &str) {
         let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
         let _ = write!(self.body, "<text{class} x=\"{}\" y=\"{}\">{}</text>", one(x), one(y), html(text));
@@ -70,10 +83,12 @@ impl Svg {
 
     /// The drawing with its title and the words that say what it shows.
     pub(super) fn finish(self, title: &str, words: &str) -> String {
-        let Self { class, id, width, height, body } = self;
+        let Self { class, id, width, height, body, leads } = self;
+        // What is in a picture cannot be reached.
+        let role = if leads { "group" } else { "img" };
         let (w, h) = (one(width), one(height));
         format!(
-            "<svg class=\"{class}\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" role=\"img\" \
+            "<svg class=\"{class}\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" role=\"{role}\" \
              aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">{}</title><desc id=\"{id}-d\">{}</desc>{body}</svg>",
             html(title),
             html(words)
@@ -81,14 +96,50 @@ impl Svg {
     }
 }
 
-/// A number with at most one decimal. In tenths, since the exact digits of a
-/// number, and then those that are left of them, take ten times as long.
+/// A number with at most one decimal.
 #[allow(clippy::cast_possible_truncation, reason = "a place in a picture is some hundreds at most")]
-pub(in crate::site) fn one(number: f64) -> String {
-    let tenths = (number * 10.0).round_ties_even() as i64;
-    let sign = if tenths < 0 { "-" } else { "" };
-    let (whole, rest) = (tenths.abs() / 10, tenths.abs() % 10);
-    if rest == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest}") }
+pub(in crate::site) fn one(number: f64) -> Tenths {
+    Tenths((number * 10.0).round_ties_even() as i64)
+}
+
+/// A number of a drawing in tenths, written digit by digit: a drawing has a
+/// hundred, and the exact digits of each, and then those that are left of them,
+/// take ten times as long.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::site) struct Tenths(i64);
+
+impl fmt::Display for Tenths {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Nineteen digits, a point and a sign.
+        let mut text = [0; 21];
+        let mut from = text.len();
+        let mut put = |byte| {
+            from -= 1;
+            text[from] = byte;
+        };
+        let mut left = self.0.unsigned_abs();
+        if !left.is_multiple_of(10) {
+            put(digit(left));
+            put(b'.');
+        }
+        loop {
+            left /= 10;
+            put(digit(left));
+            if left < 10 {
+                break;
+            }
+        }
+        if self.0 < 0 {
+            put(b'-');
+        }
+        out.write_str(std::str::from_utf8(&text[from..]).expect("digits are ASCII"))
+    }
+}
+
+/// The last digit of a number.
+#[allow(clippy::cast_possible_truncation, reason = "one digit")]
+fn digit(number: u64) -> u8 {
+    b'0' + (number % 10) as u8
 }
 
 /// Whole steps of an axis: of 1, 2 or 5 times a power of ten, so that no more
@@ -108,6 +159,25 @@ pub(super) fn step(length: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_has_at_most_one_decimal() {
+        for (number, written) in [
+            (0.0, "0"),
+            (-0.04, "0"),
+            (0.06, "0.1"),
+            (-0.3, "-0.3"),
+            (9.96, "10"),
+            (-12.0, "-12"),
+            (520.25, "520.2"),
+            (1234.56, "1234.6"),
+            (f64::MAX, "922337203685477580.7"),
+            (f64::MIN, "-922337203685477580.8"),
+            (f64::NAN, "0"),
+        ] {
+            assert_eq!(one(number).to_string(), written);
+        }
+    }
 
     #[test]
     fn an_axis_has_at_most_five_whole_steps() {

@@ -3,8 +3,11 @@
 //! A search for a part of a word looks through some ten thousand words, and reads
 //! the places of those that have it: no text is looked through.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+
+use foldhash::HashMap;
+
+use crate::text::is_plain;
 
 /// Words in small letters, as far as those are ASCII, each with its places. The
 /// script of the site folds them further.
@@ -23,17 +26,19 @@ struct Places {
 impl Concordance {
     /// Adds the words of a text at a place, which is the last one or lies behind.
     pub(super) fn add(&mut self, place: usize, text: &str) {
-        let mut small = String::new();
-        for word in text.split_whitespace() {
-            small.clear();
-            small.push_str(word);
-            small.make_ascii_lowercase();
-            if let Some(known) = self.0.get_mut(small.as_str()) {
-                known.go_on(place);
-            } else {
-                let places = Places { first: place, last: place, gaps: String::new() };
-                self.0.insert(small.as_str().into(), places);
-            }
+        let small = text.to_ascii_lowercase();
+        if is_plain(&small) {
+            small.split_ascii_whitespace().for_each(|word| self.add_word(place, word));
+        } else {
+            small.split_whitespace().for_each(|word| self.add_word(place, word));
+        }
+    }
+
+    fn add_word(&mut self, place: usize, word: &str) {
+        if let Some(known) = self.0.get_mut(word) {
+            known.go_on(place);
+        } else {
+            self.0.insert(word.into(), Places { first: place, last: place, gaps: String::new() });
         }
     }
 

@@ -35,28 +35,15 @@ pub fn pages(scene: &Scene<'_>) -> Vec<Named> {
         let page = ChangesPage { sentence, cut, ..ChangesPage::default() };
         return vec![Named { file: "index.html".to_owned(), page }];
     };
-    let all: Vec<(Day, Entry)> =
-        history.iter().filter_map(|told| Some((told.day, entry(scene, told, "../", None)?))).collect();
-    let numbers: BTreeSet<i16> = all.iter().map(|(day, _)| day.year()).collect();
+    let all: Vec<(&Told, Entry)> =
+        history.iter().filter_map(|told| Some((told, entry(scene, told, "../", None)?))).collect();
+    let numbers: BTreeSet<i16> = all.iter().map(|(told, _)| told.day.year()).collect();
     let years: Vec<Link> = numbers
         .iter()
         .rev()
         .map(|year| Link { text: year.to_string(), href: Some(format!("{year}.html")) })
         .collect();
-    let sentence = match (all.first(), all.last()) {
-        (Some((last, _)), Some((first, _))) if first == last => format!(
-            "{} changed the register, on {}.",
-            capital(&count(all.len(), "commit", "commits")),
-            in_words(*first)
-        ),
-        (Some((last, _)), Some((first, _))) => format!(
-            "{} changed the register from {} to {}.",
-            capital(&count(all.len(), "commit", "commits")),
-            in_words(*first),
-            in_words(*last)
-        ),
-        _ => "No commit has changed the register yet.".to_owned(),
-    };
+    let sentence = sentence(&all.iter().map(|(told, _)| *told).collect::<Vec<_>>());
     let page = |entries: &[Entry], sentence: String, here: Option<String>| ChangesPage {
         sentence,
         cut: cut.clone(),
@@ -72,7 +59,7 @@ pub fn pages(scene: &Scene<'_>) -> Vec<Named> {
     let mut named = vec![Named { file: "index.html".to_owned(), page: page(&first, sentence, None) }];
     for year in numbers {
         let entries: Vec<Entry> =
-            all.iter().filter(|(day, _)| day.year() == year).map(|(_, entry)| entry.clone()).collect();
+            all.iter().filter(|(told, _)| told.day.year() == year).map(|(_, entry)| entry.clone()).collect();
         let sentence = format!("{} in {year}.", capital(&count(entries.len(), "commit", "commits")));
         let file = |number: usize| match number {
             0 => format!("{year}.html"),
@@ -87,6 +74,23 @@ pub fn pages(scene: &Scene<'_>) -> Vec<Named> {
         }
     }
     named
+}
+
+/// How many commits changed the register, and when. What is there where history
+/// is cut is no change.
+fn sentence(all: &[&Told]) -> String {
+    let changed: Vec<Day> = all.iter().filter(|told| !told.is_cut).map(|told| told.day).collect();
+    let commits = capital(&count(changed.len(), "commit", "commits"));
+    match (changed.first(), changed.last()) {
+        (Some(last), Some(first)) if first == last => {
+            format!("{commits} changed the register, on {}.", in_words(*first))
+        }
+        (Some(last), Some(first)) => {
+            format!("{commits} changed the register from {} to {}.", in_words(*first), in_words(*last))
+        }
+        _ if all.is_empty() => "No commit has changed the register yet.".to_owned(),
+        _ => "No change of the register is known.".to_owned(),
+    }
 }
 
 /// The bytes of a commit in the page, more or less.
@@ -104,7 +108,7 @@ fn heavy(entry: &Entry) -> usize {
     let kinds: usize = entry.kinds.iter().map(|kind| 40 + kind.len()).sum();
     let link = entry.commit.href.as_deref().map_or(0, weight);
     let texts = author + kinds + entry.subject.as_deref().map_or(0, weight) + weight(&entry.signature);
-    340 + 2 * link + texts + entry.things.iter().map(thing).sum::<usize>()
+    460 + 2 * link + texts + entry.things.iter().map(thing).sum::<usize>()
 }
 
 /// The history of a risk, from its page.
@@ -131,39 +135,94 @@ pub fn of_file(scene: &Scene<'_>, path: &str, root: &str) -> Vec<Entry> {
 /// Since when each value of a risk stands, in the order of its file.
 #[must_use]
 pub fn standing(scene: &Scene<'_>, place: usize) -> Vec<Standing> {
-    let Some(history) = &scene.options.history else { return Vec::new() };
-    let risk = &scene.facts.register.risks[place];
-    let file = scene.facts.register.sources.file(risk.file);
-    let Some(fields) = Fields::parse(&file.text) else { return Vec::new() };
-    let mut leaves = fields.to_value().leaves("");
+    let Some(brought) = Brought::of(scene, place) else { return Vec::new() };
+    let mut leaves = values(scene, place);
     let whole = |value: &Value| serde_json::to_string(value).unwrap_or_default();
     leaves.retain(|(_, value)| !scene.shown.names_hidden(&whole(value)));
     leaves.sort_by_cached_key(|(name, _)| (rank(name), name.clone()));
-    let is_own = |thing: &&ToldThing| {
-        thing.risk.as_deref().and_then(|id| scene.facts.register.place_of(id)) == Some(place)
-    };
-    let own = |number: &usize| {
-        let told = &history[*number];
-        (told, told.things.iter().filter(is_own).collect::<Vec<_>>())
-    };
-    let commits: Vec<(&Told, Vec<&ToldThing>)> = scene.commits_of(place).iter().map(own).collect();
-    let brought = |things: &[&ToldThing], name: &str, value: &Value| {
-        let known = things.iter().flat_map(|thing| &thing.values).find(|(known, _)| known == name);
-        known.map(|(_, known)| known.means(value))
-    };
     let row = |(name, value): &(String, Value)| {
-        // The newest commit that says something of it: what the file says now.
-        let newest = commits.iter().find_map(|(told, things)| Some((*told, brought(things, name, value)?)));
-        let told = newest.filter(|(_, same)| *same).map(|(told, _)| told);
+        let told = brought.by(name, value);
         Standing {
             field: name.clone(),
             value: short(value),
             since: told.map(|told| told.day.to_string()),
+            is_cut: told.is_some_and(|told| told.is_cut),
             by: told.map_or_else(String::new, |told| told.author.clone()),
             commit: told.map(|told| commit(scene, &told.commit)),
         }
     };
     leaves.iter().map(row).collect()
+}
+
+/// The commit that brought a decision of a risk, as its file has it by person
+/// and day; `None` before it is committed, or without history.
+#[must_use]
+pub fn of_decision<'s>(scene: &'s Scene<'_>, place: usize, table: &str) -> Option<&'s Told> {
+    let brought = Brought::of(scene, place)?;
+    let leaves = values(scene, place);
+    let of = |key: &str| leaves.iter().find(|(name, _)| *name == format!("{table}.{key}"));
+    let each: Option<Vec<&Told>> =
+        ["by", "on"].into_iter().filter_map(of).map(|(name, value)| brought.by(name, value)).collect();
+    each?.into_iter().max_by_key(|told| &told.time)
+}
+
+/// Where the change of a risk's level is told on its page that came to the
+/// first-parent line on a day.
+#[must_use]
+pub fn of_level(scene: &Scene<'_>, place: usize, day: Day) -> Option<String> {
+    let history = scene.options.history.as_ref()?;
+    let commits = scene.commits_of(place).iter().map(|number| &history[*number]);
+    let on_the_day = commits.filter(|told| told.merged.unwrap_or(told.day) == day);
+    let tells = |told: &&Told| {
+        let lines = Brought::own(scene, told, place).flat_map(|thing| &thing.lines);
+        lines.into_iter().any(|line| matches!(line.topic, Topic::Created | Topic::Level | Topic::Status))
+    };
+    on_the_day.filter(tells).find_map(|told| place_of(scene, told, place))
+}
+
+/// Where a commit is told on the page of a risk, if it is.
+#[must_use]
+pub fn place_of(scene: &Scene<'_>, told: &Told, place: usize) -> Option<String> {
+    scene.shown.told(told, |own| own == Some(place)).map(|told| format!("#{}", anchor(&told.commit)))
+}
+
+/// The values of a risk's file, by their dotted names.
+fn values(scene: &Scene<'_>, place: usize) -> Vec<(String, Value)> {
+    let register = scene.facts.register;
+    let file = register.sources.file(register.risks[place].file);
+    Fields::parse(&file.text).map_or_else(Vec::new, |fields| fields.to_value().leaves(""))
+}
+
+/// The commits of a risk, newest first, each with what it changed of it.
+struct Brought<'s>(Vec<(&'s Told, Vec<&'s ToldThing>)>);
+
+impl<'s> Brought<'s> {
+    /// `None` without history.
+    fn of(scene: &'s Scene<'_>, place: usize) -> Option<Self> {
+        let history = scene.options.history.as_ref()?;
+        let own = |number: &usize| {
+            let told = &history[*number];
+            (told, Self::own(scene, told, place).collect())
+        };
+        Some(Self(scene.commits_of(place).iter().map(own).collect()))
+    }
+
+    /// What a commit changed of a risk.
+    fn own(scene: &Scene<'_>, told: &'s Told, place: usize) -> impl Iterator<Item = &'s ToldThing> {
+        let of = |thing: &ToldThing| thing.risk.as_deref().and_then(|id| scene.facts.register.place_of(id));
+        told.things.iter().filter(move |thing| of(thing) == Some(place))
+    }
+
+    /// The newest commit that says something of a field, if that is what the
+    /// file says now.
+    fn by(&self, name: &str, value: &Value) -> Option<&'s Told> {
+        let says = |things: &[&ToldThing]| {
+            let known = things.iter().flat_map(|thing| &thing.values).find(|(known, _)| known == name);
+            known.map(|(_, known)| known.means(value))
+        };
+        let newest = self.0.iter().find_map(|(told, things)| Some((*told, says(things)?)));
+        newest.filter(|(_, same)| *same).map(|(told, _)| told)
+    }
 }
 
 /// The place of a field among the keys of a risk.
@@ -201,6 +260,11 @@ pub fn author(scene: &Scene<'_>, told: &Told, root: &str) -> Link {
     Link { text: told.author.clone(), href }
 }
 
+/// The place of a commit's entry in a page.
+fn anchor(commit: &str) -> String {
+    format!("c-{}", commit.get(..12).unwrap_or(commit))
+}
+
 fn commit(scene: &Scene<'_>, id: &str) -> Link {
     Link { text: id.get(..7).unwrap_or(id).to_owned(), href: scene.forge.commit(id) }
 }
@@ -227,6 +291,7 @@ fn entry(scene: &Scene<'_>, told: &Told, root: &str, only: Option<usize>) -> Opt
     let topics = told.things.iter().flat_map(|thing| &thing.lines).map(|line| line.topic);
     let kinds = topics.collect::<BTreeSet<Topic>>().into_iter().map(Topic::name).collect();
     Some(Entry {
+        anchor: anchor(&told.commit),
         day: told.day.to_string(),
         authored: told.authored.map(|day| day.to_string()),
         author: author(scene, &told, root),
@@ -235,6 +300,7 @@ fn entry(scene: &Scene<'_>, told: &Told, root: &str, only: Option<usize>) -> Opt
         kinds,
         commit: commit(scene, &told.commit),
         merge: told.merge.as_ref().map(|id| commit(scene, id)),
+        merged: told.merged.map(|day| day.to_string()),
         signature: told.signature,
         subject: told.subject,
         things: told.things.into_iter().map(thing).collect(),

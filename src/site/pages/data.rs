@@ -1,5 +1,6 @@
 //! The builder of the page that says what each file for other programs holds.
 
+use super::opening::no_history;
 use crate::report::columns;
 use crate::report::export::Export;
 use crate::report::export::atom::ENTRIES;
@@ -54,7 +55,7 @@ fn shown(scene: &Scene<'_>, name: &'static str, bytes: u64) -> view::DataFile {
 
 fn changes(scene: &Scene<'_>) -> String {
     match &scene.options.history {
-        None => "What changed. It is empty: there is no Git history.".to_owned(),
+        None => format!("What changed. It is empty. {}.", no_history(scene)),
         Some(all) if all.len() > ENTRIES => {
             format!("The newest {} commits that changed the register.", number(ENTRIES))
         }

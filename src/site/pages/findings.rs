@@ -1,7 +1,7 @@
 //! The findings' builder: what is wrong every day and what time alone brought
 //! about, never in one list.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::filter::Judged;
 use crate::model::config::Severity;
@@ -19,14 +19,11 @@ use crate::source::Span;
 /// The pages of the findings, in order.
 #[must_use]
 pub fn pages(scene: &Scene<'_>) -> Vec<FindingsPage> {
-    let mut all: Vec<&Judged> = scene.findings.clone();
-    // Stable: within a rule the report's order stays.
-    all.sort_by_key(|judged| (judged.dated, std::cmp::Reverse(judged.severity), &judged.finding.rule));
+    let (all, pages) = ordered(scene);
     let mut totals: BTreeMap<&str, usize> = BTreeMap::new();
     for judged in &all {
         *totals.entry(&judged.finding.rule).or_default() += 1;
     }
-    let pages = Pages::new(all.iter().map(|judged| heavy(judged)), ROOM);
     let chunks = pages.chunks(&all);
     let several = chunks.len() > 1;
     let page = |(at, chunk): (usize, &&[&Judged])| FindingsPage {
@@ -40,6 +37,29 @@ pub fn pages(scene: &Scene<'_>) -> Vec<FindingsPage> {
         range: pages.range(at, "Findings"),
     };
     chunks.iter().enumerate().map(page).collect()
+}
+
+/// The findings in the order of the pages, and where these begin.
+fn ordered<'a>(scene: &Scene<'a>) -> (Vec<&'a Judged>, Pages) {
+    let mut all: Vec<&Judged> = scene.findings.clone();
+    // Stable: within a rule the report's order stays.
+    all.sort_by_key(|judged| (judged.dated, std::cmp::Reverse(judged.severity), &judged.finding.rule));
+    let pages = Pages::new(all.iter().map(|judged| heavy(judged)), ROOM);
+    (all, pages)
+}
+
+/// Where the pages begin to tell of each rule that objects, from the site's root.
+#[must_use]
+pub fn anchors(scene: &Scene<'_>) -> HashMap<String, String> {
+    let (all, pages) = ordered(scene);
+    let mut anchors = HashMap::new();
+    for (at, judged) in all.iter().enumerate() {
+        let rule = &*judged.finding.rule;
+        if !anchors.contains_key(rule) {
+            anchors.insert(rule.to_owned(), format!("findings/{}#{rule}", page_name(pages.of(at))));
+        }
+    }
+    anchors
 }
 
 /// The bytes of a finding in the page, more or less.
@@ -120,7 +140,10 @@ pub fn row(scene: &Scene<'_>, judged: &Judged, root: &str, with_risk: bool) -> F
     let finding = &judged.finding;
     let risk = finding.risk.as_deref().filter(|_| with_risk);
     FindingRow {
-        rule: finding.rule.to_string(),
+        rule: Link {
+            text: finding.rule.to_string(),
+            href: scene.anchor_of(&finding.rule).map(|anchor| format!("{root}{anchor}")),
+        },
         severity: judged.severity.word(),
         message: sentence_of(&finding.message),
         help: finding.help.as_deref().filter(|help| scene.shown.may_tell(help)).map(sentence_of),

@@ -65,20 +65,27 @@ pub fn caption(scene: &Scene<'_>, is_empty: bool) -> String {
     let Some(history) = &scene.options.history else {
         return format!("{}: what was raised, lowered or is new is not known.", no_history(scene));
     };
+    let today = scene.facts.today;
     let changed = history
         .iter()
-        .filter(|told| is_lately(told.day, scene.facts.today))
+        .filter(|told| is_lately(told.day, today) && !told.is_cut)
         .filter(|told| scene.shown.told(told, |_| true).is_some())
         .count();
-    let none = if is_empty {
-        "No risk was raised or lowered, none is new, and none was accepted or closed. "
-    } else {
-        ""
+    let changed = match changed {
+        0 => "No commit changed the register.".to_owned(),
+        changed => format!("{} changed the register.", capital(&count(changed, "commit", "commits"))),
     };
-    match changed {
-        0 => format!("{none}No commit changed the register."),
-        changed => format!("{none}{} changed the register.", capital(&count(changed, "commit", "commits"))),
-    }
+    // What is missing lies in these days, or nobody knows where.
+    let begins = scene.facts.past.and_then(|past| past.begins);
+    let cut = scene.options.cut.as_ref().filter(|_| begins.is_none_or(|begins| is_lately(begins, today)));
+    let none = match (is_empty, cut) {
+        (true, None) => "No risk was raised or lowered, none is new, and none was accepted or closed. ",
+        (true, Some(_)) => {
+            "As far as is known, no risk was raised or lowered, none is new, and none was accepted or closed. "
+        }
+        (false, _) => "",
+    };
+    format!("{none}{changed}{}", cut.map_or_else(String::new, |cut| format!(" {cut}")))
 }
 
 fn is_lately(day: Day, today: Day) -> bool {
@@ -110,9 +117,9 @@ fn of_risk(scene: &Scene<'_>, risk: &Risk, place: usize) -> Vec<(Kind, Vec<Run>)
         told.say(format!("{on}{until}"));
         changes.push((Kind::Accepted, told.runs()));
     }
-    let past = scene.facts.past.and_then(|past| Some((past, past.risks.get(risk.id())?)));
-    if let Some((all, past)) = past.filter(|(_, past)| !past.kept_back) {
-        changes.extend(moved(scene, place, past, all.begins));
+    let past = scene.facts.past.and_then(|past| past.risks.get(risk.id()));
+    if let Some(past) = past.filter(|past| !past.kept_back) {
+        changes.extend(moved(scene, place, past));
     }
     changes
 }
@@ -126,11 +133,10 @@ fn named(text: String) -> Vec<Run> {
 
 /// Whether a risk is new, or has another level than thirty days ago. What was
 /// before the known history is not known.
-fn moved(scene: &Scene<'_>, place: usize, past: &RiskPast, begins: Option<Day>) -> Option<(Kind, Vec<Run>)> {
+fn moved(scene: &Scene<'_>, place: usize, past: &RiskPast) -> Option<(Kind, Vec<Run>)> {
     let today = scene.facts.today;
     let judged = scene.risk(place).1;
-    let first = past.first.as_ref().filter(|first| begins.is_none_or(|begins| first.day > begins));
-    if let Some(first) = first.filter(|first| is_lately(first.day, today)) {
+    if let Some(first) = past.first.as_ref().filter(|first| is_lately(first.day, today)) {
         let level = match scene.palette.badge(judged.level()) {
             Some(level) => level.name,
             None => "unassessed".to_owned(),

@@ -1,6 +1,7 @@
 //! The methodology's builder: what the organisation decided, in its own words.
 
 use super::inventory::ROOT;
+use super::opening::no_history;
 use crate::decision::reaches;
 use crate::model::methodology::{Combine, Level, Methodology, Point};
 use crate::site::grid;
@@ -41,7 +42,7 @@ pub fn page(scene: &Scene<'_>) -> MethodologyPage {
         below: rules(false),
         history: super::changes::of_file(scene, &scene.facts.register.config.paths.methodology, "../"),
         history_none: match scene.options.history {
-            None => "No Git history: when the methodology changed is not known.".to_owned(),
+            None => format!("{}: when the methodology changed is not known.", no_history(scene)),
             Some(_) => "It is not committed yet.".to_owned(),
         },
         roles: roles(scene, methodology),

@@ -134,6 +134,11 @@ fn standing(scene: &Scene<'_>, metrics: &Metrics, shows: &dyn Fn(&Risk) -> bool)
         ),
         ("Reviews overdue", number(figures.overdue_reviews), "open risks whose next review is over"),
         (
+            "Reviews of no known day",
+            number(figures.unknown_reviews),
+            "open risks with a cadence, of which no day is known from which it counts",
+        ),
+        (
             "Acceptances ending within 30, 60, 90 days",
             format!("{}, {}, {}", ending.in_30, ending.in_60, ending.in_90),
             "valid acceptances by their end, each number with the one before",

@@ -8,6 +8,7 @@ pub mod decisions;
 pub mod findings;
 pub mod incidents;
 pub mod inventory;
+mod late;
 pub mod lately;
 pub mod methodology;
 pub mod metrics;

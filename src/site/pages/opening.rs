@@ -53,9 +53,11 @@ pub(super) fn no_history(scene: &Scene<'_>) -> &'static str {
 
 /// Why there is no trend.
 pub(super) fn trend_none(scene: &Scene<'_>) -> String {
-    match scene.facts.past {
-        None => format!("{}: the levels of past months are not known.", no_history(scene)),
-        Some(_) => "A trend shows once the history reaches over the ends of two months.".to_owned(),
+    let none = "A trend shows once the history reaches over the ends of two months.";
+    match (scene.facts.past, &scene.options.cut) {
+        (None, _) => format!("{}: the levels of past months are not known.", no_history(scene)),
+        (Some(_), None) => none.to_owned(),
+        (Some(_), Some(cut)) => format!("{cut} {none}"),
     }
 }
 

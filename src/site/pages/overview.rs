@@ -4,30 +4,27 @@ use std::cmp::Ordering;
 
 use super::decisions::{self, Lack, Waiting};
 use super::inventory::words;
+use super::late;
 use super::methodology::appetite;
 use super::opening::{above_the_line, first_risk, nothing, trend_none};
-use crate::decision::DecisionState;
 use crate::facts::RiskFacts;
 use crate::forge::encoded;
 use crate::model::day::{days_between, in_words};
 use crate::model::methodology::Point;
-use crate::model::risk::{Publish, Risk};
 use crate::schedule::DayState;
 use crate::score::Stage;
 use crate::site::chart::Chart;
 use crate::site::new_risk;
 use crate::site::scene::Scene;
 use crate::site::text::{capital, count, list, number};
-use crate::site::view::overview::{
-    DecisionRow, Figure, HighestRow, LateRow, LevelList, LevelRow, Multiple, Overview,
-};
+use crate::site::view::overview::{DecisionRow, Figure, HighestRow, LevelList, LevelRow, Multiple, Overview};
 use crate::site::view::{LevelBadge, Link, Run, Sentence};
 use crate::trend::Column;
 
 /// As many squares as are still seen as an amount.
 const SQUARES: usize = 30;
 /// Rows of each table.
-const ROWS: usize = 10;
+pub(super) const ROWS: usize = 10;
 
 /// `index.html`.
 #[must_use]
@@ -35,7 +32,7 @@ pub fn overview(scene: &Scene<'_>) -> Overview {
     let open: Vec<usize> = scene.open().collect();
     let counted = Counted::new(scene, &open);
     let is_empty = scene.order.is_empty();
-    let late = late(scene, &open);
+    let late = late::rows(scene, &open);
     let lately = super::lately::kinds(scene);
     Overview {
         lately_caption: super::lately::caption(scene, lately.is_empty()),
@@ -72,7 +69,7 @@ pub fn overview(scene: &Scene<'_>) -> Overview {
             .take(ROWS)
             .map(|(place, waiting)| decision_row(scene, *place, waiting))
             .collect(),
-        late_caption: late_caption(late.len()),
+        late_caption: late::caption(late.len(), counted.unknown_reviews),
         late: late.into_iter().take(ROWS).map(|(_, row)| row).collect(),
         highest_caption: highest_caption(open.len()),
         highest: open.iter().take(ROWS).map(|place| highest(scene, *place)).collect(),
@@ -124,6 +121,8 @@ struct Counted {
     unjudged: usize,
     treatments: usize,
     reviews: usize,
+    /// Nobody knows whether their review is overdue.
+    unknown_reviews: usize,
     by_level: Vec<usize>,
     waiting: Vec<(usize, Waiting)>,
 }
@@ -145,6 +144,7 @@ impl Counted {
                 .count(),
             treatments: facts().filter(|facts| facts.plan.state == DayState::Late).count(),
             reviews: facts().filter(|facts| facts.review.state == DayState::Late).count(),
+            unknown_reviews: facts().filter(|facts| facts.review.is_unknown()).count(),
             by_level,
             waiting: open
                 .iter()
@@ -206,15 +206,20 @@ fn sentence(scene: &Scene<'_>, counted: &Counted) -> Vec<Run> {
     if !late.is_empty() {
         words.say(if counted.treatments + counted.reviews == 1 { " is overdue" } else { " are overdue" });
     }
+    if counted.unknown_reviews > 0 {
+        let unknown = late::unknown_reviews(counted.unknown_reviews);
+        words.say(if late.is_empty() { capital(&unknown) } else { format!("; {unknown}") });
+    }
+    let is_silent = late.is_empty() && counted.unknown_reviews == 0;
     if counted.waiting.is_empty() {
-        words.say(if late.is_empty() {
+        words.say(if is_silent {
             "Nothing is overdue and no decision is due."
         } else {
             "; no decision is due."
         });
         return words.runs();
     }
-    words.say(if late.is_empty() { "" } else { "; " });
+    words.say(if is_silent { "" } else { "; " });
     words.stress(count(counted.waiting.len(), "decision", "decisions"));
     words.say(format!(
         " {} due: {}.",
@@ -246,8 +251,14 @@ fn figures(scene: &Scene<'_>, counted: &Counted) -> Vec<Figure> {
     let above =
         worst.filter(|rank| scene.palette.badges[*rank].above).and_then(|rank| scene.group_of(Some(rank)));
     let here = |n: usize, anchor: &str| (n > 0).then(|| format!("index.html#{anchor}"));
-    let reviews =
-        (counted.reviews > 0).then(|| format!("{} as well", count(counted.reviews, "review", "reviews")));
+    let reviews = match (counted.reviews, counted.unknown_reviews) {
+        (0, 0) => None,
+        (0, unknown) => Some(late::unknown_reviews(unknown)),
+        (late, 0) => Some(format!("{} as well", count(late, "review", "reviews"))),
+        (late, unknown) => {
+            Some(format!("{} as well; {}", count(late, "review", "reviews"), late::unknown_reviews(unknown)))
+        }
+    };
     let unjudged = (counted.unjudged > 0).then(|| format!("{} without a level", number(counted.unjudged)));
     let open = match counted.open {
         0 => "no risk is open".to_owned(),
@@ -310,8 +321,11 @@ fn before(scene: &Scene<'_>) -> Option<Column> {
     column.known.then_some(column)
 }
 
+/// The cells of a map. An outline does not tell its likelihood and impact: it
+/// is in none.
 fn stages(scene: &Scene<'_>, open: &[usize], stage: impl Fn(&RiskFacts) -> Option<Stage>) -> Vec<Stage> {
     open.iter()
+        .filter(|place| scene.shown[**place] == Publish::Full)
         .filter_map(|place| stage(scene.risk(*place).1))
         .filter(|stage| stage.level.is_some())
         .collect()
@@ -319,12 +333,18 @@ fn stages(scene: &Scene<'_>, open: &[usize], stage: impl Fn(&RiskFacts) -> Optio
 
 fn current_caption(scene: &Scene<'_>, shown: usize) -> String {
     let closed = scene.closed();
-    let open = format!("Likelihood by impact, {}", count(shown, "open risk", "open risks"));
-    match closed {
-        0 => open,
-        1 => format!("{open}; 1 closed risk is not counted"),
-        n => format!("{open}; {} closed risks are not counted", number(n)),
+    let mut caption = format!("Likelihood by impact, {}", count(shown, "open risk", "open risks"));
+    let outlines = scene.open().filter(|place| scene.shown[*place] == Publish::Outline).count();
+    if outlines > 0 {
+        caption.push_str(&format!("; {} published in outline only", number(outlines)));
+        caption.push_str(if outlines == 1 { " is in no cell" } else { " are in no cell" });
     }
+    match closed {
+        0 => {}
+        1 => caption.push_str("; 1 closed risk is not counted"),
+        n => caption.push_str(&format!("; {} closed risks are not counted", number(n))),
+    }
+    caption
 }
 
 fn levels(scene: &Scene<'_>, counted: &Counted) -> LevelList {
@@ -398,7 +418,9 @@ fn lacking(scene: &Scene<'_>, open: &[usize]) -> String {
             .copied()
             .filter(|place| {
                 let facts = scene.risk(*place).1;
-                facts.stages.current.is_some() && stage(facts).is_none_or(|stage| stage.level.is_none())
+                scene.shown[*place] == Publish::Full
+                    && facts.stages.current.is_some()
+                    && stage(facts).is_none_or(|stage| stage.level.is_none())
             })
             .collect();
         if without.is_empty() {
@@ -459,76 +481,8 @@ fn highest(scene: &Scene<'_>, place: usize) -> HighestRow {
     }
 }
 
-fn person(scene: &Scene<'_>, id: Option<&crate::source::At<String>>) -> Link {
+pub(super) fn person(scene: &Scene<'_>, id: Option<&crate::source::At<String>>) -> Link {
     id.map_or_else(|| Link::absent("not given"), |id| scene.person_link(id, ""))
-}
-
-/// Everything late on open risks: worst level first, then the longest.
-fn late(scene: &Scene<'_>, open: &[usize]) -> Vec<((usize, String), LateRow)> {
-    let mut rows = Vec::new();
-    for place in open {
-        let (risk, facts) = scene.risk(*place);
-        let owner = risk.owner.as_ref();
-        let treatment = risk.treatment.as_ref();
-        let actor = treatment.and_then(|treatment| treatment.owner.as_ref()).or(owner);
-        let full = scene.shown[*place] == Publish::Full;
-        let mut add = |what: &str, detail: Option<&str>, who: Option<&crate::source::At<String>>, day| {
-            rows.push((
-                (usize::MAX - facts.level().map_or(0, |rank| rank + 1), String::new()),
-                late_row(scene, risk, *place, what, detail.filter(|_| full), who, day),
-            ));
-        };
-        if let Some(deadline) = facts.plan.deadline.filter(|_| facts.plan.state == DayState::Late) {
-            add(
-                "Treatment",
-                treatment.and_then(|t| t.plan.as_ref()).map(|plan| plan.as_str()),
-                actor,
-                deadline,
-            );
-        } else {
-            for (action, state) in risk.actions().iter().zip(&facts.actions) {
-                if let Some(due) = action.due.as_ref().filter(|_| *state == DayState::Late) {
-                    add("Action", Some(action.title()), action.owner.as_ref().or(actor), due.value);
-                }
-            }
-        }
-        if let Some(next) = facts.review.next.filter(|_| facts.review.state == DayState::Late) {
-            add("Review", None, owner, next);
-        }
-        let acceptance = risk.acceptance.as_ref().filter(|_| facts.is_above());
-        let expired = facts.acceptance.is_some_and(|decision| decision.state == DecisionState::Expired);
-        if let Some((acceptance, until)) =
-            acceptance.and_then(|a| Some((a, a.until.as_ref()?))).filter(|_| expired)
-        {
-            add("Acceptance", None, acceptance.by.as_ref(), until.value);
-        }
-    }
-    for (key, row) in &mut rows {
-        key.1.clone_from(&row.due.date);
-    }
-    rows.sort_by(|(a, _), (b, _)| a.cmp(b));
-    rows
-}
-
-fn late_row(
-    scene: &Scene<'_>,
-    risk: &Risk,
-    place: usize,
-    what: &str,
-    detail: Option<&str>,
-    who: Option<&crate::source::At<String>>,
-    day: crate::model::day::Day,
-) -> LateRow {
-    LateRow {
-        id: risk.id().to_owned(),
-        href: scene.risk_page(place),
-        title: risk.title().to_owned(),
-        level: scene.palette.badge(scene.risk(place).1.level()),
-        what: what.to_owned(),
-        detail: detail.map(str::to_owned),
-        who: person(scene, who),
-        due: scene.due_on(day, DayState::Late),
-    }
 }
 
 fn highest_caption(open: usize) -> String {
@@ -548,15 +502,5 @@ fn decisions_caption(all: usize) -> String {
             "The first {ROWS} of {} risks above the line that wait for somebody who may decide",
             number(n)
         ),
-    }
-}
-
-fn late_caption(all: usize) -> String {
-    match all {
-        0 => "Nothing is late.".to_owned(),
-        n if n <= ROWS => {
-            format!("{}, worst level first, then the longest overdue", capital(&count(n, "thing", "things")))
-        }
-        n => format!("The first {ROWS} of {} things, worst level first, then the longest overdue", number(n)),
     }
 }

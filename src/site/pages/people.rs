@@ -337,7 +337,11 @@ impl<'s> People<'s> {
                     Cell::level(scene.palette.badge(facts.level()), "unassessed"),
                     Cell::text(scene.status(risk)),
                     due(facts.plan.deadline, facts.plan.state, "no date"),
-                    due(facts.review.next, facts.review.state, "not known"),
+                    due(
+                        facts.review.next,
+                        facts.review.state,
+                        if facts.review.is_unknown() { "not known" } else { "not asked for" },
+                    ),
                 ],
             }
         };

@@ -5,6 +5,7 @@ mod context;
 mod course;
 mod treatment;
 
+use super::opening::no_history;
 use crate::decision::DecisionState;
 use crate::facts::RiskFacts;
 use crate::model::day::in_words;
@@ -62,11 +63,13 @@ pub fn page(scene: &Scene<'_>, place: usize) -> RiskPage {
     let file = scene.facts.register.sources.path(risk.file);
     page.description = risk.description.as_ref().map(|text| scene.markdown(text, file, ROOT, 3));
     page.assessment = assessment::assessment(scene, risk, facts, file);
-    treatment::fill(scene, risk, facts, &mut page);
+    treatment::fill(scene, place, &mut page);
     context::fill(scene, risk, file, &mut page);
     let rows = |dated: bool| {
         let findings = scene.findings_of(risk).iter().filter(move |judged| judged.dated == dated);
-        findings.map(|judged| super::findings::row(scene, judged, ROOT, false)).collect()
+        let mut findings: Vec<_> = findings.collect();
+        findings.sort_by_key(|judged| std::cmp::Reverse(judged.severity));
+        findings.into_iter().map(|judged| super::findings::row(scene, judged, ROOT, false)).collect()
     };
     page.wrong = rows(false);
     page.late = rows(true);
@@ -76,7 +79,7 @@ pub fn page(scene: &Scene<'_>, place: usize) -> RiskPage {
     page.standing = super::changes::standing(scene, place);
     page.history_note = match (&scene.options.history, &scene.options.cut) {
         (None, _) => {
-            Some("No Git history: since when and by whom these values stand is not known.".to_owned())
+            Some(format!("{}: since when and by whom these values stand is not known.", no_history(scene)))
         }
         (Some(_), None) if page.history.is_empty() => Some("It is not committed yet.".to_owned()),
         (Some(_), cut) => cut.clone(),
@@ -206,7 +209,8 @@ fn heads(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts, outline: bool) -> Ve
                     _ => fact,
                 }
             }
-            None => Fact::words("Next review", "not known"),
+            None if facts.review.is_unknown() => Fact::words("Next review", "not known"),
+            None => Fact::words("Next review", "not asked for"),
         });
     }
     if outline && let Some(due) = facts.plan.deadline {

@@ -82,9 +82,10 @@ fn freshness(scene: &Scene<'_>) -> Freshness {
             before: "As of commit ".to_owned(),
             commit: Some(Link { text: commit.short().to_owned(), href: scene.forge.commit(&commit.id) }),
             after: format!(
-                " ({}){}, {judged}.",
+                " ({}){}, {judged}.{}",
                 in_words(commit.day),
-                if commit.dirty { " with uncommitted changes" } else { "" }
+                if commit.dirty { " with uncommitted changes" } else { "" },
+                scene.options.cut.as_ref().map_or_else(String::new, |cut| format!(" {cut}"))
             ),
         },
         None => Freshness {
@@ -104,7 +105,7 @@ fn invalid(scene: &Scene<'_>) -> Option<String> {
 }
 
 fn unread(scene: &Scene<'_>) -> Option<String> {
-    let unread = scene.findings.iter().filter(|judged| judged.is_of_unread_file());
+    let unread = scene.findings.iter().filter(|judged| judged.finding.is_of_unread_file());
     let files: std::collections::BTreeSet<FileId> = unread.map(|judged| judged.finding.span.file).collect();
     match files.len() {
         0 => None,

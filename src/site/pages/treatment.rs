@@ -5,7 +5,7 @@ use super::methodology::plain;
 use crate::facts::RiskFacts;
 use crate::metrics::register::done_on;
 use crate::model::day::{DUE_SOON_DAYS, days_between};
-use crate::model::risk::{Publish, Risk};
+use crate::model::risk::{Action, Publish, Risk};
 use crate::model::word::Word;
 use crate::postponed::Moves;
 use crate::schedule::DayState;
@@ -233,9 +233,26 @@ fn progress(risk: &Risk, facts: &RiskFacts) -> Cell {
             let done = facts.actions.iter().filter(|state| **state == DayState::Done).count();
             let late = facts.actions.iter().filter(|state| **state == DayState::Late).count();
             let cell = Cell::text(format!("{} of {}", number(done), number(all.max(risk.actions().len()))));
-            if late > 0 && !facts.plan.done { cell.and_late(format!("{} late", number(late))) } else { cell }
+            if facts.plan.done {
+                return cell;
+            }
+            let cell = if late > 0 { cell.and_late(format!("{} late", number(late))) } else { cell };
+            match next_action(risk, facts) {
+                Some(next) => cell.and(next, false),
+                None => cell,
+            }
         }
     }
+}
+
+/// "next: Move the mail, 2025-08-31": the open step with the earliest day, else
+/// the first one.
+fn next_action(risk: &Risk, facts: &RiskFacts) -> Option<String> {
+    let open = risk.actions().iter().zip(&facts.actions).filter(|(_, state)| **state != DayState::Done);
+    let due = |action: &Action| action.due.as_ref().map(|due| due.value);
+    let (next, _) = open.min_by_key(|(action, _)| (due(action).is_none(), due(action)))?;
+    let day = due(next).map_or_else(String::new, |day| format!(", {day}"));
+    Some(format!("next: {}{day}", next.title()))
 }
 
 fn cost(scene: &Scene<'_>, risk: &Risk) -> Cell {

@@ -27,6 +27,8 @@ pub struct ChangesPage {
 /// A commit.
 #[derive(Debug, Clone, Serialize)]
 pub struct Entry {
+    /// Its own place in a page: "c-5ac7712d0f3e".
+    pub anchor: String,
     /// The committer's day.
     pub day: String,
     /// The author's day, where it is another.
@@ -41,6 +43,8 @@ pub struct Entry {
     pub commit: Link,
     /// The merge that brought it in.
     pub merge: Option<Link>,
+    /// The day of that merge, where it is another.
+    pub merged: Option<String>,
     /// The signature's state, in words.
     pub signature: String,
     /// The first line of its message.
@@ -89,6 +93,8 @@ pub struct Standing {
     pub value: String,
     /// The day of the commit that brought it; absent before it is committed.
     pub since: Option<String>,
+    /// It may be older: history is cut at that day.
+    pub is_cut: bool,
     /// Its author.
     pub by: String,
     /// The commit.

@@ -46,8 +46,8 @@ pub struct RuleGroup {
 /// A finding.
 #[derive(Debug, Clone, Serialize)]
 pub struct FindingRow {
-    /// The rule, where findings of several stand together.
-    pub rule: String,
+    /// The rule, with what it is about, where findings of several stand together.
+    pub rule: Link,
     /// "error", "warning", "info".
     pub severity: &'static str,
     /// What is wrong.

@@ -132,7 +132,16 @@ pub struct Dimension {
     /// Its name.
     pub name: String,
     /// Its impact at each stage shown.
-    pub impacts: Vec<String>,
+    pub impacts: Vec<StageImpact>,
+}
+
+/// An impact in one dimension at one stage.
+#[derive(Debug, Clone, Serialize)]
+pub struct StageImpact {
+    /// "Inherent".
+    pub stage: String,
+    /// Its impact by name.
+    pub impact: String,
 }
 
 /// The treatment.
@@ -211,6 +220,8 @@ pub struct Decision {
     pub bad: bool,
     /// What shows it.
     pub proof: String,
+    /// The commit that brought it, or why that is not known.
+    pub commit: Vec<Run>,
     /// Rationale, conditions.
     pub notes: Vec<Fact>,
 }

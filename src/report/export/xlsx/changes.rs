@@ -20,7 +20,7 @@ const COLUMNS: [Column<'static>; 8] = [
 pub(super) fn write(export: &Export<'_>, look: &Look, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     let mut table = Table::new(sheet, look, "Changes", &COLUMNS, 0)?;
     let Some(history) = &export.history else {
-        table.note("No Git history: who changed what, and when, is not known.")?;
+        table.note("No Git history up to the judged day: who changed what, and when, is not known.")?;
         return table.finish();
     };
     if let Some(cut) = &export.cut {

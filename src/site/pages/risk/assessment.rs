@@ -8,8 +8,9 @@ use crate::model::word::Word;
 use crate::score::Stage;
 use crate::site::path::Stop;
 use crate::site::scene::Scene;
+use crate::site::text::capital;
 use crate::site::view::Fact;
-use crate::site::view::risk::{Assessment, Dimension, Stage as StageRow};
+use crate::site::view::risk::{Assessment, Dimension, Stage as StageRow, StageImpact};
 
 /// The three stages that a risk may have.
 struct Known<'a> {
@@ -232,7 +233,10 @@ fn dimensions(scene: &Scene<'_>, known: &[Known<'_>]) -> Vec<Dimension> {
         .iter()
         .map(|dimension| Dimension {
             name: dimension.name().to_owned(),
-            impacts: known.iter().map(|known| value(known, &dimension.id)).collect(),
+            impacts: known
+                .iter()
+                .map(|known| StageImpact { stage: capital(known.short), impact: value(known, &dimension.id) })
+                .collect(),
         })
         .collect()
 }

@@ -1,10 +1,12 @@
 //! The level over time, as history and the present file tell it.
 
 use crate::decision::DecisionState;
+use crate::facts::RiskFacts;
 use crate::model::risk::Risk;
-use crate::past::Step;
+use crate::past::{Carried, RiskPast, Step};
 use crate::site::chart::Chart;
 use crate::site::chart::course::{self, Band, Course};
+use crate::site::pages::changes;
 use crate::site::scene::Scene;
 
 /// The chart; `None` without history, or where nothing is told yet.
@@ -24,30 +26,40 @@ pub(super) fn chart(scene: &Scene<'_>, risk: &Risk) -> Option<Chart> {
     let mut steps: Vec<_> = past.steps.iter().map(|step| (step.day, rank(step))).collect();
     // What stands in the file and is not committed yet is of the judged day.
     let place = facts.register.place_of(risk.id())?;
-    let now = scene.risk(place).1.level().filter(|_| risk.is_open());
+    let (_, judged) = scene.risk(place);
+    let now = judged.level().filter(|_| risk.is_open());
     if steps.last().is_some_and(|(day, level)| *level != now && *day < facts.today) {
         steps.push((facts.today, now));
     }
     steps.dedup_by_key(|(_, level)| *level);
+    let step = |(day, level)| course::Step { day, level, href: changes::of_level(scene, place, day) };
     let mut reviews = past.reviews.clone();
     reviews.extend(risk.review.as_ref().and_then(|review| review.on.as_ref()).map(|on| on.value));
     reviews.sort_unstable();
     reviews.dedup();
-    let judged = scene.risk(place).1;
-    let in_force = judged
-        .acceptance
-        .is_none_or(|decision| !matches!(decision.state, DecisionState::Void | DecisionState::Unauthorised));
-    let accepted = risk
-        .acceptance
-        .as_ref()
-        .filter(|_| in_force)
-        .and_then(|given| Some((given.on.as_ref()?.value, given.until.as_ref()?.value)))
-        .filter(|(on, until)| on <= until);
     course::chart(&Course {
         levels: levels.collect(),
-        steps,
-        accepted: accepted.into_iter().collect(),
+        steps: steps.into_iter().map(step).collect(),
+        accepted: accepted(risk, judged, past),
         reviews,
         today: facts.today,
     })
+}
+
+/// The acceptances as long as they stood, the present one as its file has it;
+/// one that somebody gave who may not is none.
+fn accepted(risk: &Risk, judged: &RiskFacts, past: &RiskPast) -> Vec<Carried> {
+    let mut all = past.acceptances.clone();
+    let Some((written, decision)) = risk.acceptance.as_ref().zip(judged.acceptance) else { return all };
+    let Some(on) = written.on.as_ref().map(|on| on.value) else { return all };
+    let present = Carried { from: on, until: written.until.as_ref().map(|until| until.value) };
+    match decision.state {
+        DecisionState::Void => return all,
+        DecisionState::Unauthorised => all.retain(|carried| carried.from != on),
+        _ => {
+            all.retain(|carried| carried.from != on);
+            all.push(present);
+        }
+    }
+    all
 }

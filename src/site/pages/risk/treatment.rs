@@ -12,8 +12,10 @@ use crate::schedule::DayState;
 use crate::signature::SignatureState;
 use crate::site::chart::strip::Strip;
 use crate::site::markdown;
+use crate::site::pages::changes;
 use crate::site::pages::decisions::{self, on, void};
 use crate::site::pages::methodology::plain;
+use crate::site::pages::opening::no_history;
 use crate::site::scene::{Scene, due_in, overdue};
 use crate::site::text::{count, number, times};
 use crate::site::view::risk::{Action, Decision, Postponement, RiskPage, Treatment};
@@ -21,15 +23,15 @@ use crate::site::view::{Fact, Link, Run, Sentence};
 use crate::source::At;
 
 /// Fills in what is done about the risk.
-pub(super) fn fill(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts, page: &mut RiskPage) {
+pub(super) fn fill(scene: &Scene<'_>, place: usize, page: &mut RiskPage) {
+    let (risk, facts) = scene.risk(place);
     page.treatment = risk.treatment.as_ref().map(|plan| treatment(scene, risk, plan, facts));
     page.untreated = if facts.is_above() && risk.is_open() {
         "No treatment is written, although the risk is above the line."
     } else {
         "No treatment is written."
     };
-    page.decisions =
-        [approval(scene, risk, facts), acceptance(scene, risk, facts)].into_iter().flatten().collect();
+    page.decisions = [approval(scene, place), acceptance(scene, place)].into_iter().flatten().collect();
     page.undecided = undecided(risk, facts);
     page.authority = scene
         .facts
@@ -154,7 +156,8 @@ fn action(scene: &Scene<'_>, written: &Written, state: DayState) -> Action {
     }
 }
 
-fn approval(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Option<Decision> {
+fn approval(scene: &Scene<'_>, place: usize) -> Option<Decision> {
+    let (risk, facts) = scene.risk(place);
     let written = risk.treatment.as_ref()?.approval.as_ref()?;
     let judged = facts.approval?;
     let level = scene.facts.current_level(facts);
@@ -169,11 +172,13 @@ fn approval(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Option<Decisio
         state: judged.state.word().to_owned(),
         bad: !judged.holds(),
         proof: proof(written.seal.is_some(), &judged),
+        commit: commit(scene, place, "treatment.approval"),
         notes: Vec::new(),
     })
 }
 
-fn acceptance(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Option<Decision> {
+fn acceptance(scene: &Scene<'_>, place: usize) -> Option<Decision> {
+    let (risk, facts) = scene.risk(place);
     let written = risk.acceptance.as_ref()?;
     let judged = facts.acceptance?;
     let methodology = scene.facts.register.methodology.as_ref();
@@ -204,6 +209,7 @@ fn acceptance(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Option<Decis
         state: judged.state.word().to_owned(),
         bad: !judged.holds() && risk.is_open() && facts.is_above(),
         proof: proof(written.seal.is_some(), &judged),
+        commit: commit(scene, place, "acceptance"),
         notes: [text("Why", &written.rationale), text("Conditions", &written.conditions)]
             .into_iter()
             .flatten()
@@ -265,6 +271,32 @@ fn proof(sealed: bool, judged: &Judged) -> String {
         }
     };
     format!("{seal}; {signature}")
+}
+
+/// "Commit 5ac7712, 2025-03-01, Ana Ruiz, not signed": where it is told, and
+/// what shows who wrote it.
+fn commit(scene: &Scene<'_>, place: usize, table: &str) -> Vec<Run> {
+    let mut words = Sentence::default();
+    if scene.options.history.is_none() {
+        words.say(format!("{}: which commit brought it is not known", no_history(scene)));
+        return words.runs();
+    }
+    let Some(told) = changes::of_decision(scene, place, table) else {
+        words.say("not committed yet");
+        return words.runs();
+    };
+    words.say(if told.is_cut { "known since at least commit " } else { "commit " });
+    words.link(Link { text: told.short().to_owned(), href: changes::place_of(scene, told, place) });
+    words.say(", ").day(told.day);
+    if told.is_cut {
+        words.say(", where history is cut");
+        return words.runs();
+    }
+    words.say(", ").name(told.author.clone()).say(format!(", {}", told.signature));
+    for id in &told.approvers {
+        words.say(", approved by ").link(scene.person_link(id, ROOT));
+    }
+    words.runs()
 }
 
 fn undecided(risk: &Risk, facts: &RiskFacts) -> String {
