@@ -11,6 +11,7 @@ use crate::facts::RiskFacts;
 use crate::forge::encoded;
 use crate::model::day::{days_between, in_words};
 use crate::model::methodology::Point;
+use crate::model::risk::{Publish, Risk};
 use crate::schedule::DayState;
 use crate::score::Stage;
 use crate::site::chart::Chart;
