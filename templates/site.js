@@ -8,16 +8,15 @@
   const day = 86400000;
   const $ = (selector, from) => (from || document).querySelector(selector);
   const fold = (text) => (/[^\0-~]/.test(text) ? text.normalize("NFD").replace(/\p{M}/gu, "") : text).toLowerCase();
+  const slug = (text) => fold(text).replace(/[^\p{L}\p{N}]+/gu, "-");
+  const digits = (number) => number.toLocaleString("en");
   const wordsOf = (text) => fold(text).split(/\s+/).filter(Boolean);
 
   // An element with attributes; everything that is text stays text.
   const make = (name, attributes, ...children) => {
     const element = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes || {})) {
-      if (value === true) element.setAttribute(key, "");
-      else if (value !== false && value != null) element.setAttribute(key, value);
-    }
-    element.append(...children.filter((child) => child != null));
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...children);
     return element;
   };
 
@@ -95,7 +94,7 @@
         found = entries.map((entry) => [weights.reduce((all, weight) => all * weight(entry), 1), entry])
           .filter(([all]) => all).sort(([one], [other]) => other - one);
         const count = found.length;
-        text = count > 20 ? `${count} results, the first 20 are shown.`
+        text = count > 20 ? `${digits(count)} results, the first 20 are shown.`
           : count ? `${count} result${count > 1 ? "s" : ""}.` : "Nothing was found.";
       }
       list.replaceChildren(...found.slice(0, 20).map(([, { page, name, kind }]) => make("li", {},
@@ -141,12 +140,15 @@
   const said = $("#filter-status");
   const chips = $("#filter-chips");
   const boxes = [...form.querySelectorAll("[data-facet]")];
+  const facets = boxes.map((box) => box.dataset.facet);
   const collator = new Intl.Collator("en", { numeric: true });
   const pagers = document.querySelectorAll(".pager");
   const heads = tables.flatMap((one) => [...one.tHead.rows[0].cells].map((head) => (
-    { head, text: head.textContent, name: head.dataset.name || head.textContent.toLowerCase().replace(/\W+/g, "-") })));
-  const directions = { id: ["first id first", "last id first"], level: ["lowest first", "worst first"],
-    due: ["earliest first", "latest first"] };
+    { head, text: head.textContent, name: head.dataset.name || slug(head.textContent) })));
+  const captions = tables.map((one) => [one, one.caption.textContent]);
+  const scale = ["lowest first", "highest first"];
+  const directions = { id: ["first id first", "last id first"], level: ["lowest first", "worst first"], likelihood: scale,
+    impact: scale, due: ["earliest first", "latest first"] };
   let list = null;
   let state = {};
   let notes = [];
@@ -162,7 +164,7 @@
     const text = new URLSearchParams(state).toString().replaceAll("%2C", ",");
     history.replaceState(null, "", (text ? `?${text}` : location.pathname) + location.hash);
   };
-  const active = () => Object.keys(state).length > 0;
+  const active = () => Object.keys(state)[0];
 
   // What stands on the page: rows of tables, or entries of lists.
   const onPage = () => {
@@ -170,15 +172,16 @@
     const rows = [...items].map((item, at) => ({ item, at, within: item.parentNode, text: fold(item.textContent) }));
     const first = (part) => ($("bdi", part) || part).textContent.trim();
     const cell = (row, name) => row.item.cells?.[heads.findIndex((head) => head.name === name)];
-    const of = (row, name) => {
+    const names = (row, name) => {
       const own = cell(row, name);
-      return [...new Set([...own ? [own] : row.item.querySelectorAll(`[data-of=${name}]`)].map(first))];
+      return [...own ? [own] : row.item.querySelectorAll(`[data-of=${name}]`)].map(first);
     };
+    const of = (row, name) => [...new Set(names(row, name).map(slug))];
     const sets = {};
     return {
       rows,
       of,
-      ids: (name) => (sets[name] ||= new Map(rows.flatMap((row) => of(row, name)).map((id) => [id, id]))),
+      ids: (name) => (sets[name] ||= new Map(rows.flatMap((row) => names(row, name)).map((text) => [slug(text), text]))),
       has: (word) => (row) => row.text.includes(word),
       key: (row, name) => {
         const own = cell(row, name);
@@ -204,12 +207,7 @@
 
   // The register: all of its risks, whichever page this is.
   const ofRegister = (data) => {
-    const [ID, TITLE, FOLDER, OWNER, LIKELIHOOD, IMPACT, LEVEL, CONTROLS, PLAN, ACTION, DUE, WORDS, STATUS, TAGS,
-      ASSETS, CATEGORY, UNIT, FLAGS] = Array(18).keys();
     const [DOUBTFUL, OUTLINE, CLOSED, ASSESSED, LATE] = [1, 2, 4, 8, 16];
-    const places = { level: LEVEL, owner: OWNER, status: STATUS, likelihood: LIKELIHOOD, impact: IMPACT,
-      category: CATEGORY, tag: TAGS, asset: ASSETS, control: CONTROLS, unit: UNIT };
-    const keys = { id: ID, title: TITLE, likelihood: LIKELIHOOD, impact: IMPACT, level: LEVEL, plan: PLAN, due: DUE };
     const still = [...table.tBodies];
     const body = make("tbody", { role: "rowgroup", hidden: true });
     const more = make("button", { type: "button", hidden: true });
@@ -217,43 +215,51 @@
     table.after(more);
     let found = [];
     let shown = 0;
-    data.rows.forEach((row, at) => { row.at = at; });
+    data.rows.forEach((row, at) => {
+      data.columns.forEach((name, place) => { row[name] = row[place]; });
+      row.at = at;
+    });
     data.level.push(["unassessed", "Unassessed"]);
     const name = (kind, place) => (place == null ? null : data[kind][place][1]);
-    const controls = (row) => row[CONTROLS].map((place) => name("control", place)).join("; ");
-    const td = (kind, ...parts) => make("td", { role: "cell", class: kind, dir: "auto" }, ...parts);
+    const controls = (row) => row.control.map((place) => name("control", place)).join("; ");
+    const blank = $("#row").content.firstElementChild;
+    const fill = (part, text) => {
+      if (text) part.lastChild.data = text; else part.remove();
+    };
     const drawn = (row) => {
-      const absent = row[FLAGS] & OUTLINE ? "not published" : "not given";
-      const cell = (kind, text, label) => {
-        const made = td(text ? kind : `${kind} none`, text || absent);
-        if (label) made.dataset.label = label;
-        return made;
-      };
-      const level = td("level");
-      if (row[LEVEL] == null) {
-        level.append(make("span", { class: "muted" }, row[FLAGS] & ASSESSED ? "no level" : "unassessed"));
-      } else {
-        const [, title, style] = data.level[row[LEVEL]];
-        level.append(make("span", { class: "badge" }, make("span", { class: `swatch ${style}` }), make("bdi", {}, title)));
-        if (row[FLAGS] & DOUBTFUL) level.append(" ", make("span", { class: "doubt" }, "doubtful"));
-      }
-      const due = row[DUE] ? td("due", make("time", { datetime: row[DUE] }, row[DUE])) : td("due none", absent);
-      if (row[DUE] && row[WORDS]) {
-        due.append(" ", make("span", { class: row[FLAGS] & LATE ? "late" : "muted" }, row[WORDS]));
-      }
-      return make("tr", { role: "row" },
-        make("th", { scope: "row", role: "rowheader", class: "id" }, make("a", { href: root + pageOf(row[ID], row[FOLDER]) }, row[ID])),
-        td("title", row[TITLE]),
-        cell("owner", name("owner", row[OWNER])),
-        cell("more", name("likelihood", row[LIKELIHOOD]), "Likelihood"),
-        cell("more", name("impact", row[IMPACT]), "Impact"),
-        level,
-        cell("more", controls(row), "Existing controls"),
-        cell("more", row[PLAN], "Treatment"),
-        cell("more", name("owner", row[ACTION]), "Action owner"),
-        due,
-        td("status", make("span", {}, name("status", row[STATUS])),
-          make("details", {}, make("summary", {}, "More", make("span", { class: "vh" }, ` about ${row[ID]}`)))));
+      const made = blank.cloneNode(true);
+      const { cells } = made;
+      const absent = row.flags & OUTLINE ? "not published" : "not given";
+      const link = $("a", made);
+      link.href = root + pageOf(row.id, row.folder);
+      fill(link, row.id);
+      fill($(".vh", made), ` about ${row.id}`);
+      // The hole is the level, which has no text of its own.
+      [row.title, name("owner", row.owner), name("likelihood", row.likelihood), name("impact", row.impact), , controls(row),
+        row.plan, name("owner", row.action)].forEach((text, at) => {
+        const cell = cells[at + 1];
+        fill(cell.firstChild, text);
+        if (!text) {
+          cell.classList.add("none");
+          cell.append(absent);
+        }
+      });
+      const [badge, doubt, none] = cells[5].children;
+      const [, title, style] = data.level[row.level] || [];
+      fill($("bdi", badge), title);
+      if (title) badge.firstChild.classList.add(style); else badge.remove();
+      fill(doubt, row.flags & DOUBTFUL && "doubtful");
+      fill(none, title ? "" : row.flags & ASSESSED ? "no level" : "unassessed");
+      const [day, undated, note, late, also] = cells[9].children;
+      day.dateTime = row.due;
+      fill(day, row.due);
+      fill(undated, row.due ? "" : absent);
+      const isLate = row.flags & LATE;
+      fill(note, isLate ? "" : row.words);
+      fill(late, isLate && row.words);
+      fill(also, row.also);
+      fill(cells[10].firstChild, name("status", row.status));
+      return made;
     };
     const append = () => {
       const next = found.slice(shown, shown + 100).map(drawn);
@@ -268,8 +274,8 @@
     return {
       rows: data.rows,
       of: (row, kind) => {
-        const own = row[places[kind]];
-        if (own == null) return kind === "level" && !(row[FLAGS] & ASSESSED) ? ["unassessed"] : [];
+        const own = row[kind];
+        if (own == null) return kind === "level" && !(row.flags & ASSESSED) ? ["unassessed"] : [];
         return [own].flat().map((place) => data[kind][place][0]);
       },
       ids: (kind) => (sets[kind] ||= new Map(data[kind])),
@@ -278,15 +284,15 @@
         // Risks stand last, as here.
         return (row) => weight(entries.at(row.at - data.rows.length));
       },
-      key: (row, kind) => (kind === "controls" ? controls(row) : kind === "status" ? name("status", row[STATUS])
-        : kind === "owner" ? name("owner", row[OWNER]) : kind === "action" ? name("owner", row[ACTION]) : row[keys[kind]]),
+      key: (row, kind) => ({ controls: controls(row), status: name("status", row.status), owner: name("owner", row.owner),
+        action: name("owner", row.action) }[kind] ?? row[kind]),
       tests: (all) => {
-        const within = parseInt(state.due, 10);
+        const within = parseInt(state.due);
         const end = within >= 0 && new Date(Date.parse(data.today) + within * day).toISOString().slice(0, 10);
-        if (state.above) all.above = (row) => row[LEVEL] != null && data.level[row[LEVEL]][3];
-        if (state.overdue) all.overdue = (row) => row[FLAGS] & LATE;
-        if (end) all.due = (row) => row[DUE] && row[WORDS] !== "done" && row[DUE] <= end;
-        if (state.open) all.open = (row) => !(row[FLAGS] & CLOSED);
+        if (state.above) all.above = (row) => row.level != null && data.level[row.level][3];
+        if (state.overdue) all.overdue = (row) => row.flags & LATE || row.also;
+        if (end) all.due = (row) => row.due && row.words !== "done" && row.due <= end;
+        if (state.open) all.open = (row) => !(row.flags & CLOSED);
       },
       show: (rows) => {
         const on = active();
@@ -294,8 +300,9 @@
         for (const part of [...still, ...pagers]) part.hidden = on;
         body.replaceChildren();
         [found, shown] = [on ? rows : [], 0];
-        append();
+        do append(); while (shown < found.length && shown < 100 * state.page);
       },
+
     };
   };
   const begin = async (ahead) => {
@@ -307,32 +314,34 @@
     }
   };
 
+  // Of what the address names, what there is.
+  const wantedOf = (facet) => many(state[facet]).filter((id) => list.ids(facet).has(id));
   const tests = () => {
     const all = {};
     notes = [];
-    for (const { dataset: { facet } } of boxes) {
-      const known = list.ids(facet);
-      const wanted = new Set(many(state[facet]).filter((id) => known.has(id) || !notes.push(id)));
-      if (wanted.size) all[facet] = (row) => list.of(row, facet).some((id) => wanted.has(id));
+    for (const facet of facets) {
+      const wanted = wantedOf(facet);
+      notes.push(...many(state[facet]).filter((id) => !wanted.includes(id)));
+      if (wanted.length) all[facet] = (row) => list.of(row, facet).some((id) => wanted.includes(id));
     }
     list.tests?.(all);
     const words = wordsOf(state.q || "").map(list.has);
     if (words.length) all.q = (row) => words.every((has) => has(row));
-    const known = [...boxes.map((box) => box.dataset.facet), "q", "sort", ...table ? ["above", "overdue", "due", "open"] : []];
+    const known = [...facets, "q", "sort", ...table ? ["above", "overdue", "due", "open", "page"] : []];
     notes.push(...Object.keys(state).filter((key) => !known.includes(key)));
     return all;
   };
   const sorting = () => {
     const [, back, name] = /^(-?)(.*)$/.exec(state.sort || "");
-    return { back: Boolean(back), name, head: heads.find((head) => head.name === name) };
+    return { back: !!back, name, head: heads.find((head) => head.name === name) };
   };
   const sorted = (rows) => {
     const { back, name, head } = sorting();
     if (!head) return rows;
-    const keys = new Map(rows.map((row) => [row, list.key(row, name)]));
+    const keys = new Map(rows.map((row) => [row, list.key(row, name) ?? ""]));
     return [...rows].sort((one, other) => {
       const [a, b] = [keys.get(one), keys.get(other)];
-      const [none, less] = [a == null || a === "", b == null || b === ""];
+      const [none, less] = [a === "", b === ""];
       if (none || less) return none - less || one.at - other.at;
       const order = typeof a === "number" ? a - b : collator.compare(a, b);
       return (back ? -order : order) || one.at - other.at;
@@ -342,7 +351,7 @@
   const choices = (all) => {
     for (const box of boxes) {
       const name = box.dataset.facet;
-      const wanted = many(state[name]);
+      const wanted = wantedOf(name);
       $("span", box).textContent = wanted.length ? ` (${wanted.length})` : "";
       box.hidden = !list.ids(name).size;
       if (!box.open) continue;
@@ -364,17 +373,17 @@
   };
   // The chips: a filter each, of a facet a value each.
   const filters = () => Object.keys(state).flatMap((key) => {
-    const box = boxes.find((one) => one.dataset.facet === key);
-    if (box) {
-      const ids = many(state[key]);
-      return ids.map((id) => [`${key}: ${list.ids(key).get(id) || id}`, key, joined(ids.filter((one) => one !== id))]);
+    if (facets.includes(key)) {
+      const ids = wantedOf(key);
+      return ids.map((id) => [`${key}: ${list.ids(key).get(id)}`, key, joined(ids.filter((one) => one !== id))]);
     }
-    const words = { q: `“${state.q}”`, due: `due within ${parseInt(state.due, 10)} days`, above: "above the line",
+    const words = { q: `“${state.q}”`, due: `due within ${parseInt(state.due)} days`, above: "above the line",
       overdue: "overdue", open: "open" }[key];
     return words ? [[words, key, ""]] : [];
   });
   const change = (key, text) => {
     if (text) state[key] = text; else delete state[key];
+    delete state.page;
     apply();
   };
   const draw = () => {
@@ -382,9 +391,11 @@
     const all = tests();
     const rows = sorted(list.rows.filter((row) => Object.values(all).every((test) => test(row))));
     list.show(rows);
+    // What was counted of all does not hold for some.
+    for (const note of document.querySelectorAll(".group .muted, .rule h3 .muted")) note.hidden = active();
     choices(all);
-    for (const box of form.querySelectorAll("label.box > [name]:not([value])")) box.checked = Boolean(state[box.name]);
-    if (form.elements.due) form.elements.due.value = state.due ? parseInt(state.due, 10) : "";
+    for (const box of form.querySelectorAll("label.box > [name]:not([value])")) box.checked = !!state[box.name];
+    if (form.elements.due) form.elements.due.value = state.due ? parseInt(state.due) : "";
     if (document.activeElement !== query) query.value = state.q || "";
     const { back, name, head } = sorting();
     for (const one of heads) {
@@ -398,8 +409,15 @@
       return make("li", {}, button);
     }));
     const place = !table && pagers.length ? " on this page" : "";
-    let words = active() ? `${rows.length} of ${list.rows.length} ${form.dataset.noun}${place}.` : "";
-    if (head) words += ` Sorted by ${head.text.toLowerCase()}, ${(directions[name] || ["a to z", "z to a"])[back ? 1 : 0]}.`;
+    const counted = (one) => {
+      const count = (all) => digits(all.filter((row) => table || one.contains(row.item)).length);
+      return `${count(rows)} of ${count(list.rows)} ${form.dataset.noun}`;
+    };
+    const ways = directions[name] || (head?.head.matches(".num") ? scale : ["a to z", "z to a"]);
+    const order = head ? ` Sorted by ${head.text.toLowerCase()}, ${ways[+back]}.` : "";
+    let words = active() ? `${counted(document)}${place}.${order}` : "";
+    // A caption says what its table shows now.
+    for (const [one, text] of captions) one.caption.textContent = active() ? `${counted(one)}.${order}` : text;
     if (notes.length) words += ` Not known here and ignored: ${notes.join(", ")}.`;
     clearTimeout(draw.timer);
     draw.timer = setTimeout(() => { said.textContent = words; }, 150);
@@ -422,7 +440,7 @@
   });
   form.addEventListener("change", ({ target: { name, type, checked, value } }) => {
     const known = many(state[name]).filter((id) => id !== value);
-    if (boxes.some((box) => box.dataset.facet === name)) change(name, joined(checked ? [...known, value] : known));
+    if (facets.includes(name)) change(name, joined(checked ? [...known, value] : known));
     else if (name !== "q") change(name, type === "checkbox" ? (checked ? "1" : "") : value);
   });
   form.addEventListener("submit", (event) => { event.preventDefault(); change("q", query.value.trim()); });

@@ -265,7 +265,10 @@ fn write_pages(scene: &Scene<'_>, templates: &Templates, out: &dyn Output) -> Re
     changes.into_par_iter().try_for_each(|named| {
         let path = format!("changes/{}", named.file);
         let mut page = scene.page("Changes", "../", "changes", None, &path);
-        page.here = named.page.here.clone();
+        if let Some(year) = &named.page.here {
+            page.crumbs.push(Link { text: "Changes".to_owned(), href: Some("index.html".to_owned()) });
+            page.here = Some(year.clone());
+        }
         write(out, &path, || templates.page("changes.html", &page, &named.page))
     })?;
     let inventories = write_inventories(scene, templates, out)?;

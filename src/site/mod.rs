@@ -15,6 +15,7 @@ pub mod failure;
 mod former;
 pub mod grid;
 pub mod index;
+mod label;
 mod links;
 pub mod markdown;
 pub mod minify;

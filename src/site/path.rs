@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 
 use super::chart::svg::one;
+use super::label::{Names, label, longest_word, middle, width};
 use super::text::{html, number};
 
 /// A matrix, as drawings see it.
@@ -56,51 +57,71 @@ pub struct Drawing {
     disc: f64,
     grid: String,
     line: String,
-    /// All level names found room in their cells.
+    /// The levels' names stand in their cells.
     pub named: bool,
 }
 
+/// What a drawing is made to: its width, the least room for the rows' names,
+/// the least height of a cell, a disc's radius.
+struct Measure {
+    class: &'static str,
+    width: f64,
+    left: f64,
+    tall: f64,
+    disc: f64,
+}
+
 const GAP: f64 = 5.0;
-/// The width of a letter of 12 px, on average and generously.
-const LETTER: f64 = 7.0;
+/// From a disc to the edge of its cell.
+const EDGE: f64 = 2.0;
+/// Above the grid, for the end of the line.
+const RISE: f64 = 26.0;
 
 impl Drawing {
     /// The grid at 520 units, for desks.
     #[must_use]
     pub fn wide(board: &Board) -> Self {
-        Self::new(board, "wide", (520.0, 76.0, 68.0), 10.0)
+        Self::new(board, &Measure { class: "wide", width: 520.0, left: 76.0, tall: 68.0, disc: 10.0 })
     }
 
-    /// The grid at 288 units, for phones and paper.
+    /// The grid at 288 units, for phones and paper. Arrows would cross names in
+    /// its cells: a legend has them.
     #[must_use]
     pub fn narrow(board: &Board) -> Self {
-        Self::new(board, "tight", (288.0, 56.0, 52.0), 9.0)
+        Self::new(board, &Measure { class: "tight", width: 288.0, left: 56.0, tall: 52.0, disc: 8.0 })
     }
 
     #[allow(clippy::cast_precision_loss, reason = "a matrix has few cells")]
-    fn new(board: &Board, class: &'static str, (width, left, tall): (f64, f64, f64), disc: f64) -> Self {
+    fn new(board: &Board, measure: &Measure) -> Self {
+        let &Measure { class, width, disc, .. } = measure;
         let (columns, rows) = (board.columns.len().max(1) as f64, board.rows.len() as f64);
-        let cell = (
-            (width - left - 6.0 - GAP * (columns - 1.0)) / columns,
-            if rows > 4.0 { tall * 0.7 } else { tall },
-        );
-        let named = fits(board, cell.0 - 12.0);
-        let top = 40.0;
+        let longest = board.rows.iter().map(|name| longest_word(name)).fold(0.0, f64::max);
+        let left = (longest + 8.0).clamp(measure.left, measure.left * 1.6);
+        let across = (width - left - 6.0 - GAP * (columns - 1.0)) / columns;
+        let names = Names::new(board, left - 6.0, across);
+        let least = if rows > 4.0 { measure.tall * 0.7 } else { measure.tall };
+        let tall = names.row_height().max(least).max(Self::three(across, disc));
         let mut drawing = Self {
             class,
             width,
-            height: top + rows * (cell.1 + GAP) + 1.0,
+            height: RISE + names.head_height() + rows * (tall + GAP) + 1.0,
             left,
-            top,
-            cell,
+            top: RISE + names.head_height(),
+            cell: (across, tall),
             disc,
             grid: String::new(),
             line: String::new(),
-            named,
+            named: class == "wide" && fits(board, across - 12.0),
         };
-        drawing.grid = drawing.draw_grid(board);
+        drawing.grid = drawing.draw_grid(board, &names);
         drawing.line = drawing.draw_line(board);
         drawing
+    }
+
+    /// The height that three discs need in a cell.
+    #[allow(clippy::cast_precision_loss, reason = "three discs")]
+    fn three(across: f64, disc: f64) -> f64 {
+        3_usize.div_ceil(beside(across, disc)) as f64 * apart(disc) + 4.0
     }
 
     #[allow(clippy::cast_precision_loss, reason = "a matrix has few cells")]
@@ -108,29 +129,28 @@ impl Drawing {
         (self.left + column as f64 * (self.cell.0 + GAP), self.top + row as f64 * (self.cell.1 + GAP))
     }
 
-    fn draw_grid(&self, board: &Board) -> String {
+    fn draw_grid(&self, board: &Board, names: &Names) -> String {
         let mut out = String::new();
         let _ = write!(
             out,
-            "<text class=\"soft\" x=\"0\" y=\"12\">Impact</text><text class=\"soft\" x=\"0\" y=\"30\">Likelihood</text>"
+            "<text class=\"soft\" x=\"0\" y=\"12\">Impact</text><text class=\"soft\" x=\"0\" y=\"{}\">Likelihood</text>",
+            one(self.top - 10.0)
         );
-        for (column, name) in board.columns.iter().enumerate() {
-            let (x, _) = self.corner(0, column);
-            let _ = write!(
-                out,
-                "<text class=\"mid\" x=\"{}\" y=\"12\">{}</text>",
-                one(x + self.cell.0 / 2.0),
-                html(&cut(name, self.cell.0))
-            );
+        for (column, name) in names.columns.iter().enumerate() {
+            let (x, y) = self.corner(0, column);
+            let x = x + self.cell.0 / 2.0;
+            if names.is_upright {
+                let first = x + 4.0 - middle(name);
+                let turned =
+                    format!(" transform=\"translate({} {}) rotate(-90)\"", one(first), one(y - RISE));
+                out.push_str(&label(&turned, (0.0, 0.0), name));
+            } else {
+                out.push_str(&label(" class=\"mid\"", (x, 12.0), name));
+            }
         }
-        for (row, name) in board.rows.iter().enumerate() {
+        for (row, name) in names.rows.iter().enumerate() {
             let (_, y) = self.corner(row, 0);
-            let _ = write!(
-                out,
-                "<text x=\"0\" y=\"{}\">{}</text>",
-                one(y + self.cell.1 / 2.0 + 4.0),
-                html(&cut(name, self.left))
-            );
+            out.push_str(&label("", (0.0, y + self.cell.1 / 2.0 + 4.0 - middle(name)), name));
             for (column, cell) in board.cells[row].iter().enumerate() {
                 let (x, y) = self.corner(row, column);
                 let class =
@@ -285,17 +305,26 @@ impl Drawing {
         let same: Vec<&Stop> =
             all.iter().filter(|other| (other.row, other.column) == (stop.row, stop.column)).collect();
         let later = same.iter().rev().position(|other| other.number == stop.number).unwrap_or(0);
-        let (edge, disc) = (self.disc + 3.0, 2.0 * self.disc);
-        let room = (self.cell.0 - 2.0 * edge).max(0.0);
+        let edge = self.disc + EDGE;
+        let room = self.cell.0 - 2.0 * edge;
         // As many beside each other as do not touch; in a small cell the rest stands above.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few discs")]
-        let across = ((room / disc) as usize + 1).min(same.len());
-        let rows = same.len().div_ceil(across);
+        let across = beside(self.cell.0, self.disc).min(same.len());
         let step = if across > 1 { (room / (across - 1) as f64).min(54.0) } else { 0.0 };
-        let rise = if rows > 1 { ((self.cell.1 - 2.0 * edge) / (rows - 1) as f64).min(disc) } else { 0.0 };
         let (column, row) = ((later % across) as f64, (later / across) as f64);
-        (x + self.cell.0 - edge - column * step, y + self.cell.1 - edge - row * rise)
+        (x + self.cell.0 - edge - column * step, y + self.cell.1 - edge - row * apart(self.disc))
     }
+}
+
+/// From the middle of a disc to that of the next, which it does not touch.
+fn apart(disc: f64) -> f64 {
+    2.0 * disc + 2.0
+}
+
+/// As many discs as stand beside each other in a cell of this width.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few discs")]
+fn beside(across: f64, disc: f64) -> usize {
+    let room = (across - 2.0 * (disc + EDGE)).max(0.0);
+    (room / apart(disc)) as usize + 1
 }
 
 /// A cased arrow from the edge of one disc to the edge of the next.
@@ -326,25 +355,7 @@ fn arrow(from: (f64, f64), to: (f64, f64)) -> String {
 }
 
 fn fits(board: &Board, room: f64) -> bool {
-    board.cells.iter().flatten().all(|cell| wide(&cell.name) <= room)
-        && board.columns.iter().all(|name| wide(name) <= room + 12.0)
-}
-
-#[allow(clippy::cast_precision_loss, reason = "a name is short")]
-fn wide(text: &str) -> f64 {
-    text.chars().count() as f64 * LETTER
-}
-
-/// A name that fits; the table beside the drawing has it whole.
-fn cut(text: &str, room: f64) -> String {
-    if wide(text) <= room {
-        return text.to_owned();
-    }
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "room is positive and small")]
-    let keep = ((room / LETTER) as usize).saturating_sub(1);
-    let mut short: String = text.chars().take(keep).collect();
-    short.push('…');
-    short
+    board.cells.iter().flatten().all(|cell| width(&cell.name) <= room)
 }
 
 #[cfg(test)]
@@ -394,6 +405,51 @@ pub(super) mod tests {
         assert!((places[1].0 - places[2].0).abs() < 0.1, "the last stands where a single one would");
     }
 
+    /// Five by five, as most registers that are written by hand.
+    fn five() -> Board {
+        let likelihoods = ["Almost certain", "Likely", "Possible", "Unlikely", "Rare"];
+        let cell = board().cells[0][0].clone();
+        Board {
+            columns: ["Insignificant", "Minor", "Moderate", "Major", "Severe"].map(str::to_owned).to_vec(),
+            rows: likelihoods.map(str::to_owned).to_vec(),
+            cells: vec![vec![cell; 5]; 5],
+        }
+    }
+
+    #[test]
+    fn no_two_discs_touch_in_however_small_a_cell() {
+        let mut seven = five();
+        seven.columns.extend(["Worse", "Worst"].map(str::to_owned));
+        seven.cells.iter_mut().for_each(|row| row.extend_from_within(..2));
+        for drawing in
+            [board(), five(), seven].iter().flat_map(|one| [Drawing::wide(one), Drawing::narrow(one)])
+        {
+            let stops = [stop(1, 1, 1), stop(2, 1, 1), stop(3, 1, 1)];
+            let places = stops.map(|one| drawing.place(one, &stops));
+            let (left, top) = drawing.corner(1, 1);
+            for (at, (x, y)) in places.iter().enumerate() {
+                assert!(x - drawing.disc > left && y - drawing.disc > top, "in its cell: {places:?}");
+                for (other_x, other_y) in &places[at + 1..] {
+                    assert!((x - other_x).hypot(y - other_y) >= 2.0 * drawing.disc + 2.0, "{places:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn names_beside_the_grid_are_whole() {
+        let wide = Drawing::wide(&five()).grid;
+        let narrow = Drawing::narrow(&five()).grid;
+        for grid in [&wide, &narrow] {
+            assert!(!grid.contains('…'), "{grid}");
+            for name in ["Insignificant", "Moderate", "Severe", "Almost <tspan", ">certain</tspan>"] {
+                assert!(grid.contains(name), "{name}: {grid}");
+            }
+        }
+        assert!(!wide.contains("rotate"), "{wide}");
+        assert_eq!(narrow.matches("rotate(-90)").count(), 5, "{narrow}");
+    }
+
     #[test]
     fn text_of_the_register_is_escaped_and_drawings_are_small() {
         let mut hostile = board();
@@ -407,7 +463,8 @@ pub(super) mod tests {
     fn names_without_room_are_left_to_the_legend() {
         let mut long = board();
         long.cells[0][0].name = "Barely tolerable with measures".to_owned();
-        assert!(!Drawing::narrow(&long).named);
+        assert!(!Drawing::wide(&long).named);
         assert!(Drawing::wide(&board()).named);
+        assert!(!Drawing::narrow(&board()).named, "the arrows would cross them");
     }
 }

@@ -13,8 +13,8 @@ use super::pages;
 use super::paging::{self, Pages, REGISTER_ROOM, ROOM, weight};
 use super::palette::Palette;
 use super::path::Drawing;
-use super::view::Due;
 use super::view::page::Page;
+use super::view::{Due, Link};
 use super::watched::Watched;
 use crate::facts::{Facts, RiskFacts};
 use crate::filter::{Judged, Report};
@@ -24,6 +24,7 @@ use crate::model::risk::{Publish, Risk, Status};
 use crate::model::word::Word;
 use crate::order::register_order;
 use crate::publish::Shown;
+use crate::report::names::Late;
 use crate::schedule::DayState;
 use crate::source::tree::beside;
 use crate::source::{At, FileId};
@@ -300,6 +301,17 @@ impl<'a> Scene<'a> {
         facts.plan.deadline.map(|day| self.due_on(day, facts.plan.state))
     }
 
+    /// What of an open risk is late besides its plan: an action, the review.
+    #[must_use]
+    pub fn also_late(&self, risk: &Risk, facts: &RiskFacts) -> Option<String> {
+        let late = Late::of(risk, facts, self.facts.today);
+        let words = |what: &str, days: i64| format!("{what} overdue by {}", days_in_words(days));
+        let action = late.action.map(|days| words("action", days));
+        let both: Vec<String> =
+            action.into_iter().chain(late.review.map(|days| words("review", days))).collect();
+        (!both.is_empty()).then(|| both.join(", "))
+    }
+
     /// A day with what it means today.
     #[must_use]
     pub fn due_on(&self, day: Day, state: DayState) -> Due {
@@ -340,13 +352,15 @@ impl<'a> Scene<'a> {
         file: Option<&str>,
         path: &str,
     ) -> Page {
+        let overview = Link { text: "Overview".to_owned(), href: Some(format!("{root}index.html")) };
+        let crumbs = if root.is_empty() { Vec::new() } else { vec![overview] };
         Page {
             title: title.to_owned(),
             root,
             section,
             is_section: true,
-            crumbs: Vec::new(),
-            here: None,
+            crumbs,
+            here: (!root.is_empty()).then(|| title.to_owned()),
             file: file.map(str::to_owned),
             edit: file.and_then(|file| self.forge.edit(file)),
             history: file.and_then(|file| self.forge.history(file)),
@@ -366,8 +380,8 @@ impl<'a> Scene<'a> {
             + treatment.and_then(|plan| plan.owner.as_ref()).map_or(0, name)
             + treatment.and_then(|plan| plan.plan.as_ref()).map_or(0, |plan| weight(plan))
             + risk.controls.iter().map(|id| weight(register.control_name(id)) + 2).sum::<usize>();
-        let late = if facts.plan.state == DayState::Late { 240 } else { 0 };
-        MARKUP + late + weight(risk.title()) + 2 * weight(risk.id()) + names
+        let late = usize::from(facts.plan.state == DayState::Late) + usize::from(facts.is_overdue());
+        MARKUP + 240 * late + weight(risk.title()) + 2 * weight(risk.id()) + names
     }
 
     /// The published risks in register order.

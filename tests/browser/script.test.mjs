@@ -62,6 +62,85 @@ describe("the script", { skip: !site && "no site called sample" }, () => {
     }
   });
 
+  test("words of the register stay whole wherever a column has room for them", async () => {
+    for (const from of SITES.filter((known) => ["sample", "example", "five-by-five"].includes(basename(known)))) {
+      for (const width of [768, 1024, 1280, 1440]) for (const query of ["", "?level=moderate"]) {
+        const { page } = await open(running.browser, at(`register/index.html${query}`, from), { width });
+        if (query) await status(page, " of ");
+        const broken = await page.evaluate(() => {
+          const range = document.createRange();
+          const walker = document.createTreeWalker(document.querySelector("table.cards"), NodeFilter.SHOW_TEXT);
+          const found = [];
+          while (walker.nextNode()) {
+            const { currentNode: node } = walker;
+            if (!node.parentElement.checkVisibility() || node.parentElement.closest(".vh")) continue;
+            for (const { 0: word, index } of node.data.matchAll(/\p{L}{2,15}/gu)) {
+              range.setStart(node, index);
+              range.setEnd(node, index + word.length);
+              if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) found.push(word);
+            }
+          }
+          return found;
+        });
+        assert.deepEqual(broken, [], `${basename(from)} at ${width} px`);
+        await page.close();
+      }
+    }
+  });
+
+  test("what is overdue is filtered as it is shown, with its clock and words", async () => {
+    const { page } = await open(running.browser, at("register/index.html"));
+    const late = (rows) => rows.filter((row) => row.querySelector(".late svg")).map((row) => row.querySelector(".id a").textContent);
+    const shown = await page.$$eval("table.cards tbody tr:has(.id)", late);
+    assert.ok(shown.length > 4, "plans and reviews");
+    await page.goto(at("register/index.html?overdue=1"));
+    await status(page, `${shown.length} of 23 risks.`);
+    assert.deepEqual(await page.$$eval("table.cards tbody:not([hidden]) tr:has(.id)", late), shown);
+    assert.deepEqual(await ids(page), shown);
+    await page.close();
+  });
+
+  test("a row that the script draws has the cells of the page", async () => {
+    const { page } = await open(running.browser, at("register/index.html"));
+    const cells = (rows) => Object.fromEntries(rows.map((row) => [row.querySelector(".id a").textContent, [...row.cells].map((cell) => [
+      cell.className, cell.role, cell.dataset.label, cell.textContent.replace(/\s+/g, " ").trim(), cell.querySelectorAll("svg, bdi, a").length])]));
+    const written = await page.$$eval("table.cards tbody tr:has(.id)", cells);
+    await page.goto(at("register/index.html?sort=id"));
+    await status(page, "Sorted by");
+    assert.deepEqual(await page.$$eval("table.cards tbody:not([hidden]) tr:has(.id)", cells), written);
+    await page.close();
+  });
+
+  test("a caption and the counts of groups follow what is shown", async () => {
+    const captions = (page) => page.$$eval("caption", (all) => all.filter((one) => one.checkVisibility()).map((one) => one.textContent));
+    const { page } = await open(running.browser, at("register/index.html"));
+    const [whole] = await captions(page);
+    await page.goto(at("register/index.html?level=critical&sort=due"));
+    await status(page, "2 of 23 risks.");
+    assert.deepEqual(await captions(page), ["2 of 23 risks. Sorted by due date, earliest first."]);
+    await page.click("#filters [type=reset]");
+    await page.waitForFunction(() => document.querySelector("#filter-status").textContent === "");
+    assert.deepEqual(await captions(page), [whole]);
+    await page.goto(at("treatment/index.html?level=critical"));
+    await status(page, " plans.");
+    const rows = await page.$$eval(".sift", (all) => all.filter((one) => one.checkVisibility())
+      .map((one) => [...one.querySelectorAll("tbody tr")].filter((row) => !row.hidden).length));
+    assert.deepEqual((await captions(page)).map((one) => parseInt(one)), rows);
+    await page.goto(at("controls/index.html?q=policy"));
+    await status(page, " controls");
+    assert.deepEqual(await page.$$eval(".group .muted", (all) => all.filter((one) => one.checkVisibility()).length), 0);
+    await page.close();
+  });
+
+  test("people are sorted and searched, the roles below them stay", async () => {
+    const { page } = await open(running.browser, at("people/index.html?sort=to-do"));
+    await status(page, "Sorted by to do, lowest first.");
+    const numbers = await page.$$eval(".sift tbody tr", (rows) => rows.map((row) => Number(row.cells[3].textContent)));
+    assert.deepEqual(numbers, [...numbers].sort((one, other) => one - other));
+    assert.equal(await page.$$eval("table:not(.sift) thead button", (all) => all.length), 0);
+    await page.close();
+  });
+
   test("filters that say nothing yet take no room", async () => {
     const { page } = await open(running.browser, at("treatment/index.html"));
     const gap = await page.evaluate(() => document.querySelector("main section").getBoundingClientRect().top
@@ -205,6 +284,9 @@ describe("the script", { skip: !site && "no site called sample" }, () => {
     const { page, troubles } = await open(running.browser, at("register/index.html?owner=nobody&colour=red&level=critical"));
     await status(page, "Not known here and ignored: nobody, colour.");
     assert.ok((await ids(page)).length > 0);
+    assert.deepEqual(await page.$$eval("#filter-chips button bdi", (all) => all.map((one) => one.textContent)), ["level: Critical"]);
+    const counted = await page.$$eval("#filters summary span", (all) => all.map((one) => one.textContent).filter(Boolean));
+    assert.deepEqual(counted, [" (1)"]);
     assert.deepEqual(troubles, []);
     await page.close();
   });
@@ -274,8 +356,12 @@ describe("the script", { skip: !site && "no site called sample" }, () => {
     assert.match(page.url(), /register\/page-2\.html$/);
     assert.match(await page.$eval(".pager p", (range) => range.textContent), /^Risks \d+–\d+ of 2,0\d\d$/);
     // A filter takes all risks, whichever page it is set on.
+    await page.goto(at("register/index.html?level=critical&page=2", large));
+    await status(page, " of 2,0");
+    assert.equal((await ids(page)).length, 200, "as far as the address says");
+    assert.doesNotMatch(await page.$eval("#filter-status", (said) => said.textContent), /ignored/);
     await page.goto(at("register/page-2.html?level=critical", large));
-    await status(page, " of 2,0".replace(",", ""));
+    await status(page, " of 2,0");
     assert.equal(await page.$eval(".pager", (pager) => pager.hidden), true);
     assert.equal((await ids(page)).length, 100);
     await page.$eval(".scroll > button", (more) => more.focus());

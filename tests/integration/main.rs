@@ -36,6 +36,7 @@ mod new;
 mod new_since;
 mod oracle;
 mod own_rules;
+mod pages;
 mod pipeline;
 mod plans;
 mod presets;

@@ -19,6 +19,15 @@ struct Names {
 }
 
 impl Names {
+    /// The points of a scale, in its order.
+    fn of(scale: &[Point]) -> Self {
+        let mut names = Self::default();
+        for point in scale {
+            names.place(&point.id, || point.name().to_owned());
+        }
+        names
+    }
+
     fn place(&mut self, id: &str, name: impl FnOnce() -> String) -> usize {
         if let Some(place) = self.places.get(id) {
             return *place;
@@ -35,11 +44,37 @@ fn point_id<'n>(scale: &'n [Point], name: &'n str) -> &'n str {
     scale.iter().find(|point| point.name() == name).map_or(name, |point| point.id.as_str())
 }
 
+/// What stands in a row, as the script calls it; facets have the names of theirs.
+const COLUMNS: [&str; 19] = [
+    "id",
+    "title",
+    "folder",
+    "owner",
+    "likelihood",
+    "impact",
+    "level",
+    "control",
+    "plan",
+    "action",
+    "due",
+    "words",
+    "status",
+    "tag",
+    "asset",
+    "category",
+    "unit",
+    "flags",
+    "also",
+];
+
 pub(super) fn register(scene: &Scene<'_>) -> Value {
     let facts = scene.facts;
     let methodology = facts.register.methodology.as_ref();
+    let scale = |likely: bool| {
+        methodology.map_or(&[][..], |known| if likely { &known.likelihood } else { &known.impact })
+    };
     let mut people = Names::default();
-    let (mut likelihoods, mut impacts) = (Names::default(), Names::default());
+    let (mut likelihoods, mut impacts) = (Names::of(scale(true)), Names::of(scale(false)));
     let (mut controls, mut assets, mut units) = (Names::default(), Names::default(), Names::default());
     let (mut statuses, mut tags, mut categories) = (Names::default(), Names::default(), Names::default());
     let mut rows = Vec::with_capacity(scene.order.len());
@@ -54,14 +89,12 @@ pub(super) fn register(scene: &Scene<'_>) -> Value {
             let ids = ids.iter().filter(|_| full);
             ids.map(|id| names.place(id, || name(id))).collect::<Vec<_>>()
         };
-        let scale = |likely: bool| {
-            methodology.map_or(&[][..], |known| if likely { &known.likelihood } else { &known.impact })
-        };
         let flags = usize::from(scene.is_doubtful(*place))
             | usize::from(!full) << 1
             | usize::from(!risk.is_open()) << 2
             | usize::from(judged.stages.current.is_some() || risk.unread) << 3
             | usize::from(judged.plan.state == DayState::Late) << 4;
+        let also_late = scene.also_late(risk, judged);
         rows.push(json!([
             risk.id(),
             risk.title(),
@@ -88,6 +121,7 @@ pub(super) fn register(scene: &Scene<'_>) -> Value {
                 units.place(id, || unit.map_or(id.as_str(), |unit| unit.name()).to_owned())
             }),
             flags,
+            also_late,
         ]));
     }
     let levels: Vec<(&str, &str, &str, bool)> = methodology
@@ -108,6 +142,7 @@ pub(super) fn register(scene: &Scene<'_>) -> Value {
         "tag": tags.list,
         "category": categories.list,
         "unit": units.list,
+        "columns": COLUMNS,
         "rows": rows,
     })
 }

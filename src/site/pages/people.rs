@@ -3,13 +3,13 @@
 //! Of a risk that is not published in full nothing stands here: whose it is
 //! would say what it is about.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::inventory::{kept_back, words};
 use crate::decision::{Kind, may, reserved};
 use crate::due::{self, Item, What};
-use crate::model::day::DUE_SOON_DAYS;
-use crate::model::day::days_between;
+use crate::model::day::{DUE_SOON_DAYS, Day, days_between};
 use crate::model::methodology::Role;
 use crate::model::person::Person;
 use crate::model::risk::Publish;
@@ -111,23 +111,35 @@ impl<'s> People<'s> {
         } else {
             section.tables.push(Table {
                 caption: format!(
-                    "{} by the order of the file",
+                    "{}, most overdue first, then most to do",
                     capital(&count(people.len(), "person", "people"))
                 ),
                 heads: vec!["Person", "Roles", "Open risks owned", "To do", "Overdue"],
-                rows: people
-                    .iter()
-                    .zip(&self.scene.people_folders)
-                    .map(|(person, folder)| self.row(person, folder))
-                    .collect(),
+                rows: self.rows(),
             });
             section.none = kept_back(self.scene).map(|said| words(&said)).unwrap_or_default();
         }
         let mut sections = vec![section];
         sections.extend(self.roles());
-        let whole =
-            Listing { title: "People".to_owned(), sentence: sentence.runs(), sections, ..Listing::default() };
+        let whole = Listing {
+            title: "People".to_owned(),
+            sentence: sentence.runs(),
+            noun: if people.is_empty() { "" } else { "people" },
+            calendar: Some("../data/actions.ics"),
+            sections,
+            ..Listing::default()
+        };
         whole.paged("Rows")
+    }
+
+    /// Everybody, most overdue first.
+    fn rows(&self) -> Vec<Row> {
+        let mut people: Vec<(&Person, &String)> =
+            self.scene.facts.register.people.iter().zip(&self.scene.people_folders).collect();
+        people.sort_by_cached_key(|(person, _)| {
+            Reverse((self.late(person), self.items(person).count(), self.owned(person).len()))
+        });
+        people.into_iter().map(|(person, folder)| self.row(person, folder)).collect()
     }
 
     fn row(&self, person: &Person, folder: &str) -> Row {
@@ -142,7 +154,7 @@ impl<'s> People<'s> {
                 Cell::number(self.owned(person).len()),
                 Cell::number(self.items(person).count()),
                 if late > 0 {
-                    Cell { number: true, ..Cell::text("").and(number(late), true) }
+                    Cell { number: true, ..Cell::default().and_late(number(late)) }
                 } else {
                     Cell::number(0)
                 },
@@ -198,6 +210,7 @@ impl<'s> People<'s> {
                 heads: vec!["Role", "Held by", "May approve plans of", "May accept"],
                 rows,
             }],
+            is_apart: true,
             ..Section::default()
         })
     }
@@ -263,7 +276,8 @@ impl<'s> People<'s> {
         sections.push(self.risks(owned));
         sections.push(self.authority(person));
         let title = person.name().to_owned();
-        Listing { title, sentence: sentence.runs(), sections, ..Listing::default() }.paged("Rows")
+        let calendar = Some("../../data/actions.ics");
+        Listing { title, sentence: sentence.runs(), calendar, sections, ..Listing::default() }.paged("Rows")
     }
 
     fn to_do(&self, id: &str, title: &str, items: &[&Item]) -> Section {
@@ -301,12 +315,9 @@ impl<'s> People<'s> {
             What::ControlTest => "test",
         };
         let due = match item.due {
-            None if item.state == DayState::Late => Cell::text("").and("never done", true),
+            None if item.state == DayState::Late => Cell::default().and_late("never done"),
             None => Cell::muted("no day"),
-            Some(day) => match self.scene.due_on(day, item.state).words {
-                Some(words) => Cell::day(day).and(words, item.state == DayState::Late),
-                None => Cell::day(day),
-            },
+            Some(day) => Cell::due(self.scene.due_on(day, item.state)),
         };
         Row { id: None, cells: vec![of, Cell::text(item.title.clone()).and(what, false), due] }
     }
@@ -316,25 +327,21 @@ impl<'s> People<'s> {
         let row = |place: &usize| {
             let (risk, facts) = scene.risk(*place);
             let link = Some(format!("{DEEP}{}", scene.risk_page(*place)));
-            let due = facts.plan.deadline.map_or_else(
-                || Cell::muted("no date"),
-                |day| match scene.due_on(day, facts.plan.state).words {
-                    Some(words) => Cell::day(day).and(words, facts.plan.state == DayState::Late),
-                    None => Cell::day(day),
-                },
-            );
+            let due = |day: Option<Day>, state: DayState, none: &str| {
+                day.map_or_else(|| Cell::muted(none), |day| Cell::due(scene.due_on(day, state)))
+            };
             Row {
                 id: None,
                 cells: vec![
                     Cell::links([(format!("{} {}", risk.id(), risk.title()), link)], ""),
                     Cell::level(scene.palette.badge(facts.level()), "unassessed"),
                     Cell::text(scene.status(risk)),
-                    due,
-                    match facts.review.next {
-                        Some(next) => Cell::day(next),
-                        None if facts.review.is_unknown() => Cell::muted("not known"),
-                        None => Cell::muted("not asked for"),
-                    },
+                    due(facts.plan.deadline, facts.plan.state, "no date"),
+                    due(
+                        facts.review.next,
+                        facts.review.state,
+                        if facts.review.is_unknown() { "not known" } else { "not asked for" },
+                    ),
                 ],
             }
         };

@@ -148,6 +148,7 @@ fn row(scene: &Scene<'_>, place: usize) -> Row {
             .and_then(|treatment| treatment.owner.as_ref())
             .map(|owner| scene.person(owner)),
         due: scene.due(facts),
+        also_late: scene.also_late(risk, facts),
         status: scene.status(risk).to_owned(),
         absent: if full { "not given" } else { "not published" },
     }

@@ -185,8 +185,7 @@ fn above(scene: &Scene<'_>) -> Section {
         .map(|place| {
             let (risk, facts) = scene.risk(place);
             let due = facts.plan.deadline.filter(|_| !facts.plan.done);
-            let cell =
-                due.map_or_else(|| Cell::muted(if facts.plan.done { "done" } else { "no date" }), Cell::day);
+            let undated = if facts.plan.done { "done" } else { "no date" };
             Row {
                 id: None,
                 cells: vec![
@@ -197,10 +196,10 @@ fn above(scene: &Scene<'_>) -> Section {
                         "not given",
                     ),
                     Cell::link(risk.owner.as_ref().map(|owner| scene.person_link(owner, ROOT)), "not given"),
-                    match due.and_then(|day| scene.due_on(day, facts.plan.state).words) {
-                        Some(words) => cell.and(words, facts.plan.state == DayState::Late),
-                        None => cell,
-                    },
+                    due.map_or_else(
+                        || Cell::muted(undated),
+                        |day| Cell::due(scene.due_on(day, facts.plan.state)),
+                    ),
                 ],
             }
         })

@@ -56,7 +56,7 @@ pub fn pages(scene: &Scene<'_>) -> Vec<Listing> {
         title: "Treatment plan".to_owned(),
         sentence: sentence(scene, &plans),
         filters: if plans.is_empty() { Vec::new() } else { FACETS.to_vec() },
-        noun: "plans",
+        noun: if plans.is_empty() { "" } else { "plans" },
         sections: sections(scene, &plans),
         ..Listing::default()
     };
@@ -215,17 +215,13 @@ fn due(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts, moves: &Moves<'_>) -> 
             None => Cell::muted("no date"),
         };
     };
-    let cell = Cell::day(deadline);
     let strip = Strip::of(risk, moves, deadline, done, scene.facts.today).map(|strip| strip.small());
     let cell = match (done, facts.plan.state) {
         (Some(day), _) => {
             let late = day > deadline;
-            cell.and(format!("done on {day}{}", if late { ", late" } else { "" }), late)
+            Cell::day(deadline).and(format!("done on {day}{}", if late { ", late" } else { "" }), late)
         }
-        (None, state) => match scene.due_on(deadline, state).words {
-            Some(words) => cell.and(words, state == DayState::Late),
-            None => cell,
-        },
+        (None, state) => Cell::due(scene.due_on(deadline, state)),
     };
     cell.and_drawing(strip)
 }
@@ -240,7 +236,7 @@ fn progress(risk: &Risk, facts: &RiskFacts) -> Cell {
             if facts.plan.done {
                 return cell;
             }
-            let cell = if late > 0 { cell.and(format!("{} late", number(late)), true) } else { cell };
+            let cell = if late > 0 { cell.and_late(format!("{} late", number(late))) } else { cell };
             match next_action(risk, facts) {
                 Some(next) => cell.and(next, false),
                 None => cell,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::register::PagerItem;
-use super::{LevelBadge, Link, Run};
+use super::{Due, LevelBadge, Link, Run};
 use crate::site::chart::Chart;
 use crate::site::paging::{Pages, ROOM, page_name, weight};
 
@@ -14,9 +14,11 @@ pub struct Listing {
     pub title: String,
     /// The answer in words.
     pub sentence: Vec<Run>,
+    /// The calendar of what stands on it.
+    pub calendar: Option<&'static str>,
     /// What its tables can be filtered by: the name of a column and its head.
     pub filters: Vec<[&'static str; 2]>,
-    /// What their rows are.
+    /// What their rows are, where they can be searched and sorted.
     pub noun: &'static str,
     /// Its parts.
     pub sections: Vec<Section>,
@@ -43,6 +45,8 @@ pub struct Section {
     pub none: Vec<Run>,
     /// Where all of it is told.
     pub more: Option<Link>,
+    /// Its tables stay as they are when others of the page are searched and sorted.
+    pub is_apart: bool,
 }
 
 /// A table.
@@ -86,6 +90,8 @@ pub struct Part {
     /// Their classes: "muted" steps back, "late" says that something is late or
     /// wrong, "line" stands on a line of its own.
     pub class: &'static str,
+    /// They say that something is late, beside a clock.
+    pub is_late: bool,
     /// They are a day, which never breaks.
     pub day: bool,
     /// A drawing in place of the words.
@@ -143,6 +149,7 @@ impl Listing {
             .map(|at| Self {
                 title: self.title.clone(),
                 sentence: self.sentence.clone(),
+                calendar: self.calendar,
                 filters: self.filters.clone(),
                 noun: self.noun,
                 sections: Vec::new(),
@@ -162,7 +169,7 @@ impl Listing {
                     let sections = &mut listings[pages.of(row_number)].sections;
                     if sections.last().is_none_or(|last| last.id != frame.id) {
                         let (id, title) = (frame.id.clone(), frame.title.clone());
-                        sections.push(Section { id, title, ..Section::default() });
+                        sections.push(Section { id, title, is_apart: frame.is_apart, ..Section::default() });
                     }
                     if let Some(part) = sections.last_mut() {
                         if part.tables.last().is_none_or(|known| known.caption != table.caption) {
@@ -258,6 +265,23 @@ impl Cell {
         let part = |(text, href)| Part { text, href, class: "line", ..Part::default() };
         let parts: Vec<Part> = links.into_iter().map(part).collect();
         if parts.is_empty() { Self::muted(none) } else { Self { parts, number: false } }
+    }
+
+    /// With words more on a line of its own, that something is late.
+    #[must_use]
+    pub fn and_late(mut self, text: impl Into<String>) -> Self {
+        self.parts.push(Part { text: text.into(), class: "line late", is_late: true, ..Part::default() });
+        self
+    }
+
+    /// A day with what it means today.
+    pub fn due(due: Due) -> Self {
+        let day = Self { parts: vec![Part { text: due.date, day: true, ..Part::default() }], number: false };
+        match due.words {
+            Some(words) if due.late => day.and_late(words),
+            Some(words) => day.and(words, false),
+            None => day,
+        }
     }
 
     /// With a piece more on a line of its own.

@@ -78,6 +78,8 @@ pub struct Row {
     pub action_owner: Option<String>,
     /// Due Date.
     pub due: Option<Due>,
+    /// What is late besides the plan: "review overdue by 18 days".
+    pub also_late: Option<String>,
     /// Status.
     pub status: String,
     /// What an empty cell means: "not given", "not published".

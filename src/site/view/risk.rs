@@ -91,8 +91,10 @@ pub struct Assessment {
     pub wide: Option<String>,
     /// The narrow drawing.
     pub narrow: Option<String>,
-    /// Level names that found no room in the drawing.
+    /// The levels of the drawings.
     pub legend: Vec<LevelBadge>,
+    /// Their names stand in the wide drawing too.
+    pub named: bool,
     /// The stages in numbers.
     pub stages: Vec<Stage>,
     /// Impact by dimension.

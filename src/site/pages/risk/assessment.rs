@@ -33,12 +33,12 @@ pub(super) fn assessment(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts, file
     let draw = |narrow: bool| {
         drawn.map(|(wide, tight)| if narrow { tight } else { wide }.with(&stops, "path", &title, &words))
     };
-    let legend = drawn.is_some_and(|(_, narrow)| !narrow.named);
     Assessment {
         note: note(scene, risk, facts),
         wide: draw(false),
         narrow: draw(true),
-        legend: if legend { scene.palette.badges.iter().rev().cloned().collect() } else { Vec::new() },
+        legend: drawn.map_or_else(Vec::new, |_| scene.palette.badges.iter().rev().cloned().collect()),
+        named: drawn.is_some_and(|(wide, _)| wide.named),
         stages: known.iter().map(|known| row(scene, known)).collect(),
         dimensions: dimensions(scene, &known),
         combined: combined(scene),
