@@ -57,7 +57,7 @@ pub fn pages(scene: &Scene<'_>) -> Vec<ControlsPage> {
 }
 
 /// Reduction is the headline: it says what controls are for.
-fn sentence(scene: &Scene<'_>, figures: &ControlFigures) -> Vec<Run> {
+pub(super) fn sentence(scene: &Scene<'_>, figures: &ControlFigures) -> Vec<Run> {
     let mut words = Sentence::default();
     if scene.facts.register.controls.is_empty() {
         words.say("The register names no controls.");
@@ -165,7 +165,8 @@ fn groups(scene: &Scene<'_>, chunk: &[usize]) -> Vec<ControlGroup> {
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
-fn heading(standing: Standing) -> (&'static str, &'static str) {
+/// What controls of a standing are called, and what that says.
+pub(super) fn heading(standing: Standing) -> (&'static str, &'static str) {
     match standing {
         Standing::Doubtful => ("In doubt", "failed the last test, degraded or retired"),
         Standing::Untested => ("Not tested", "risks count on them, and no test of them counts"),

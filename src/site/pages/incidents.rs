@@ -50,14 +50,10 @@ pub fn incidents(scene: &Scene<'_>) -> Vec<Listing> {
     let figures = incidents::figures(scene.facts, Day::MIN, &tells);
     let mut sections = Vec::new();
     if list.is_empty() {
-        let none = format!(
-            "No incidents are written down. A file `{}/I0001.toml` with `title`, `detected` and `risks` is the first.",
-            register.config.paths.incidents
-        );
         sections.push(Section {
             id: "list".to_owned(),
             title: "The first incident".to_owned(),
-            none: words(&none),
+            none: words(&first(scene)),
             ..Section::default()
         });
         return vec![Listing {
@@ -71,29 +67,65 @@ pub fn incidents(scene: &Scene<'_>) -> Vec<Listing> {
     sections.push(Section {
         id: "list".to_owned(),
         title: "All incidents".to_owned(),
-        tables: vec![Table {
-            caption: "Incidents, the newest first; times are in UTC".to_owned(),
-            heads: vec![
-                "Incident",
-                "Severity",
-                "Detected",
-                "Time to detect",
-                "To respond",
-                "To contain",
-                "To resolve",
-                "Risks",
-            ],
-            rows: list
-                .iter()
-                .zip(catalogue::anchors(list.iter().map(|incident| incident.id.as_str())))
-                .map(|(incident, anchor)| Row { id: Some(anchor), ..incident_row(scene, incident) })
-                .collect(),
-        }],
+        tables: vec![addressed(
+            scene,
+            &list,
+            table(scene, &list, "Incidents, the newest first; times are in UTC".to_owned()),
+        )],
         ..Section::default()
     });
     let whole =
         Listing { title: "Incidents".to_owned(), sentence: sentence.runs(), sections, ..Listing::default() };
     whole.paged_after(vec![times], "Incidents")
+}
+
+/// What to do where no incident is written down.
+pub(super) fn first(scene: &Scene<'_>) -> String {
+    format!(
+        "No incidents are written down. A file `{}/I0001.toml` with `title`, `detected` and `risks` is the first.",
+        scene.facts.register.config.paths.incidents
+    )
+}
+
+/// The incidents, a row each.
+pub(super) fn table(scene: &Scene<'_>, list: &[&Incident], caption: String) -> Table {
+    Table {
+        caption,
+        heads: vec![
+            "Incident",
+            "Severity",
+            "Detected",
+            "Time to detect",
+            "To respond",
+            "To contain",
+            "To resolve",
+            "Risks",
+        ],
+        rows: list.iter().map(|incident| incident_row(scene, incident)).collect(),
+    }
+}
+
+/// The same with an anchor for each, and the way to its file.
+fn addressed(scene: &Scene<'_>, list: &[&Incident], mut table: Table) -> Table {
+    let anchors = catalogue::anchors(list.iter().map(|incident| incident.id.as_str()));
+    for ((row, incident), anchor) in table.rows.iter_mut().zip(list).zip(anchors) {
+        let (id, path) = (&incident.id.value, scene.facts.register.sources.path(incident.file));
+        row.id = Some(anchor);
+        row.cells[0] = std::mem::take(&mut row.cells[0])
+            .and_link(format!("Edit {id}"), scene.forge.edit(path))
+            .and_link(format!("History of {id}"), scene.forge.history(path));
+    }
+    table
+}
+
+/// " 2 incidents are not published; the figures leave them out."
+pub(super) fn kept_back(scene: &Scene<'_>) -> String {
+    let all = &scene.facts.register.incidents;
+    match all.iter().filter(|incident| !scene.shown.may_tell_of_incident(incident)).count() {
+        0 => String::new(),
+        1 => " 1 incident is not published; the figures leave it out.".to_owned(),
+        many => format!(" {} incidents are not published; the figures leave them out.", number(many)),
+    }
 }
 
 /// Quarters that are told one by one.
@@ -173,11 +205,8 @@ fn incident_row(scene: &Scene<'_>, incident: &Incident) -> Row {
         None => Cell::muted("not known"),
     });
     let detected = incident.detected.as_ref().map(|time| time.value.strftime("%Y-%m-%d %H:%M").to_string());
-    let (id, path) = (&incident.id.value, scene.facts.register.sources.path(incident.file));
     let mut cells = vec![
-        Cell::text(format!("{id} {}", incident.title()))
-            .and_link(format!("Edit {id}"), scene.forge.edit(path))
-            .and_link(format!("History of {id}"), scene.forge.history(path)),
+        Cell::text(format!("{} {}", incident.id.value, incident.title())),
         Cell::or(severity, "not given"),
         Cell::or(detected, "not given"),
     ];

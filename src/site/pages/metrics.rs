@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::incidents::times_section;
+use super::incidents::{first, kept_back, times_section, told};
 use super::inventory::words;
 use super::monitoring::indicators_section;
 use super::opening::{above_the_line, trend_none};
@@ -70,7 +70,7 @@ fn levels(scene: &Scene<'_>, shows: &dyn Fn(&Risk) -> bool) -> Section {
 }
 
 /// "3 of 5", of ten or more with per cent.
-fn share(share: Share) -> String {
+pub(super) fn share(share: Share) -> String {
     match share.of {
         0 => "no data: 0 of 0".to_owned(),
         of if of < FEW => format!("{} of {}", number(share.value), number(of)),
@@ -255,33 +255,17 @@ fn controls(metrics: &Metrics) -> Section {
 }
 
 fn incidents(scene: &Scene<'_>, metrics: &Metrics) -> Section {
-    let register = scene.facts.register;
-    let untold =
-        register.incidents.iter().filter(|incident| !scene.shown.may_tell_of_incident(incident)).count();
-    let mut section = if register.incidents.len() == untold {
-        Section {
-            id: "response".to_owned(),
-            title: "Incident response".to_owned(),
-            none: words(&format!(
-                "No incidents are written down. A file `{}/I0001.toml` with `title`, `detected` and `risks` is the first.",
-                register.config.paths.incidents
-            )),
-            ..Section::default()
-        }
-    } else {
-        times_section(scene, &metrics.incidents, metrics.since)
-    };
-    if untold > 0 {
-        let left_out = format!(
-            "{} not published; the figures leave {} out.",
-            count(untold, "incident is", "incidents are"),
-            if untold == 1 { "it" } else { "them" }
-        );
-        if register.incidents.len() == untold {
-            section.none = words(&left_out);
-        } else {
-            section.note.extend(words(&format!(" {left_out}")));
-        }
+    let kept_back = kept_back(scene);
+    if !told(scene).is_empty() {
+        let mut section = times_section(scene, &metrics.incidents, metrics.since);
+        section.note.extend(words(&kept_back));
+        return section;
     }
-    section
+    let none = if kept_back.is_empty() { first(scene) } else { kept_back.trim_start().to_owned() };
+    Section {
+        id: "response".to_owned(),
+        title: "Incident response".to_owned(),
+        none: words(&none),
+        ..Section::default()
+    }
 }

@@ -98,7 +98,7 @@ pub(super) fn indicators_section(scene: &Scene<'_>) -> Section {
                     Cell::or(kind, "not given"),
                     value,
                     if standing.status == Status::Breached {
-                        Cell::text("").and(says, true)
+                        Cell::default().and(says, true)
                     } else {
                         Cell::text(says)
                     },
@@ -112,10 +112,7 @@ pub(super) fn indicators_section(scene: &Scene<'_>) -> Section {
     let mut section =
         Section { id: "indicators".to_owned(), title: "Indicators".to_owned(), ..Section::default() };
     if rows.is_empty() {
-        section.none = words(&format!(
-            "No indicators are defined. Add `[[indicator]]` to `{}`, then `plimsoll measure ID VALUE`.",
-            scene.facts.register.config.paths.indicators
-        ));
+        section.none = words(&first(scene));
     } else {
         section.note = words(
             "Key risk indicators (KRI) say whether a risk grows, key performance indicators (KPI) whether the work against it goes well. A value at or worse than a threshold is a warning or a breach; stale is what nobody measured within cadence and grace.",
@@ -153,32 +150,46 @@ fn urgency(standing: &crate::indicator::Standing<'_>) -> (u8, bool) {
     (place, !standing.stale)
 }
 
-/// `indicators/index.html` and the pages after it.
-#[must_use]
-pub fn indicators(scene: &Scene<'_>) -> Vec<Listing> {
-    let register = scene.facts.register;
+/// What to do where no indicator is defined.
+fn first(scene: &Scene<'_>) -> String {
+    format!(
+        "No indicators are defined. Add `[[indicator]]` to `{}`, then `plimsoll measure ID VALUE`.",
+        scene.facts.register.config.paths.indicators
+    )
+}
+
+/// How many there are, and how many of them are breached, in warning, unmeasured
+/// and stale.
+pub(super) fn sentence(scene: &Scene<'_>) -> Vec<Run> {
     let list: Vec<_> = told(scene).collect();
     let of = |status: Status| list.iter().filter(|(_, standing)| standing.status == status).count();
     let stale = list.iter().filter(|(_, standing)| standing.stale).count();
-    let mut sentence = Sentence::default();
+    let mut words = Sentence::default();
     if list.is_empty() {
-        sentence.say("Nothing is watched yet.");
-    } else {
-        let breached = match of(Status::Breached) {
-            0 => "none".to_owned(),
-            breached => number(breached),
-        };
-        sentence
-            .stress(count(list.len(), "indicator", "indicators"))
-            .say(": ")
-            .stress(format!("{breached} breached"))
-            .say(format!(
-                ", {} in warning, {} unmeasured, {} stale.",
-                number(of(Status::Warning)),
-                number(of(Status::Unmeasured)),
-                number(stale)
-            ));
+        words.say("Nothing is watched yet.");
+        return words.runs();
     }
+    let breached = match of(Status::Breached) {
+        0 => "none".to_owned(),
+        breached => number(breached),
+    };
+    words
+        .stress(count(list.len(), "indicator", "indicators"))
+        .say(": ")
+        .stress(format!("{breached} breached"))
+        .say(format!(
+            ", {} in warning, {} unmeasured, {} stale.",
+            number(of(Status::Warning)),
+            number(of(Status::Unmeasured)),
+            number(stale)
+        ));
+    words.runs()
+}
+
+/// `indicators/index.html` and the pages after it.
+#[must_use]
+pub fn indicators(scene: &Scene<'_>) -> Vec<Listing> {
+    let list: Vec<_> = told(scene).collect();
     let mut sections: Vec<Section> = list
         .iter()
         .zip(catalogue::anchors(told(scene).map(|(indicator, _)| indicator.id.as_str())))
@@ -189,19 +200,15 @@ pub fn indicators(scene: &Scene<'_>) -> Vec<Listing> {
         })
         .collect();
     if sections.is_empty() {
-        let none = format!(
-            "No indicators are defined. Add `[[indicator]]` to `{}`, then `plimsoll measure ID VALUE`.",
-            register.config.paths.indicators
-        );
         sections.push(Section {
             id: "none".to_owned(),
             title: "The first indicator".to_owned(),
-            none: words(&none),
+            none: words(&first(scene)),
             ..Section::default()
         });
     }
     let whole =
-        Listing { title: "Indicators".to_owned(), sentence: sentence.runs(), sections, ..Listing::default() };
+        Listing { title: "Indicators".to_owned(), sentence: sentence(scene), sections, ..Listing::default() };
     whole.paged("Indicators")
 }
 

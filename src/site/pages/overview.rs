@@ -300,14 +300,18 @@ fn before(scene: &Scene<'_>) -> Option<Column> {
     column.known.then_some(column)
 }
 
-fn stages(scene: &Scene<'_>, open: &[usize], stage: impl Fn(&RiskFacts) -> Option<Stage>) -> Vec<Stage> {
+pub(super) fn stages(
+    scene: &Scene<'_>,
+    open: &[usize],
+    stage: impl Fn(&RiskFacts) -> Option<Stage>,
+) -> Vec<Stage> {
     open.iter()
         .filter_map(|place| stage(scene.risk(*place).1))
         .filter(|stage| stage.level.is_some())
         .collect()
 }
 
-fn current_caption(scene: &Scene<'_>, shown: usize) -> String {
+pub(super) fn current_caption(scene: &Scene<'_>, shown: usize) -> String {
     let closed = scene.order.len() - scene.open().count();
     let open = format!("Likelihood by impact, {}", count(shown, "open risk", "open risks"));
     match closed {
@@ -355,7 +359,7 @@ pub fn planned(facts: &RiskFacts) -> Option<Stage> {
     facts.stages.residual.filter(|_| !facts.plan.done)
 }
 
-fn multiples(scene: &Scene<'_>, open: &[usize]) -> Vec<Multiple> {
+pub(super) fn multiples(scene: &Scene<'_>, open: &[usize]) -> Vec<Multiple> {
     let Some(grid) = &scene.grid else { return Vec::new() };
     let maps: [(&'static str, &str, Vec<Stage>); 2] = [
         ("Before controls", "Inherent", stages(scene, open, |facts| facts.stages.inherent)),
@@ -381,7 +385,7 @@ fn multiples(scene: &Scene<'_>, open: &[usize]) -> Vec<Multiple> {
 
 /// Under the small maps: what they lack, since a map that leaves risks out
 /// looks too good.
-fn lacking(scene: &Scene<'_>, open: &[usize]) -> String {
+pub(super) fn lacking(scene: &Scene<'_>, open: &[usize]) -> String {
     let lacks = |name: &str, stage: &dyn Fn(&RiskFacts) -> Option<Stage>| {
         let without: Vec<usize> = open
             .iter()

@@ -2,6 +2,9 @@
 
 use serde::Serialize;
 
+use super::findings::WaiverRow;
+use super::heat_map::HeatMap;
+use super::overview::{AppetiteRow, Multiple};
 use super::register::PagerItem;
 use super::{LevelBadge, Link, Run};
 use crate::site::chart::Chart;
@@ -35,14 +38,33 @@ pub struct Section {
     pub title: String,
     /// What its figures are, and of what they are counted.
     pub note: Vec<Run>,
+    /// Heat maps.
+    pub maps: Option<Maps>,
+    /// What was declared, and what is carried.
+    pub appetite: Vec<AppetiteRow>,
     /// Charts.
     pub charts: Vec<Chart>,
     /// Its tables.
     pub tables: Vec<Table>,
+    /// Waivers.
+    pub waivers: Vec<WaiverRow>,
     /// What would fill it, where there is nothing.
     pub none: Vec<Run>,
     /// Where all of it is told.
     pub more: Option<Link>,
+}
+
+/// The open risks in the matrix: as they are, and before and after what is done.
+#[derive(Debug, Clone, Serialize)]
+pub struct Maps {
+    /// Current levels.
+    pub current: HeatMap,
+    /// What has no place in the matrix, under it.
+    pub beside: Option<Run>,
+    /// Inherent and planned.
+    pub multiples: Vec<Multiple>,
+    /// "No inherent value: 3. No planned value: 8, one of them above the line."
+    pub missing: String,
 }
 
 /// A table.
