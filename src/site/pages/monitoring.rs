@@ -88,7 +88,7 @@ pub(super) fn indicators_section(scene: &Scene<'_>) -> Section {
             let says = if standing.stale { format!("{status}, stale") } else { status.to_owned() };
             let value = latest(indicator, standing).map_or_else(
                 || Cell::muted("unmeasured"),
-                |(value, day)| Cell::text(value).and(format!("on {day}"), false),
+                |(value, day)| Cell::text(value).and_nb(format!("on {day}")),
             );
             let kind = indicator.kind.as_ref().map(|kind| kind.value.word().to_uppercase());
             Row {

@@ -308,6 +308,7 @@ fn objections(scene: &Scene<'_>) -> Section {
     Section {
         note: findings::sentence(scene),
         tables: findings::by_rule(scene),
+        even: true,
         none: if waivers.is_empty() { words("No rule is waived.") } else { Vec::new() },
         waivers,
         more: Some(Link {

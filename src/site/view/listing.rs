@@ -46,6 +46,8 @@ pub struct Section {
     pub charts: Vec<Chart>,
     /// Its tables.
     pub tables: Vec<Table>,
+    /// The columns of its tables stand under each other.
+    pub even: bool,
     /// Waivers.
     pub waivers: Vec<WaiverRow>,
     /// What would fill it, where there is nothing.
@@ -287,6 +289,13 @@ impl Cell {
     pub fn and(mut self, text: impl Into<String>, bad: bool) -> Self {
         let class = if bad { "line late" } else { "line muted" };
         self.parts.push(Part { text: text.into(), class, ..Part::default() });
+        self
+    }
+
+    /// With a remark more on a line of its own that never breaks.
+    #[must_use]
+    pub fn and_nb(mut self, text: impl Into<String>) -> Self {
+        self.parts.push(Part { text: text.into(), class: "line muted nb", ..Part::default() });
         self
     }
 
