@@ -351,6 +351,7 @@ svg{font-family:system-ui,sans-serif;font-size:12px;fill:#14202b}
 .mark{fill:none;stroke:#14202b;stroke-width:2}
 .passed{fill:#0f6049;stroke:#0f6049}
 .failed{stroke:#a11d21}
+.overdue{stroke:#a11d21}
 .untested{fill:none;stroke:#63727f;stroke-dasharray:4 3}
 .unknown{stroke:#c9d3db}
 .warned,.breached{stroke:none}
