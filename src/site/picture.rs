@@ -12,7 +12,7 @@ use crate::metrics::ages::Ages;
 use crate::metrics::controls::figures;
 use crate::metrics::incidents::Steps;
 use crate::metrics::on_time::OnTime;
-use crate::model::day::Day;
+use crate::model::day::{Day, stretch_in_words};
 use crate::model::incident::Incident;
 use crate::model::risk::{Publish, Risk};
 use crate::query::{self, Refusal};
@@ -219,7 +219,8 @@ fn treatments(scene: &Scene<'_>, covers: &dyn Fn(usize) -> bool) -> Result<Strin
 fn incidents(scene: &Scene<'_>) -> Result<String, Refusal> {
     let may_tell = |incident: &Incident| scene.shown.may_tell_of_incident(incident);
     let steps = Steps::of(scene.facts, a_year_ago(scene), &may_tell);
-    chart::response::chart(&steps).map(widest).ok_or_else(|| {
+    let period = stretch_in_words(a_year_ago(scene), scene.facts.today);
+    chart::response::chart(&steps, &period).map(widest).ok_or_else(|| {
         refusal(
             "no incident of the last twelve months has the times that would be drawn",
             "write `detected` and the times after it into its file",

@@ -3,7 +3,7 @@
 use super::inventory::{risks, words};
 use super::monitoring::named;
 use crate::metrics::incidents::{self, Steps, Time, Times, span};
-use crate::model::day::Day;
+use crate::model::day::{Day, stretch_in_words};
 use crate::model::incident::Incident;
 use crate::site::catalogue;
 use crate::site::chart;
@@ -154,17 +154,16 @@ pub(super) fn times_section(scene: &Scene<'_>, figures: &incidents::IncidentFigu
     };
     let by_severity =
         figures.by_severity.iter().map(|one| row(severity(&one.severity), &one.times)).collect();
+    let steps = Steps::of(scene.facts, since, &|incident| scene.shown.may_tell_of_incident(incident));
     Section {
         id: "response".to_owned(),
         title: "Incident response".to_owned(),
         note: words(
             "Time to detect counts from the beginning, the others from the detection. Median and 90th percentile (nearest rank), always with the number of incidents that have both times; open incidents are not counted as zero.",
         ),
-        charts: chart::response::chart(&Steps::of(scene.facts, since, &|incident| {
-            scene.shown.may_tell_of_incident(incident)
-        }))
-        .into_iter()
-        .collect(),
+        charts: chart::response::chart(&steps, &stretch_in_words(since, scene.facts.today))
+            .into_iter()
+            .collect(),
         tables: vec![
             Table {
                 caption: if quarters.len() < figures.by_quarter.len() {
@@ -186,7 +185,7 @@ fn time(time: Time) -> Cell {
     match (time.median_minutes, time.p90_minutes) {
         (Some(median), Some(p90)) => Cell::text(span(median))
             .and(format!("90 %: {} (n = {})", span(p90 as f64), number(time.n)), false),
-        _ => Cell::muted("no data"),
+        _ => Cell::muted("not known"),
     }
 }
 

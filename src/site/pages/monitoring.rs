@@ -256,7 +256,7 @@ fn indicator_section(
                 limit(&indicator.target),
                 limit(&indicator.warn),
                 limit(&indicator.breach),
-                Cell::or(indicator.every.as_ref().map(|every| every.value.to_string()), "not given"),
+                Cell::or(indicator.every.as_ref().map(|every| every.value.cadence()), "not given"),
                 Cell::link(indicator.owner.as_ref().map(|owner| scene.person_link(owner, ROOT)), "not given"),
                 risks(scene, &named(scene, &indicator.risks), "none"),
                 Cell::links(
