@@ -49,6 +49,7 @@ fn every_page_of_the_sample_has_something_to_show() {
                 "is better</bdi></th><td role=\"cell\" data-label=\"Target\">",
             ],
         ),
+        ("methodology/index.html", &["<h2 id=\"likelihood\">", "href=\"#impact\""]),
         ("data/index.html", &["<a href=\"../soa/soa.csv\">soa.csv</a>"]),
         ("incidents/index.html", &["Frost warnings stood still", "open"]),
         ("report/index.html", &["Decisions asked for", "last_review"]),

@@ -191,7 +191,7 @@ fn follow_up(scene: &Scene<'_>, metrics: &Metrics, period: &str, shows: &dyn Fn(
         (
             "Late by",
             match figures.treatments_done.late {
-                0 => "none was late".to_owned(),
+                0 => "not applicable".to_owned(),
                 _ => days(figures.days_late_median),
             },
             "median of the days after the deadline, of the plans done late",

@@ -13,8 +13,11 @@ use crate::score::{Scale, Stage};
 /// Columns of a matrix that are drawn; sums of dimensions may be many.
 const WIDEST: usize = 60;
 
+/// Which stage of a risk a matrix counts.
+type StageOf = fn(&Stages) -> Option<Stage>;
+
 /// The stages of an assessment, each with the name of its matrix.
-const STAGES: [(&str, fn(&Stages) -> Option<Stage>); 3] = [
+const STAGES: [(&str, StageOf); 3] = [
     ("Inherent risk", |stages| stages.inherent),
     ("Current risk", |stages| stages.current),
     ("Residual risk, once the treatment is done", |stages| stages.residual),
