@@ -19,7 +19,8 @@ pub struct OnTime {
     pub overdue: usize,
     /// Not done, whatever the deadline.
     pub open: usize,
-    /// Those that were done, by the quarter of that day, oldest first.
+    /// Those that were done, by the quarter of that day, oldest first: from the
+    /// first in which one was done each quarter.
     pub quarters: Vec<QuarterDone>,
 }
 
@@ -41,9 +42,10 @@ impl OnTime {
         let all: Vec<_> = facts.each().filter(|(risk, _)| shows(risk)).collect();
         let mut quarters: BTreeMap<(i16, i8), (usize, usize)> = BTreeMap::new();
         for (day, late_by) in finished(&all, since, facts.today) {
-            let (on_time, late) = quarters.entry((day.year(), (day.month() + 2) / 3)).or_default();
+            let (on_time, late) = quarters.entry(quarter(day)).or_default();
             *(if late_by > 0 { late } else { on_time }) += 1;
         }
+        fill(&mut quarters, facts.today);
         let open: Vec<_> = all
             .iter()
             .filter(|(risk, judged)| {
@@ -67,6 +69,21 @@ impl OnTime {
     }
 }
 
+/// The year and the quarter of a day.
+fn quarter(day: Day) -> (i16, i8) {
+    (day.year(), (day.month() + 2) / 3)
+}
+
+/// With the quarters in which nothing was done, from the first one in which
+/// something was up to that of a day.
+fn fill(quarters: &mut BTreeMap<(i16, i8), (usize, usize)>, today: Day) {
+    let Some(mut at) = quarters.keys().next().copied() else { return };
+    while at <= quarter(today) {
+        quarters.entry(at).or_default();
+        at = if at.1 == 4 { (at.0 + 1, 1) } else { (at.0, at.1 + 1) };
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
@@ -84,7 +101,8 @@ mod tests {
             plan("2025-03-31", "2025-03-31"),
             plan("2025-03-30", "2025-03-31"),
             plan("2025-04-30", "2025-04-01"),
-            // Before the period; still open, late and not late.
+            // A quarter before, with an empty one between; before the period; still open, late and not late.
+            plan("2024-07-31", "2024-07-01"),
             plan("2024-04-30", "2024-04-01"),
             plan("2025-05-31", ""),
             plan("2025-06-01", ""),
@@ -102,12 +120,12 @@ mod tests {
         let loaded = load_texts(&texts);
         let facts = Facts::new(&loaded.register, date(2025, 6, 1));
         let figures = OnTime::of(&facts, date(2024, 6, 1), &|_| true);
-        assert_eq!((figures.on_time, figures.late, figures.overdue, figures.open), (2, 1, 1, 2));
+        assert_eq!((figures.on_time, figures.late, figures.overdue, figures.open), (3, 1, 1, 2));
         let quarters: Vec<(&str, usize, usize)> = figures
             .quarters
             .iter()
             .map(|quarter| (quarter.name.as_str(), quarter.on_time, quarter.late))
             .collect();
-        assert_eq!(quarters, [("2025 Q1", 1, 1), ("2025 Q2", 1, 0)]);
+        assert_eq!(quarters, [("2024 Q3", 1, 0), ("2024 Q4", 0, 0), ("2025 Q1", 1, 1), ("2025 Q2", 1, 0)]);
     }
 }

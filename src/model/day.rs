@@ -65,6 +65,13 @@ impl Period {
         day.saturating_add(span)
     }
 
+    /// What stands after "every": "month", "3 months".
+    #[must_use]
+    pub fn cadence(self) -> String {
+        let text = self.to_string();
+        text.strip_prefix("1 ").map_or(text.clone(), str::to_owned)
+    }
+
     /// Whether this is a shorter cadence than the other, measured from a
     /// common day.
     #[must_use]
@@ -120,6 +127,15 @@ pub fn in_words(day: Day) -> String {
     format!("{} {month} {}", day.day(), day.year())
 }
 
+/// "after 1 June 2024, up to 1 June 2025"; of all time before a day "up to" it.
+#[must_use]
+pub fn stretch_in_words(since: Day, until: Day) -> String {
+    if since == Day::MIN {
+        return format!("up to {}", in_words(until));
+    }
+    format!("after {}, up to {}", in_words(since), in_words(until))
+}
+
 /// The last day of a day's month.
 #[must_use]
 pub fn month_end(day: Day) -> Day {
@@ -169,6 +185,10 @@ mod tests {
         }
         assert_eq!(period("1 month").to_string(), "1 month");
         assert_eq!(period("12 months").to_string(), "12 months");
+        assert_eq!(
+            ["1 month", "12 months", "1 year"].map(|text| period(text).cadence()),
+            ["month", "12 months", "year"]
+        );
     }
 
     #[test]
@@ -183,5 +203,8 @@ mod tests {
         assert_eq!(days_between(date(2025, 6, 1), date(2025, 4, 30)), -32);
         assert_eq!(days_between(date(2023, 12, 31), date(2025, 1, 1)), 367);
         assert_eq!(in_words(date(2026, 1, 30)), "30 January 2026");
+        let (since, until) = (date(2024, 6, 1), date(2025, 6, 1));
+        assert_eq!(stretch_in_words(since, until), "after 1 June 2024, up to 1 June 2025");
+        assert_eq!(stretch_in_words(Day::MIN, until), "up to 1 June 2025");
     }
 }

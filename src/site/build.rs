@@ -394,12 +394,17 @@ fn write_data(
         let size = out.stream(&path, &mut |out| data::write(name, scene, export, out))?;
         Ok((name, size))
     };
-    let files = data::FILES.into_par_iter().map(made).collect::<Result<Vec<_>, SiteFailure>>()?;
+    let mut files = data::FILES.into_par_iter().map(made).collect::<Result<Vec<_>, SiteFailure>>()?;
+    let count = files.len();
+    let statement = pages::soa::statement(scene);
+    if statement.is_begun() {
+        files.push((pages::data::SOA, pages::soa::csv(scene, &statement).len() as u64));
+    }
     let page = scene.page("Data", "../", "data", None, "data/index.html");
     write(out, "data/index.html", || {
         templates.page("data.html", &page, &pages::data::page(scene, export, &files))
     })?;
-    Ok(files.len())
+    Ok(count)
 }
 
 /// A page for each risk, and what it says as JSON beside it.

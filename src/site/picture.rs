@@ -12,7 +12,7 @@ use crate::metrics::ages::Ages;
 use crate::metrics::controls::figures;
 use crate::metrics::incidents::Steps;
 use crate::metrics::on_time::OnTime;
-use crate::model::day::Day;
+use crate::model::day::{Day, stretch_in_words};
 use crate::model::incident::Incident;
 use crate::model::risk::{Publish, Risk};
 use crate::query::{self, Refusal};
@@ -221,7 +221,8 @@ fn treatments(scene: &Scene<'_>, covers: &dyn Fn(usize) -> bool) -> Result<Strin
 fn incidents(scene: &Scene<'_>) -> Result<String, Refusal> {
     let may_tell = |incident: &Incident| scene.shown.may_tell_of_incident(incident);
     let steps = Steps::of(scene.facts, a_year_ago(scene), &may_tell);
-    chart::response::chart(&steps).map(widest).ok_or_else(|| {
+    let period = stretch_in_words(a_year_ago(scene), scene.facts.today);
+    chart::response::chart(&steps, &period).map(widest).ok_or_else(|| {
         refusal(
             "no incident of the last twelve months has the times that would be drawn",
             "write `detected` and the times after it into its file",
@@ -353,6 +354,7 @@ svg{font-family:system-ui,sans-serif;font-size:12px;fill:#14202b}
 .mark{fill:none;stroke:#14202b;stroke-width:2}
 .passed{fill:#0f6049;stroke:#0f6049}
 .failed{stroke:#a11d21}
+.overdue{stroke:#a11d21}
 .untested{fill:none;stroke:#63727f;stroke-dasharray:4 3}
 .unknown{stroke:#c9d3db}
 .warned,.breached{stroke:none}

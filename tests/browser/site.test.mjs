@@ -135,6 +135,9 @@ for (const site of SITES) {
         // Chromium repeats heads on the next sheet only where nothing in them is a box of its own.
         const boxes = await page.$$eval("thead button", (all) => all.filter((one) => getComputedStyle(one).display !== "contents").length);
         assert.equal(boxes, 0, `${path} does not repeat its heads`);
+        // What is folded stays so, but in the review, which is read on paper.
+        const numbers = await page.$$eval("figure details table", (all) => all.map((one) => one.checkVisibility()));
+        assert.ok(numbers.every((shown) => shown === (path === "report/index.html")), `${path} folds ${numbers}`);
         assert.deepEqual(await page.evaluate(narrow), [], `${path} has columns that are too narrow on paper`);
         await page.close();
       });

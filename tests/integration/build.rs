@@ -446,6 +446,7 @@ fn the_exports_are_files_of_the_site_and_a_page_says_what_they_hold() {
         assert_eq!(file, command.stdout, "{name} is what `export {format}` writes");
         assert!(page.contains(&format!("href=\"{name}\"")), "{name}");
     }
+    assert!(page.contains("the indicators with their values") && !page.contains("soa.csv"), "{page}");
     let text = fs::read_to_string(site.join("data/register.json")).expect("a file of the site");
     crate::schemas::document("list", &text);
     let schema = fs::read_to_string(site.join("data/register.schema.json")).expect("a file of the site");

@@ -42,6 +42,7 @@ mod plans;
 mod presets;
 mod properties;
 mod repositories;
+mod review;
 mod sample;
 mod schemas;
 mod seals;

@@ -40,7 +40,17 @@ fn every_page_of_the_sample_has_something_to_show() {
                 "A.8.30,Development by others,Technology,no,",
             ],
         ),
-        ("indicators/index.html", &["525 gateways", "warn 400", "breach 900"]),
+        (
+            "indicators/index.html",
+            &[
+                "525 gateways",
+                "warn 400",
+                "breach 900",
+                "is better</bdi></th><td role=\"cell\" data-label=\"Target\">",
+            ],
+        ),
+        ("methodology/index.html", &["<h2 id=\"likelihood\">", "href=\"#impact\""]),
+        ("data/index.html", &["<a href=\"../soa/soa.csv\">soa.csv</a>"]),
         ("incidents/index.html", &["Frost warnings stood still", "open"]),
         ("report/index.html", &["Decisions asked for", "last_review"]),
         ("risks/R002/index.html", &["Phishing mails reported by staff: 55 on 2025-03-31", "I0001"]),
@@ -68,7 +78,7 @@ fn a_register_without_them_says_what_would_fill_the_pages() {
         ("soa/index.html", "<code>[[excluded]]</code>"),
         ("indicators/index.html", "<code>plimsoll measure ID VALUE</code>"),
         ("incidents/index.html", "I0001.toml"),
-        ("metrics/index.html", "no data"),
+        ("metrics/index.html", "not applicable"),
     ] {
         assert!(page(&site, path).contains(words), "{path}: {}", page(&site, path));
     }

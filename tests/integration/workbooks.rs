@@ -8,6 +8,9 @@ use rust_xlsxwriter::{Formula, Workbook};
 use plimsoll::import::sheet::{Cell, Merged};
 use plimsoll::import::workbook::read;
 
+use crate::harness::Registry;
+use crate::log::risk;
+
 fn book() -> Vec<u8> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
@@ -63,6 +66,42 @@ fn cells_keep_their_types_and_formulas_their_results() {
         "{:?}",
         sheet.rows[3]
     );
+}
+
+#[test]
+fn the_methodology_has_a_matrix_of_open_risks_for_each_stage() {
+    let assessed = "[inherent]\nlikelihood = \"high\"\nimpact = \"medium\"\n\
+                    [treatment]\noption = \"mitigate\"\n[treatment.residual]\nlikelihood = \"low\"\nimpact = \"medium\"\n";
+    let register = Registry::base()
+        .file("risks/R001.toml", risk("R001", assessed))
+        .file("risks/R002.toml", risk("R002", ""))
+        .file("risks/R003.toml", "id = \"R003\"\ntitle = \"T\"\nstatus = \"open\"\n")
+        .file("risks/R004.toml", risk("R004", "").replace("\"open\"", "\"closed\""));
+    assert!(register.run(&["export", "xlsx", "--output", "book.xlsx"]).code < 2);
+    let book = read(&std::fs::read(register.path("book.xlsx")).expect("a file")).expect("a workbook");
+    let sheet =
+        book.sheets.iter().find(|sheet| sheet.name.as_deref() == Some("Methodology")).expect("the sheet");
+    // Said of it, the head, and rows from high to low; the columns from low to high.
+    let below = |title: &str| {
+        let start = sheet.rows.iter().position(|row| row.cell(0).plain() == title).expect("a title");
+        let row = |row: &plimsoll::import::sheet::Row| (0..4).map(|at| row.cell(at).plain()).collect();
+        (sheet.rows[start + 1].cell(0).plain(), sheet.rows[start + 3..start + 6].iter().map(row).collect())
+    };
+    let of = |counts: [[&str; 3]; 3]| -> Vec<Vec<String>> {
+        let names = ["High", "Medium", "Low"];
+        let row = |at: usize| [&names[at..=at], &counts[at][..]].concat();
+        (0..3).map(|at| row(at).into_iter().map(str::to_owned).collect()).collect()
+    };
+    let none = ["0", "0", "0"];
+    for (title, said, counts) in [
+        ("Inherent risk", "1 of 3; 2 without", of([["0", "1", "0"], none, none])),
+        ("Current risk", "2 of 3; 1 without", of([none, ["0", "2", "0"], none])),
+        ("Residual risk, once the treatment is done", "1 of 3; 2 without", of([none, none, ["0", "1", "0"]])),
+    ] {
+        let (words, rows): (String, Vec<Vec<String>>) = below(title);
+        assert!(words.contains(said), "{title}: {words}");
+        assert_eq!(rows, counts, "{title}");
+    }
 }
 
 proptest! {

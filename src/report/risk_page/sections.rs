@@ -221,7 +221,8 @@ fn review(subject: Subject<'_>, page: &mut Page) {
     let outcome =
         last.and_then(|review| review.outcome.as_ref()).map(|outcome| outcome.value.word().to_owned());
     let next = judged.review.next.map(|next| format!("next {next}{}", remark(judged.review.state)));
-    let every = judged.review.every.filter(|_| risk.is_open()).map(|every| format!("every {every}"));
+    let every =
+        judged.review.every.filter(|_| risk.is_open()).map(|every| format!("every {}", every.cadence()));
     page.field("Review", joined([on, by, outcome, next, every]));
     if let Some(note) = last.and_then(|review| review.note.as_ref()) {
         page.markdown("  note", note);

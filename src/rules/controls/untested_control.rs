@@ -71,7 +71,7 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
             let Some(every) = &reliance.control.test_every else { return };
             let (what, label) = match reliance.fault {
                 Missed::Never => (
-                    format!("is to be tested every {} and never was", every.value),
+                    format!("is to be tested every {} and never was", every.value.cadence()),
                     "never tested".to_owned(),
                 ),
                 Missed::Since(last, by) => {
@@ -84,7 +84,7 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
             let path = path_of(facts, reliance.control);
             out.add(
                 finding
-                    .related(every.span, format!("to be tested every {}", every.value))
+                    .related(every.span, format!("to be tested every {}", every.value.cadence()))
                     .help(format!("test it, and write a [[control.test]] with `on` and `result` in {path}")),
             );
         },

@@ -33,8 +33,9 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
     }
     let late = days_in_words(days_late(due, today));
     let message = format!("the methodology was due for review on {due}, {late} before today, {today}");
-    let finding =
-        RULE.at(approved.span, message).label(format!("approved here, reviewed every {}", every.value));
+    let finding = RULE
+        .at(approved.span, message)
+        .label(format!("approved here, reviewed every {}", every.value.cadence()));
     let finding = finding.related(every.span, "how often it is to be reviewed");
     let finding = finding.thing(METHODOLOGY).field("approved_on");
     out.add(finding.help("review it, have it approved, and write that day as `approved_on`"));

@@ -47,7 +47,9 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         let own = risk.review.as_ref().and_then(|review| review.every.as_ref());
         let level = facts.current_level(judged).and_then(|level| level.review_every.as_ref());
         out.add(match [own, level].into_iter().flatten().find(|period| period.value == every) {
-            Some(period) => finding.related(period.span, format!("is to be reviewed every {every}")),
+            Some(period) => {
+                finding.related(period.span, format!("is to be reviewed every {}", every.cadence()))
+            }
             None => finding,
         });
     }

@@ -1,4 +1,5 @@
-//! One bar of parts with a label under each: how a whole divides.
+//! One bar of parts with a label under each: how a whole divides. Something more
+//! may stand below.
 
 use super::svg::Svg;
 use crate::site::text::number;
@@ -18,7 +19,8 @@ const EDGE: f64 = 1.0;
 
 /// A part of the bar.
 pub(super) struct Part {
-    /// How it is drawn: "passed" full, "failed" hatched, "untested" in outline.
+    /// How it is drawn: "passed" full, "failed" hatched, "overdue" hatched densely,
+    /// "untested" in outline.
     pub(super) class: &'static str,
     /// What its label says after the number.
     pub(super) words: &'static str,
@@ -33,15 +35,10 @@ pub(super) fn words(parts: &[Part]) -> String {
     format!("{}.", words.join(", "))
 }
 
-/// Draws the parts of a whole that is not empty. `id` names the drawing in its
-/// page.
+/// Draws the parts of a whole that is not empty, with room of a height for what
+/// stands below. `id` names the drawing in its page. Also where that room begins.
 #[allow(clippy::cast_precision_loss, reason = "counts are small numbers")]
-pub(super) fn draw(
-    (name, id): (&'static str, &str),
-    width: f64,
-    parts: &[Part],
-    (title, words): (&str, &str),
-) -> String {
+pub(super) fn draw((name, id): (&'static str, &str), width: f64, parts: &[Part], below: f64) -> (Svg, f64) {
     let total: usize = parts.iter().map(|part| part.count).sum();
     let shown: Vec<&Part> = parts.iter().filter(|part| part.count > 0).collect();
     let labels: Vec<String> =
@@ -57,13 +54,15 @@ pub(super) fn draw(
         .collect();
     let places = places(&starts, &labels, width);
     let lines = places.last().map_or(1.0, |(_, line)| line + 1.0);
-    let mut svg = Svg::new(name, id, width, EDGE + BAR + GAP + LEADING * (lines - 1.0) + 6.0);
-    svg.hatch("failed", 5);
+    let height = EDGE + BAR + GAP + LEADING * (lines - 1.0) + 6.0;
+    let mut svg = Svg::new(name, id, width, height + below);
+    svg.hatch("failed", 7);
+    svg.hatch("overdue", 3);
     for (part, start) in shown.iter().zip(&starts) {
         let at = (*start, EDGE);
         let size = (part.count as f64 / total as f64 * room, BAR);
-        if part.class == "failed" {
-            svg.filled("failed", at, size);
+        if ["failed", "overdue"].contains(&part.class) {
+            svg.filled(part.class, at, size);
         } else {
             svg.rect(part.class, at, size);
         }
@@ -71,7 +70,7 @@ pub(super) fn draw(
     for (label, (x, line)) in labels.iter().zip(&places) {
         svg.text("", (*x, EDGE + BAR + GAP + LEADING * line), label);
     }
-    svg.finish(title, words)
+    (svg, height)
 }
 
 /// Where labels stand: under the beginnings of their parts, moved apart where

@@ -25,7 +25,7 @@ pub fn chart(figures: &ControlFigures) -> Option<Chart> {
         count(total, "control", "controls")
     );
     let words = bar::words(&parts);
-    let draw = |name, width| bar::draw((name, "tests"), width, &parts, (&title, &words));
+    let draw = |name, width| bar::draw((name, "tests"), width, &parts, 0.0).0.finish(&title, &words);
     let mut rows: Vec<Vec<String>> = [
         ("Passed the last test, which lies within its cadence", &parts[0]),
         ("Failed it", &parts[1]),

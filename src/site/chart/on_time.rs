@@ -1,10 +1,18 @@
 //! Treatments by their deadline: one bar of done on time, done late, and still
-//! open and overdue, and the quarters of the period as a table.
+//! open and overdue, and below it a column for each quarter of the period.
 
 use super::Chart;
 use super::bar::{self, Part};
-use crate::metrics::on_time::OnTime;
+use super::svg::{Svg, one};
+use crate::metrics::on_time::{OnTime, QuarterDone};
 use crate::site::text::{count, number};
+
+/// The columns of the quarters: their room, and that of the longest column.
+const ROOM: f64 = 122.0;
+const COLUMN: f64 = 64.0;
+/// The widest column, and as many quarters as there is room for.
+const WIDE: f64 = 48.0;
+const MOST: usize = 6;
 
 /// The chart; `None` where nothing was done and nothing is overdue.
 #[must_use]
@@ -16,7 +24,7 @@ pub fn chart(figures: &OnTime) -> Option<Chart> {
     let parts = [
         Part { class: "passed", words: "on time", count: figures.on_time },
         Part { class: "failed", words: "late", count: figures.late },
-        Part { class: "untested", words: "open and overdue", count: figures.overdue },
+        Part { class: "overdue", words: "open and overdue", count: figures.overdue },
     ];
     let title = format!(
         "{} of {} on time",
@@ -24,7 +32,15 @@ pub fn chart(figures: &OnTime) -> Option<Chart> {
         count(total, "treatment that was due was done", "treatments that were due were done")
     );
     let words = bar::words(&parts);
-    let draw = |name, width| bar::draw((name, "on-time"), width, &parts, (&title, &words));
+    let quarters = &figures.quarters[figures.quarters.len().saturating_sub(MOST)..];
+    let is_any = quarters.iter().any(|quarter| quarter.on_time + quarter.late > 0);
+    let draw = |name, width| {
+        let (mut svg, top) = bar::draw((name, "on-time"), width, &parts, if is_any { ROOM } else { 0.0 });
+        if is_any {
+            columns(&mut svg, quarters, (width, top));
+        }
+        svg.finish(&title, &words)
+    };
     let mut rows: Vec<Vec<String>> = figures
         .quarters
         .iter()
@@ -43,10 +59,39 @@ pub fn chart(figures: &OnTime) -> Option<Chart> {
     })
 }
 
+/// A column for each quarter: done on time, and above it done late, with the
+/// number of both.
+#[allow(clippy::cast_precision_loss, reason = "counts are small numbers")]
+fn columns(svg: &mut Svg, quarters: &[QuarterDone], (width, top): (f64, f64)) {
+    let most = quarters.iter().map(|quarter| quarter.on_time + quarter.late).max().unwrap_or(0).max(1);
+    let height = |count: usize| count as f64 / most as f64 * COLUMN;
+    let bottom = top + ROOM - 24.0;
+    let room = width / quarters.len() as f64;
+    let wide = WIDE.min(room - 12.0);
+    for (place, quarter) in quarters.iter().enumerate() {
+        let middle = room * (place as f64 + 0.5);
+        let (on_time, late) = (height(quarter.on_time), height(quarter.late));
+        if quarter.on_time > 0 {
+            svg.rect("passed", (middle - wide / 2.0, bottom - on_time), (wide, on_time));
+        }
+        if quarter.late > 0 {
+            svg.filled("failed", (middle - wide / 2.0, bottom - on_time - late), (wide, late));
+        }
+        let done = quarter.on_time + quarter.late;
+        let words = if quarter.late > 0 {
+            format!("{}, {} late", number(done), number(quarter.late))
+        } else {
+            number(done)
+        };
+        svg.text("mid", (middle, bottom - on_time - late - 6.0), &words);
+        svg.text("mid soft", (middle, bottom + 18.0), &quarter.name);
+    }
+    svg.path("stroke", &format!("M0 {}H{}", one(bottom), one(width)));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::on_time::QuarterDone;
 
     #[test]
     fn three_parts_and_the_quarters() {
@@ -65,6 +110,12 @@ mod tests {
         // 638 units for eight: 239.25, 79.75 and 319.
         assert!(chart.drawings[0].contains("width=\"239.2\"") && chart.drawings[0].contains("width=\"319\""));
         assert!(chart.drawings[0].contains("3 on time, 1 late, 4 open and overdue."));
+        // The overdue ones are filled, and each quarter has its column: of 3 the whole height, of 1 a third.
+        assert!(chart.drawings[0].contains("class=\"overdue\" fill=\"url(#on-time-wide-overdue)\""));
+        assert!(chart.drawings[0].contains("height=\"64\"") && chart.drawings[0].contains("height=\"21.3\""));
+        assert!(
+            chart.drawings[1].contains(">2025 Q2</text>") && chart.drawings[1].contains(">1, 1 late</text>")
+        );
     }
 
     #[test]

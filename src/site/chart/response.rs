@@ -43,9 +43,10 @@ struct Row<'s> {
     missing: usize,
 }
 
-/// The chart of these incidents' steps; `None` where no time is known.
+/// The chart of the steps of the incidents of a period, which `period` says;
+/// `None` where no time is known.
 #[must_use]
-pub fn chart(steps: &Steps) -> Option<Chart> {
+pub fn chart(steps: &Steps, period: &str) -> Option<Chart> {
     let [detect, respond, contain, resolve] = &steps.minutes;
     let rows =
         [("to detect", detect), ("to respond", respond), ("to contain", contain), ("to resolve", resolve)]
@@ -53,15 +54,12 @@ pub fn chart(steps: &Steps) -> Option<Chart> {
     let all = || rows.iter().flat_map(|row| row.minutes.iter().copied());
     let (least, most) = (all().min()?, all().max()?);
     let (from, to) = range(least, most);
-    let title = match median(resolve) {
-        Some(half) => format!("Half of the incidents were resolved within {}", span(half)),
-        None => "No incident of the period is resolved yet".to_owned(),
-    };
+    let title = title(steps.incidents, resolve);
     let words = format!("{}.", rows.iter().map(told).collect::<Vec<_>>().join("; "));
     let draw = |name, width| draw(name, width, &rows, (from, to), (&title, &words));
     Some(Chart {
         subtitle: format!(
-            "Time to detect from the beginning, the others from the detection; logarithmic axis; incidents of the period, n = {}",
+            "Time to detect from the beginning, the others from the detection; logarithmic axis; incidents detected {period}, n = {}",
             number(steps.incidents)
         ),
         drawings: vec![draw("wide", 640.0), draw("tight", 288.0)],
@@ -71,6 +69,26 @@ pub fn chart(steps: &Steps) -> Option<Chart> {
         rows: rows.iter().map(cells).collect(),
         title,
     })
+}
+
+/// How many were resolved within the median of those whose time is known: of an
+/// open one nothing is said but that it is among them.
+#[allow(clippy::cast_precision_loss, reason = "minutes of some years")]
+fn title(incidents: usize, resolve: &[i64]) -> String {
+    let Some(half) = median(resolve) else {
+        return match incidents {
+            1 => "The time to resolve the only incident is not known".to_owned(),
+            all => format!("The time to resolve is known of none of {} incidents", number(all)),
+        };
+    };
+    let within = resolve.iter().filter(|minutes| **minutes as f64 <= half).count();
+    match (within, incidents) {
+        (_, 1) => format!("The only incident was resolved within {}", span(half)),
+        (1, all) => format!("1 of {} incidents was resolved within {}", number(all), span(half)),
+        (many, all) => {
+            format!("{} of {} incidents were resolved within {}", number(many), number(all), span(half))
+        }
+    }
 }
 
 #[allow(clippy::cast_precision_loss, reason = "minutes of some years")]
@@ -87,13 +105,13 @@ fn told(row: &Row<'_>) -> String {
             span(most),
             row.minutes.len()
         ),
-        None => format!("{}: no data", row.name),
+        None => format!("{}: not known", row.name),
     }
 }
 
 fn cells(row: &Row<'_>) -> Vec<String> {
     let (half, most) = figures(row).map_or_else(
-        || ("no data".to_owned(), "no data".to_owned()),
+        || ("not known".to_owned(), "not known".to_owned()),
         |(half, most)| (span(half), span(most)),
     );
     vec![row.name.replacen('t', "T", 1), half, most, number(row.minutes.len()), number(row.missing)]
@@ -173,8 +191,9 @@ mod tests {
                 vec![1_440; 11],
             ],
         };
-        let chart = chart(&steps).expect("a chart");
-        assert_eq!(chart.title, "Half of the incidents were resolved within 24 h");
+        let chart = chart(&steps, "after 1 June 2024, up to 1 June 2025").expect("a chart");
+        assert_eq!(chart.title, "11 of 11 incidents were resolved within 24 h");
+        assert!(chart.subtitle.ends_with("incidents detected after 1 June 2024, up to 1 June 2025, n = 11"));
         assert_eq!(chart.rows[0], ["To detect", "60 min", "90 min", "3", "8"]);
         // The mean of five and six hours; the ninth of ten.
         assert_eq!(chart.rows[2], ["To contain", "5.5 h", "9 h", "10", "1"]);
@@ -187,12 +206,20 @@ mod tests {
     }
 
     #[test]
+    fn the_title_claims_nothing_of_incidents_that_are_open() {
+        assert_eq!(title(3, &[1_728]), "1 of 3 incidents was resolved within 28.8 h");
+        assert_eq!(title(1, &[1_728]), "The only incident was resolved within 28.8 h");
+        assert_eq!(title(4, &[60, 90, 300]), "2 of 4 incidents were resolved within 90 min");
+        assert_eq!(title(2, &[]), "The time to resolve is known of none of 2 incidents");
+    }
+
+    #[test]
     fn a_time_of_nothing_is_no_chart_and_zero_minutes_stand_at_the_beginning() {
-        assert!(chart(&Steps { incidents: 3, minutes: Default::default() }).is_none());
+        assert!(chart(&Steps { incidents: 3, minutes: Default::default() }, "").is_none());
         let steps = Steps { incidents: 1, minutes: [vec![0], vec![], vec![], vec![]] };
-        let chart = chart(&steps).expect("a chart");
-        assert_eq!(chart.title, "No incident of the period is resolved yet");
-        assert_eq!(chart.rows[3], ["To resolve", "no data", "no data", "0", "1"]);
+        let chart = chart(&steps, "after 1 June 2024, up to 1 June 2025").expect("a chart");
+        assert_eq!(chart.title, "The time to resolve the only incident is not known");
+        assert_eq!(chart.rows[3], ["To resolve", "not known", "not known", "0", "1"]);
         assert!(!chart.drawings[0].contains("NaN"), "{}", chart.drawings[0]);
     }
 }

@@ -51,41 +51,63 @@ fn sentence(scene: &Scene<'_>) -> Vec<Run> {
         words.say("The register names no assets.");
         return words.runs();
     }
-    words.stress(capital(&count(assets.len(), "asset", "assets")));
+    words.stress(count(assets.len(), "asset", "assets"));
     words.say(if assets.len() == 1 { " is in the inventory" } else { " are in the inventory" });
     let points = scene.facts.register.methodology.as_ref().map_or(&[][..], |method| &method.impact);
     let top = points.len().checked_sub(1);
-    let is_top = |place: &usize| {
-        let rank = criticality(scene.facts, &assets[*place]);
-        rank.is_some() && rank == top
-    };
+    let rank = |place: &usize| criticality(scene.facts, &assets[*place]);
+    let is_top = |place: &usize| rank(place).is_some() && rank(place) == top;
     let critical: Vec<usize> = scene.catalogues.assets.order.iter().copied().filter(is_top).collect();
     let Some(name) = points.last().map(|point| point.name()).filter(|_| !critical.is_empty()) else {
-        words.say(if assets.len() == 1 {
-            ", and it is not of the highest criticality."
-        } else {
-            ", none of them of the highest criticality."
-        });
+        let known = (0..assets.len()).filter(|place| rank(place).is_some()).count();
+        words.say(none_critical(assets.len(), known));
         return words.runs();
     };
     words.say(", ").stress(number(critical.len())).say(" of the highest criticality, ").name(name);
     words.say(". ");
+    named_by(scene, &critical, &mut words);
+    words.runs()
+}
+
+/// What is said where none of so many is of the highest criticality, which is
+/// known of some.
+fn none_critical(all: usize, known: usize) -> String {
+    match (all, known) {
+        (1, 0) => ", and its criticality is not given.".to_owned(),
+        (_, 0) => ", and the criticality of none of them is given.".to_owned(),
+        (1, _) => ", and it is not of the highest criticality.".to_owned(),
+        (all, known) if all == known => ", none of them of the highest criticality.".to_owned(),
+        (_, 1) => ", and the only one whose criticality is given is not of the highest.".to_owned(),
+        (_, known) => {
+            format!(", none of the {} whose criticality is given of the highest.", number(known))
+        }
+    }
+}
+
+/// Whether risks name the critical ones.
+fn named_by(scene: &Scene<'_>, critical: &[usize], words: &mut Sentence) {
     let risks = &scene.catalogues.assets.risks;
     let forgotten: Vec<usize> = critical.iter().copied().filter(|place| risks[*place].is_empty()).collect();
     let risk = unnamed(scene, "open risk", "published risk");
+    let a = if risk == "open risk" { "an" } else { "a" };
     if forgotten.is_empty() {
-        words.say(format!("Each of these is named by an {risk}.").replace("an published", "a published"));
-        return words.runs();
+        let each = if critical.len() == 1 { "It" } else { "Each of these" };
+        words.say(format!("{each} is named by {a} {risk}."));
+        return;
     }
-    let is = if forgotten.len() == 1 { "is" } else { "are" };
-    words.stress(number(forgotten.len())).say(format!(" of these {is} named by no {risk}"));
+    if critical.len() == 1 {
+        words.say(format!("It is named by no {risk}"));
+    } else {
+        let is = if forgotten.len() == 1 { "is" } else { "are" };
+        words.stress(number(forgotten.len())).say(format!(" of these {is} named by no {risk}"));
+    }
     if forgotten.len() <= NAMED {
         for (at, place) in forgotten.iter().enumerate() {
-            words.say(if at == 0 { ": " } else { ", " }).name(assets[*place].name());
+            let name = scene.facts.register.assets[*place].name();
+            words.say(if at == 0 { ": " } else { ", " }).name(name);
         }
     }
     words.say(".");
-    words.runs()
 }
 
 fn groups(scene: &Scene<'_>, chunk: &[usize]) -> Vec<AssetGroup> {
@@ -150,5 +172,19 @@ pub fn link(scene: &Scene<'_>, id: &str, root: &str) -> Link {
     Link {
         text: scene.facts.register.asset(id).map_or(id, |asset| asset.name()).to_owned(),
         href: place.map(|place| format!("{root}{}", scene.catalogues.assets.href(place))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::none_critical;
+
+    #[test]
+    fn a_criticality_that_is_not_given_is_none_that_is_low() {
+        assert_eq!(none_critical(1, 0), ", and its criticality is not given.");
+        assert_eq!(none_critical(1, 1), ", and it is not of the highest criticality.");
+        assert_eq!(none_critical(3, 0), ", and the criticality of none of them is given.");
+        assert_eq!(none_critical(3, 2), ", none of the 2 whose criticality is given of the highest.");
+        assert_eq!(none_critical(3, 3), ", none of them of the highest criticality.");
     }
 }

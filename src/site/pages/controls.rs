@@ -2,8 +2,10 @@
 //! their tests, and all the risks that each one holds.
 
 use super::inventory::{ROOT, by_level, kept_back, links, unnamed, words};
+use super::metrics::share;
 use crate::due::next_test;
 use crate::facts::doubt;
+use crate::metrics::Share;
 use crate::metrics::controls::{ControlFigures, figures};
 use crate::model::annex_a;
 use crate::model::control::{Control, TestResult};
@@ -56,13 +58,8 @@ pub fn pages(scene: &Scene<'_>) -> Vec<ControlsPage> {
     chunks.iter().enumerate().map(page).collect()
 }
 
-/// Reduction is the headline: it says what controls are for.
-fn sentence(scene: &Scene<'_>, figures: &ControlFigures) -> Vec<Run> {
-    let mut words = Sentence::default();
-    if scene.facts.register.controls.is_empty() {
-        words.say("The register names no controls.");
-        return words.runs();
-    }
+/// "Controls lower 12 of 19 comparable risks, by 14 levels in all. "
+pub(super) fn lowering(words: &mut Sentence, figures: &ControlFigures) {
     match figures.comparable {
         0 => words.say(
             "How far controls lower risks is not known: no open risk is assessed both without and with \
@@ -72,11 +69,26 @@ fn sentence(scene: &Scene<'_>, figures: &ControlFigures) -> Vec<Run> {
             .say("Controls lower ")
             .stress(format!("{} of {}", number(figures.lowered), number(comparable)))
             .say(if comparable == 1 { " comparable risk" } else { " comparable risks" })
-            .say(match figures.levels_lowered {
-                0 => ". ".to_owned(),
-                levels => format!(", by {} in all. ", count(levels, "level", "levels")),
-            }),
+            .say(by_levels(figures) + ". "),
     };
+}
+
+/// ", by 14 levels in all", where there are some.
+fn by_levels(figures: &ControlFigures) -> String {
+    match figures.levels_lowered {
+        0 => String::new(),
+        levels => format!(", by {} in all", count(levels, "level", "levels")),
+    }
+}
+
+/// Reduction is the headline: it says what controls are for.
+pub(super) fn sentence(scene: &Scene<'_>, figures: &ControlFigures) -> Vec<Run> {
+    let mut words = Sentence::default();
+    if scene.facts.register.controls.is_empty() {
+        words.say("The register names no controls.");
+        return words.runs();
+    }
+    lowering(&mut words, figures);
     if figures.counted_on > 0 {
         let or_none = |n: usize| if n == 0 { "none".to_owned() } else { number(n) };
         words
@@ -108,33 +120,20 @@ fn sentence(scene: &Scene<'_>, figures: &ControlFigures) -> Vec<Run> {
     words.runs()
 }
 
-/// A share in words, as a percentage where there are enough of them.
-fn share(value: usize, of: usize) -> String {
-    match of {
-        0 => "no data".to_owned(),
-        1..10 => format!("{} of {}", number(value), number(of)),
-        _ => format!("{} % ({} of {})", (value * 100 + of / 2) / of, number(value), number(of)),
-    }
-}
-
 fn definitions(figures: &ControlFigures) -> Vec<Definition> {
     vec![
         Definition {
             term: "Risks lowered by controls",
             value: match figures.comparable {
-                0 => "no data".to_owned(),
-                comparable => format!(
-                    "{}, by {} in all",
-                    share(figures.lowered, comparable),
-                    count(figures.levels_lowered, "level", "levels")
-                ),
+                0 => "not known".to_owned(),
+                comparable => share(Share { value: figures.lowered, of: comparable }) + &by_levels(figures),
             },
             meaning: "Open risks whose level with controls is lower than without, of those that are \
                       assessed both ways.",
         },
         Definition {
             term: "Tests passed",
-            value: share(figures.passed, figures.counted_on),
+            value: share(Share { value: figures.passed, of: figures.counted_on }),
             meaning: "Controls whose latest test lies within its cadence and passed, of all that open \
                       risks count on. What is not tested has not passed.",
         },
@@ -165,7 +164,8 @@ fn groups(scene: &Scene<'_>, chunk: &[usize]) -> Vec<ControlGroup> {
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
-fn heading(standing: Standing) -> (&'static str, &'static str) {
+/// What controls of a standing are called, and what that says.
+pub(super) fn heading(standing: Standing) -> (&'static str, &'static str) {
     match standing {
         Standing::Doubtful => ("In doubt", "failed the last test, degraded or retired"),
         Standing::Untested => ("Not tested", "risks count on them, and no test of them counts"),

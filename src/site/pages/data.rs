@@ -1,6 +1,7 @@
 //! The builder of the page that says what each file for other programs holds.
 
 use super::opening::no_history;
+use super::opening::nothing;
 use crate::report::columns;
 use crate::report::export::Export;
 use crate::report::export::atom::ENTRIES;
@@ -8,6 +9,9 @@ use crate::report::export::fields::Fields;
 use crate::site::scene::Scene;
 use crate::site::text::{count, number};
 use crate::site::view::data as view;
+
+/// The statement of applicability, which lies beside its page.
+pub const SOA: &str = "soa.csv";
 
 /// The page of these files, each with its size.
 #[must_use]
@@ -23,10 +27,16 @@ pub fn page(scene: &Scene<'_>, export: &Export<'_>, files: &[(&'static str, u64)
     let mut columns: Vec<String> = columns::HEADINGS.map(str::to_owned).to_vec();
     columns.extend(Fields::new(export).headings());
     view::DataPage {
-        sentence: format!(
-            "{} for spreadsheets, calendars, feed readers and programs.",
-            crate::site::text::capital(&count(export.risks.len(), "risk", "risks"))
-        ),
+        sentence: match export.risks.len() {
+            0 => format!(
+                "{} Its files are for spreadsheets, calendars, feed readers and programs.",
+                nothing(scene)
+            ),
+            risks => format!(
+                "{} for spreadsheets, calendars, feed readers and programs.",
+                count(risks, "risk", "risks")
+            ),
+        },
         left_out,
         files: files.iter().map(|(name, bytes)| shown(scene, name, *bytes)).collect(),
         columns,
@@ -37,10 +47,15 @@ fn shown(scene: &Scene<'_>, name: &'static str, bytes: u64) -> view::DataFile {
     let (reader, what) = match name {
         "register.xlsx" => (
             "Spreadsheets",
-            "The register, the treatment plan, controls and applicability, the methodology with its matrix in colour, and the changes."
+            "The register, the treatment plan, controls and applicability, the indicators with their values, the methodology with its matrix and the open risks in it (inherent, current, residual), and the changes."
                 .to_owned(),
         ),
         "register.csv" => ("Spreadsheets", "The eleven columns of the register, then every field of each risk.".to_owned()),
+        SOA => (
+            "Spreadsheets",
+            "The statement of applicability: every control of Annex A, whether it applies and why, its state, and the risks that call for it."
+                .to_owned(),
+        ),
         "register.json" => ("Programs", "Every risk with all that is computed about it.".to_owned()),
         "register.schema.json" => ("Programs", "The JSON Schema of register.json.".to_owned()),
         "actions.ics" => (
@@ -50,7 +65,8 @@ fn shown(scene: &Scene<'_>, name: &'static str, bytes: u64) -> view::DataFile {
         ),
         _ => ("Feed readers", changes(scene)),
     };
-    view::DataFile { name, reader, what, size: size(bytes) }
+    let href = if name == SOA { "../soa/soa.csv" } else { name };
+    view::DataFile { name, href, reader, what, size: size(bytes) }
 }
 
 fn changes(scene: &Scene<'_>) -> String {

@@ -13,6 +13,7 @@ use crate::site::paging::{Pages, ROOM, page_name, weight};
 use crate::site::scene::Scene;
 use crate::site::text::{capital, count, number};
 use crate::site::view::findings::{FindingRow, FindingsPage, Place, RuleGroup, WaiverRow};
+use crate::site::view::listing::{Cell, Row, Table};
 use crate::site::view::{Link, Run, Sentence};
 use crate::source::Span;
 
@@ -62,6 +63,35 @@ pub fn anchors(scene: &Scene<'_>) -> HashMap<String, String> {
     anchors
 }
 
+/// How many findings each rule has, in a table for what is wrong in the files
+/// and one for what became late, as far as there are some.
+#[must_use]
+pub(super) fn by_rule(scene: &Scene<'_>) -> Vec<Table> {
+    let rules = Rules::of(&scene.facts.register.config);
+    let table = |(dated, caption): (bool, &str)| {
+        let own = scene.findings.iter().filter(|judged| judged.dated == dated);
+        let mut counts: BTreeMap<(std::cmp::Reverse<Severity>, &str), usize> = BTreeMap::new();
+        for judged in own {
+            *counts.entry((std::cmp::Reverse(judged.severity), &judged.finding.rule)).or_default() += 1;
+        }
+        let row = |((severity, name), count): (&(std::cmp::Reverse<Severity>, &str), &usize)| Row {
+            id: None,
+            cells: vec![
+                Cell::text(*name),
+                Cell::text(rules.find(name).map_or_else(String::new, |rule| rule.summary.replace('`', ""))),
+                Cell::text(severity.0.word()),
+                Cell::number(*count),
+            ],
+        };
+        (!counts.is_empty()).then(|| Table {
+            caption: caption.to_owned(),
+            heads: vec!["Rule", "What it looks for", "Severity", "Findings"],
+            rows: counts.iter().map(row).collect(),
+        })
+    };
+    [(false, "Wrong in the files"), (true, "Became late")].into_iter().filter_map(table).collect()
+}
+
 /// The bytes of a finding in the page, more or less.
 fn heavy(judged: &Judged) -> usize {
     let finding = &judged.finding;
@@ -69,7 +99,8 @@ fn heavy(judged: &Judged) -> usize {
     520 + weight(&finding.message) + finding.help.as_deref().map_or(0, weight) + related
 }
 
-fn sentence(scene: &Scene<'_>) -> Vec<Run> {
+/// How many there are of each kind.
+pub(super) fn sentence(scene: &Scene<'_>) -> Vec<Run> {
     let mut words = Sentence::default();
     let late = scene.findings.iter().filter(|judged| judged.dated).count();
     let wrong = scene.findings.len() - late;
@@ -181,7 +212,8 @@ fn place(scene: &Scene<'_>, span: Span) -> Link {
     Link { text: format!("{path}:{line}"), href: scene.forge.file(path).map(|url| format!("{url}#L{line}")) }
 }
 
-fn waivers(scene: &Scene<'_>) -> Vec<WaiverRow> {
+/// The waivers that are published.
+pub(super) fn waivers(scene: &Scene<'_>) -> Vec<WaiverRow> {
     let register = scene.facts.register;
     let own =
         (0..register.risks.len()).filter(|place| scene.shown[*place] == Publish::Full).flat_map(|place| {

@@ -3,7 +3,7 @@
 use super::inventory::{risks, words};
 use super::monitoring::named;
 use crate::metrics::incidents::{self, Steps, Time, Times, span};
-use crate::model::day::Day;
+use crate::model::day::{Day, stretch_in_words};
 use crate::model::incident::Incident;
 use crate::site::catalogue;
 use crate::site::chart;
@@ -50,14 +50,10 @@ pub fn incidents(scene: &Scene<'_>) -> Vec<Listing> {
     let figures = incidents::figures(scene.facts, Day::MIN, &tells);
     let mut sections = Vec::new();
     if list.is_empty() {
-        let none = format!(
-            "No incidents are written down. A file `{}/I0001.toml` with `title`, `detected` and `risks` is the first.",
-            register.config.paths.incidents
-        );
         sections.push(Section {
             id: "list".to_owned(),
             title: "The first incident".to_owned(),
-            none: words(&none),
+            none: words(&first(scene)),
             ..Section::default()
         });
         return vec![Listing {
@@ -71,29 +67,65 @@ pub fn incidents(scene: &Scene<'_>) -> Vec<Listing> {
     sections.push(Section {
         id: "list".to_owned(),
         title: "All incidents".to_owned(),
-        tables: vec![Table {
-            caption: "Incidents, the newest first; times are in UTC".to_owned(),
-            heads: vec![
-                "Incident",
-                "Severity",
-                "Detected",
-                "Time to detect",
-                "To respond",
-                "To contain",
-                "To resolve",
-                "Risks",
-            ],
-            rows: list
-                .iter()
-                .zip(catalogue::anchors(list.iter().map(|incident| incident.id.as_str())))
-                .map(|(incident, anchor)| Row { id: Some(anchor), ..incident_row(scene, incident) })
-                .collect(),
-        }],
+        tables: vec![addressed(
+            scene,
+            &list,
+            table(scene, &list, "Incidents, the newest first; times are in UTC".to_owned()),
+        )],
         ..Section::default()
     });
     let whole =
         Listing { title: "Incidents".to_owned(), sentence: sentence.runs(), sections, ..Listing::default() };
     whole.paged_after(vec![times], "Incidents")
+}
+
+/// What to do where no incident is written down.
+pub(super) fn first(scene: &Scene<'_>) -> String {
+    format!(
+        "No incidents are written down. A file `{}/I0001.toml` with `title`, `detected` and `risks` is the first.",
+        scene.facts.register.config.paths.incidents
+    )
+}
+
+/// The incidents, a row each.
+pub(super) fn table(scene: &Scene<'_>, list: &[&Incident], caption: String) -> Table {
+    Table {
+        caption,
+        heads: vec![
+            "Incident",
+            "Severity",
+            "Detected",
+            "Time to detect",
+            "To respond",
+            "To contain",
+            "To resolve",
+            "Risks",
+        ],
+        rows: list.iter().map(|incident| incident_row(scene, incident)).collect(),
+    }
+}
+
+/// The same with an anchor for each, and the way to its file.
+fn addressed(scene: &Scene<'_>, list: &[&Incident], mut table: Table) -> Table {
+    let anchors = catalogue::anchors(list.iter().map(|incident| incident.id.as_str()));
+    for ((row, incident), anchor) in table.rows.iter_mut().zip(list).zip(anchors) {
+        let (id, path) = (&incident.id.value, scene.facts.register.sources.path(incident.file));
+        row.id = Some(anchor);
+        row.cells[0] = std::mem::take(&mut row.cells[0])
+            .and_link(format!("Edit {id}"), scene.forge.edit(path))
+            .and_link(format!("History of {id}"), scene.forge.history(path));
+    }
+    table
+}
+
+/// " 2 incidents are not published; the figures leave them out."
+pub(super) fn kept_back(scene: &Scene<'_>) -> String {
+    let all = &scene.facts.register.incidents;
+    match all.iter().filter(|incident| !scene.shown.may_tell_of_incident(incident)).count() {
+        0 => String::new(),
+        1 => " 1 incident is not published; the figures leave it out.".to_owned(),
+        many => format!(" {} incidents are not published; the figures leave them out.", number(many)),
+    }
 }
 
 /// Quarters that are told one by one.
@@ -122,17 +154,16 @@ pub(super) fn times_section(scene: &Scene<'_>, figures: &incidents::IncidentFigu
     };
     let by_severity =
         figures.by_severity.iter().map(|one| row(severity(&one.severity), &one.times)).collect();
+    let steps = Steps::of(scene.facts, since, &|incident| scene.shown.may_tell_of_incident(incident));
     Section {
         id: "response".to_owned(),
         title: "Incident response".to_owned(),
         note: words(
             "Time to detect counts from the beginning, the others from the detection. Median and 90th percentile (nearest rank), always with the number of incidents that have both times; open incidents are not counted as zero.",
         ),
-        charts: chart::response::chart(&Steps::of(scene.facts, since, &|incident| {
-            scene.shown.may_tell_of_incident(incident)
-        }))
-        .into_iter()
-        .collect(),
+        charts: chart::response::chart(&steps, &stretch_in_words(since, scene.facts.today))
+            .into_iter()
+            .collect(),
         tables: vec![
             Table {
                 caption: if quarters.len() < figures.by_quarter.len() {
@@ -154,7 +185,7 @@ fn time(time: Time) -> Cell {
     match (time.median_minutes, time.p90_minutes) {
         (Some(median), Some(p90)) => Cell::text(span(median))
             .and(format!("90 %: {} (n = {})", span(p90 as f64), number(time.n)), false),
-        _ => Cell::muted("no data"),
+        _ => Cell::muted("not known"),
     }
 }
 
@@ -173,11 +204,8 @@ fn incident_row(scene: &Scene<'_>, incident: &Incident) -> Row {
         None => Cell::muted("not known"),
     });
     let detected = incident.detected.as_ref().map(|time| time.value.strftime("%Y-%m-%d %H:%M").to_string());
-    let (id, path) = (&incident.id.value, scene.facts.register.sources.path(incident.file));
     let mut cells = vec![
-        Cell::text(format!("{id} {}", incident.title()))
-            .and_link(format!("Edit {id}"), scene.forge.edit(path))
-            .and_link(format!("History of {id}"), scene.forge.history(path)),
+        Cell::text(format!("{} {}", incident.id.value, incident.title())),
         Cell::or(severity, "not given"),
         Cell::or(detected, "not given"),
     ];

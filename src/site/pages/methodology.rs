@@ -149,7 +149,7 @@ fn facts(scene: &Scene<'_>, methodology: &Methodology) -> Vec<Fact> {
                     _ => fact,
                 });
             }
-            None => facts.push(Fact::words("Reviewed every", every.value.to_string())),
+            None => facts.push(Fact::words("Reviewed every", every.value.cadence())),
         }
     }
     facts
@@ -222,7 +222,7 @@ fn rule(scene: &Scene<'_>, methodology: &Methodology, rank: usize) -> LevelRule 
         reviewed_every: level
             .review_every
             .as_ref()
-            .map_or_else(|| "not given".to_owned(), |every| every.value.to_string()),
+            .map_or_else(|| "not given".to_owned(), |every| every.value.cadence()),
         escalated_to: level
             .escalate_to
             .as_ref()

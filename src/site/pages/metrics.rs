@@ -2,20 +2,21 @@
 
 use std::collections::HashSet;
 
-use super::incidents::times_section;
+use super::controls::lowering;
+use super::incidents::{first, kept_back, times_section, told};
 use super::inventory::words;
 use super::monitoring::indicators_section;
-use super::opening::{above_the_line, trend_none};
+use super::opening::{above_the_line, first_risk, nothing, trend_none};
 use crate::metrics::ages::Ages;
 use crate::metrics::on_time::OnTime;
 use crate::metrics::{Median, Metrics, Share};
-use crate::model::day::{Day, in_words};
+use crate::model::day::{Day, stretch_in_words};
 use crate::model::risk::Risk;
 use crate::site::chart;
 use crate::site::scene::Scene;
-use crate::site::text::{count, number};
-use crate::site::view::Sentence;
+use crate::site::text::{capital, number};
 use crate::site::view::listing::{Cell, Listing, Row, Section, Table};
+use crate::site::view::{Run, Sentence};
 
 /// Months of the chart of levels.
 const MONTHS: usize = 24;
@@ -43,7 +44,7 @@ pub fn page(scene: &Scene<'_>) -> Listing {
             .stress(share(done))
             .say(if done.value == 1 { " was on time." } else { " were on time." }),
     };
-    let period = format!("After {}, up to {}.", in_words(since), in_words(today));
+    let period = format!("{}.", capital(&stretch_in_words(since, today)));
     let sections = vec![
         levels(scene, &shows),
         indicators_section(scene),
@@ -69,10 +70,10 @@ fn levels(scene: &Scene<'_>, shows: &dyn Fn(&Risk) -> bool) -> Section {
     }
 }
 
-/// "3 of 5", of ten or more with per cent.
-fn share(share: Share) -> String {
+/// "3 of 5", of ten or more with per cent; of nothing there is no share.
+pub(super) fn share(share: Share) -> String {
     match share.of {
-        0 => "no data: 0 of 0".to_owned(),
+        0 => "not applicable".to_owned(),
         of if of < FEW => format!("{} of {}", number(share.value), number(of)),
         of => {
             format!("{} % ({} of {})", (share.value * 200 + of) / (of * 2), number(share.value), number(of))
@@ -82,14 +83,14 @@ fn share(share: Share) -> String {
 
 fn days(value: Option<f64>) -> String {
     value.map_or_else(
-        || "no data".to_owned(),
+        || "not known".to_owned(),
         |days| format!("{days} {}", if (days - 1.0).abs() < f64::EPSILON { "day" } else { "days" }),
     )
 }
 
 fn median(median: Median) -> String {
     if median.n == 0 {
-        "no data".to_owned()
+        "not known".to_owned()
     } else {
         format!("{} (n = {})", days(median.median), number(median.n))
     }
@@ -104,6 +105,20 @@ fn table(caption: &str, rows: Vec<(&str, String, &str)>) -> Table {
         caption: caption.to_owned(),
         heads: vec!["Figure", "Value", "Definition"],
         rows: rows.into_iter().map(row).collect(),
+    }
+}
+
+/// A table, unless it would say of every figure that there is none.
+fn unless(is_empty: bool, table: Table) -> Vec<Table> {
+    if is_empty { Vec::new() } else { vec![table] }
+}
+
+/// What is said where no risk could be counted.
+fn nothing_counted(scene: &Scene<'_>) -> Vec<Run> {
+    if scene.order.is_empty() {
+        words(&format!("{} {}", nothing(scene), first_risk(scene)))
+    } else {
+        Vec::new()
     }
 }
 
@@ -145,7 +160,10 @@ fn standing(scene: &Scene<'_>, metrics: &Metrics, shows: &dyn Fn(&Risk) -> bool)
         ),
         (
             "Age of risks above the line",
-            days(figures.age_days_median),
+            match figures.above_line {
+                0 => "not applicable".to_owned(),
+                _ => days(figures.age_days_median),
+            },
             "median of the days since they were identified; those of unknown age are left out",
         ),
     ];
@@ -153,7 +171,8 @@ fn standing(scene: &Scene<'_>, metrics: &Metrics, shows: &dyn Fn(&Risk) -> bool)
         id: "register".to_owned(),
         title: "Where the register stands".to_owned(),
         charts: chart::ages::chart(&Ages::of(scene.facts, shows)).into_iter().collect(),
-        tables: vec![table("Figures of the judged day", rows)],
+        tables: unless(scene.order.is_empty(), table("Figures of the judged day", rows)),
+        none: nothing_counted(scene),
         ..Section::default()
     }
 }
@@ -176,7 +195,10 @@ fn follow_up(scene: &Scene<'_>, metrics: &Metrics, period: &str, shows: &dyn Fn(
         ),
         (
             "Late by",
-            days(figures.days_late_median),
+            match figures.treatments_done.late {
+                0 => "not applicable".to_owned(),
+                _ => days(figures.days_late_median),
+            },
             "median of the days after the deadline, of the plans done late",
         ),
         (
@@ -206,7 +228,8 @@ fn follow_up(scene: &Scene<'_>, metrics: &Metrics, period: &str, shows: &dyn Fn(
         title: "How it is followed up".to_owned(),
         note: words(period),
         charts: chart::on_time::chart(&on_time).into_iter().collect(),
-        tables: vec![table("Figures of the last twelve months", rows)],
+        tables: unless(scene.order.is_empty(), table("Figures of the last twelve months", rows)),
+        none: nothing_counted(scene),
         ..Section::default()
     }
 }
@@ -233,60 +256,34 @@ fn controls(metrics: &Metrics) -> Section {
         ),
     ];
     let mut effect = Sentence::default();
-    match figures.comparable {
-        0 => effect.say(
-            "No open risk is assessed both without and with controls: how far they lower risks is not known.",
-        ),
-        comparable => effect
-            .say("Controls lower ")
-            .stress(format!("{} of {}", number(figures.lowered), number(comparable)))
-            .say(format!(
-                " comparable {}, by {} in all.",
-                if comparable == 1 { "risk" } else { "risks" },
-                count(figures.levels_lowered, "level", "levels")
-            )),
-    };
+    lowering(&mut effect, figures);
+    let is_empty = figures.comparable + figures.counted_on == 0;
     Section {
         id: "controls".to_owned(),
         title: "Control effectiveness".to_owned(),
         note: effect.runs(),
         charts: chart::effectiveness::chart(figures).into_iter().collect(),
-        tables: vec![table(
-            "Whether risks are lower with controls, and whether controls pass their tests",
-            rows,
-        )],
+        tables: unless(
+            is_empty,
+            table("Whether risks are lower with controls, and whether controls pass their tests", rows),
+        ),
+        none: if is_empty { words("No open risk counts on a control.") } else { Vec::new() },
         ..Section::default()
     }
 }
 
 fn incidents(scene: &Scene<'_>, metrics: &Metrics) -> Section {
-    let register = scene.facts.register;
-    let untold =
-        register.incidents.iter().filter(|incident| !scene.shown.may_tell_of_incident(incident)).count();
-    let mut section = if register.incidents.len() == untold {
-        Section {
-            id: "response".to_owned(),
-            title: "Incident response".to_owned(),
-            none: words(&format!(
-                "No incidents are written down. A file `{}/I0001.toml` with `title`, `detected` and `risks` is the first.",
-                register.config.paths.incidents
-            )),
-            ..Section::default()
-        }
-    } else {
-        times_section(scene, &metrics.incidents, metrics.since)
-    };
-    if untold > 0 {
-        let left_out = format!(
-            "{} not published; the figures leave {} out.",
-            count(untold, "incident is", "incidents are"),
-            if untold == 1 { "it" } else { "them" }
-        );
-        if register.incidents.len() == untold {
-            section.none = words(&left_out);
-        } else {
-            section.note.extend(words(&format!(" {left_out}")));
-        }
+    let kept_back = kept_back(scene);
+    if !told(scene).is_empty() {
+        let mut section = times_section(scene, &metrics.incidents, metrics.since);
+        section.note.extend(words(&kept_back));
+        return section;
     }
-    section
+    let none = if kept_back.is_empty() { first(scene) } else { kept_back.trim_start().to_owned() };
+    Section {
+        id: "response".to_owned(),
+        title: "Incident response".to_owned(),
+        none: words(&none),
+        ..Section::default()
+    }
 }

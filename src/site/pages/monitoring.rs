@@ -1,13 +1,13 @@
 //! What is watched: indicators with their series.
 
 use super::inventory::{ROOT, risks, words};
-use crate::indicator::Status;
-use crate::model::day::Day;
+use crate::indicator::{Standing, Status};
+use crate::model::day::{Day, in_words};
 use crate::model::indicator::{Better, Indicator};
 use crate::model::risk::Publish;
 use crate::model::word::Word;
 use crate::site::catalogue;
-use crate::site::chart;
+use crate::site::chart::indicator::{chart, measured, says};
 use crate::site::scene::Scene;
 use crate::site::text::{count, list, number};
 use crate::site::view::listing::{Cell, Listing, Row, Section, Table};
@@ -23,15 +23,24 @@ pub(super) fn named(scene: &Scene<'_>, ids: &[At<String>]) -> Vec<usize> {
 /// The indicators that are published, with how they stand.
 pub(in crate::site) fn told<'s>(
     scene: &'s Scene<'s>,
-) -> impl Iterator<Item = (&'s Indicator, &'s crate::indicator::Standing<'s>)> {
+) -> impl Iterator<Item = (&'s Indicator, &'s Standing<'s>)> {
     let all = scene.facts.register.indicators.iter().zip(&scene.facts.indicators);
     all.filter(|(indicator, _)| scene.shown.may_tell_of_indicator(indicator))
 }
 
-/// The last value with its unit: "230 per month on 2025-03-31".
-fn latest(indicator: &Indicator, standing: &crate::indicator::Standing<'_>) -> Option<(String, Day)> {
-    let unit = indicator.unit.as_ref().map_or("", |unit| unit.as_str());
-    standing.latest.map(|latest| (format!("{} {unit}", latest.value).trim_end().to_owned(), latest.date))
+/// The last value with its unit: "230 per month", and its day.
+fn latest(indicator: &Indicator, standing: &Standing<'_>) -> Option<(String, Day)> {
+    standing.latest.map(|latest| (measured(indicator, latest.value), latest.date))
+}
+
+/// What the last value says: "above warn level 5", "unmeasured".
+pub(super) fn state(indicator: &Indicator, standing: &Standing<'_>) -> String {
+    standing.latest.map_or_else(|| "unmeasured".to_owned(), |latest| says(indicator, latest.value))
+}
+
+/// A threshold.
+fn limit(limit: &Option<At<f64>>) -> Cell {
+    Cell::or(limit.as_ref().map(|limit| limit.value.to_string()), "not given")
 }
 
 /// Breached indicators that are told one by one.
@@ -41,14 +50,12 @@ const BREACHED: usize = 10;
 pub(super) fn breached(scene: &Scene<'_>) -> Vec<Vec<Run>> {
     let all: Vec<_> = told(scene).filter(|(_, standing)| standing.status == Status::Breached).collect();
     let more = all.len().saturating_sub(BREACHED);
-    let sentence = |(indicator, standing): (&Indicator, &crate::indicator::Standing<'_>)| {
+    let sentence = |(indicator, standing): (&Indicator, &Standing<'_>)| {
         let mut words = Sentence::default();
         words.name(indicator.name());
         if let Some((value, day)) = latest(indicator, standing) {
-            words.say(": ").stress(value).say(" on ").day(day);
-        }
-        if let Some(breach) = &indicator.breach {
-            words.say(format!(", breached at {}", breach.value));
+            words.say(": ").stress(value);
+            words.say(format!(" on {}, {}", in_words(day), state(indicator, standing)));
         }
         let risks = named(scene, &indicator.risks);
         if !risks.is_empty() {
@@ -72,8 +79,6 @@ const ROWS: usize = 20;
 
 /// The indicators with their values and what the values say; of many the worst.
 pub(super) fn indicators_section(scene: &Scene<'_>) -> Section {
-    let limit =
-        |limit: &Option<At<f64>>| Cell::or(limit.as_ref().map(|limit| limit.value.to_string()), "none");
     let mut all: Vec<_> = told(scene).collect();
     let total = all.len();
     if total > ROWS {
@@ -84,11 +89,11 @@ pub(super) fn indicators_section(scene: &Scene<'_>) -> Section {
         .into_iter()
         .map(|(indicator, standing)| {
             let link = format!("{}{}", ROOT, scene.indicator_page(&indicator.id));
-            let status = standing.status.word();
-            let says = if standing.stale { format!("{status}, stale") } else { status.to_owned() };
+            let state = state(indicator, standing);
+            let says = if standing.stale { format!("{state}, stale") } else { state };
             let value = latest(indicator, standing).map_or_else(
                 || Cell::muted("unmeasured"),
-                |(value, day)| Cell::text(value).and(format!("on {day}"), false),
+                |(value, day)| Cell::text(value).and_nb(format!("on {day}")),
             );
             let kind = indicator.kind.as_ref().map(|kind| kind.value.word().to_uppercase());
             Row {
@@ -98,7 +103,7 @@ pub(super) fn indicators_section(scene: &Scene<'_>) -> Section {
                     Cell::or(kind, "not given"),
                     value,
                     if standing.status == Status::Breached {
-                        Cell::text("").and(says, true)
+                        Cell::default().and(says, true)
                     } else {
                         Cell::text(says)
                     },
@@ -112,10 +117,7 @@ pub(super) fn indicators_section(scene: &Scene<'_>) -> Section {
     let mut section =
         Section { id: "indicators".to_owned(), title: "Indicators".to_owned(), ..Section::default() };
     if rows.is_empty() {
-        section.none = words(&format!(
-            "No indicators are defined. Add `[[indicator]]` to `{}`, then `plimsoll measure ID VALUE`.",
-            scene.facts.register.config.paths.indicators
-        ));
+        section.none = words(&first(scene));
     } else {
         section.note = words(
             "Key risk indicators (KRI) say whether a risk grows, key performance indicators (KPI) whether the work against it goes well. A value at or worse than a threshold is a warning or a breach; stale is what nobody measured within cadence and grace.",
@@ -142,7 +144,7 @@ pub(super) fn indicators_section(scene: &Scene<'_>) -> Section {
 }
 
 /// The lower, the sooner somebody should look.
-fn urgency(standing: &crate::indicator::Standing<'_>) -> (u8, bool) {
+fn urgency(standing: &Standing<'_>) -> (u8, bool) {
     let place = match standing.status {
         Status::Breached => 0,
         Status::Warning => 1,
@@ -153,32 +155,46 @@ fn urgency(standing: &crate::indicator::Standing<'_>) -> (u8, bool) {
     (place, !standing.stale)
 }
 
-/// `indicators/index.html` and the pages after it.
-#[must_use]
-pub fn indicators(scene: &Scene<'_>) -> Vec<Listing> {
-    let register = scene.facts.register;
+/// What to do where no indicator is defined.
+fn first(scene: &Scene<'_>) -> String {
+    format!(
+        "No indicators are defined. Add `[[indicator]]` to `{}`, then `plimsoll measure ID VALUE`.",
+        scene.facts.register.config.paths.indicators
+    )
+}
+
+/// How many there are, and how many of them are breached, in warning, unmeasured
+/// and stale.
+pub(super) fn sentence(scene: &Scene<'_>) -> Vec<Run> {
     let list: Vec<_> = told(scene).collect();
     let of = |status: Status| list.iter().filter(|(_, standing)| standing.status == status).count();
     let stale = list.iter().filter(|(_, standing)| standing.stale).count();
-    let mut sentence = Sentence::default();
+    let mut words = Sentence::default();
     if list.is_empty() {
-        sentence.say("Nothing is watched yet.");
-    } else {
-        let breached = match of(Status::Breached) {
-            0 => "none".to_owned(),
-            breached => number(breached),
-        };
-        sentence
-            .stress(count(list.len(), "indicator", "indicators"))
-            .say(": ")
-            .stress(format!("{breached} breached"))
-            .say(format!(
-                ", {} in warning, {} unmeasured, {} stale.",
-                number(of(Status::Warning)),
-                number(of(Status::Unmeasured)),
-                number(stale)
-            ));
+        words.say("Nothing is watched yet.");
+        return words.runs();
     }
+    let breached = match of(Status::Breached) {
+        0 => "none".to_owned(),
+        breached => number(breached),
+    };
+    words
+        .stress(count(list.len(), "indicator", "indicators"))
+        .say(": ")
+        .stress(format!("{breached} breached"))
+        .say(format!(
+            ", {} in warning, {} unmeasured, {} stale.",
+            number(of(Status::Warning)),
+            number(of(Status::Unmeasured)),
+            number(stale)
+        ));
+    words.runs()
+}
+
+/// `indicators/index.html` and the pages after it.
+#[must_use]
+pub fn indicators(scene: &Scene<'_>) -> Vec<Listing> {
+    let list: Vec<_> = told(scene).collect();
     let mut sections: Vec<Section> = list
         .iter()
         .zip(catalogue::anchors(told(scene).map(|(indicator, _)| indicator.id.as_str())))
@@ -189,56 +205,42 @@ pub fn indicators(scene: &Scene<'_>) -> Vec<Listing> {
         })
         .collect();
     if sections.is_empty() {
-        let none = format!(
-            "No indicators are defined. Add `[[indicator]]` to `{}`, then `plimsoll measure ID VALUE`.",
-            register.config.paths.indicators
-        );
         sections.push(Section {
             id: "none".to_owned(),
             title: "The first indicator".to_owned(),
-            none: words(&none),
+            none: words(&first(scene)),
             ..Section::default()
         });
     }
     let whole =
-        Listing { title: "Indicators".to_owned(), sentence: sentence.runs(), sections, ..Listing::default() };
+        Listing { title: "Indicators".to_owned(), sentence: sentence(scene), sections, ..Listing::default() };
     whole.paged("Indicators")
 }
 
 fn indicator_section(
     scene: &Scene<'_>,
     indicator: &Indicator,
-    standing: &crate::indicator::Standing<'_>,
+    standing: &Standing<'_>,
     number: usize,
 ) -> Section {
     let higher = indicator.better.as_ref().is_some_and(|better| better.value == Better::Higher);
-    let unit = indicator.unit.as_ref().map_or("", |unit| unit.as_str());
     let mut note = Sentence::default();
     if let Some(question) = &indicator.question {
         note.name(question.value.clone()).say(" ");
     }
-    match standing.latest {
-        Some(latest) => {
-            note.stress(format!("{} {unit}", latest.value))
-                .say(" on ")
-                .day(latest.date)
-                .say(format!(": {}", standing.status.word()));
-        }
-        None => {
-            note.stress("unmeasured");
-        }
+    // The chart's title says the value, its day and what it means.
+    if standing.latest.is_none() {
+        note.stress("Unmeasured").say(". ");
     }
     if standing.stale {
-        note.say(", stale");
+        note.stress("Stale").say(": nothing was measured within cadence and grace.");
     }
-    note.say(format!("; {} is better.", if higher { "higher" } else { "lower" }));
     let values =
         scene.facts.register.series(&indicator.id).map_or(&[][..], |series| series.until(scene.facts.today));
-    let limit =
-        |limit: &Option<At<f64>>| Cell::or(limit.as_ref().map(|limit| limit.value.to_string()), "none");
     let table = Table {
         caption: format!("Thresholds of {}", indicator.name()),
         heads: vec![
+            "Direction",
             "Target",
             "Warns at",
             "Breached at",
@@ -250,10 +252,11 @@ fn indicator_section(
         rows: vec![Row {
             id: None,
             cells: vec![
+                Cell::text(if higher { "Higher is better" } else { "Lower is better" }),
                 limit(&indicator.target),
                 limit(&indicator.warn),
                 limit(&indicator.breach),
-                Cell::or(indicator.every.as_ref().map(|every| every.value.to_string()), "not given"),
+                Cell::or(indicator.every.as_ref().map(|every| every.value.cadence()), "not given"),
                 Cell::link(indicator.owner.as_ref().map(|owner| scene.person_link(owner, ROOT)), "not given"),
                 risks(scene, &named(scene, &indicator.risks), "none"),
                 Cell::links(
@@ -269,9 +272,7 @@ fn indicator_section(
     Section {
         title: indicator.name().to_owned(),
         note: note.runs(),
-        charts: chart::indicator::chart(indicator, values, number, &|note| scene.shown.may_tell(note))
-            .into_iter()
-            .collect(),
+        charts: chart(indicator, values, number, &|note| scene.shown.may_tell(note)).into_iter().collect(),
         tables: vec![table],
         ..Section::default()
     }

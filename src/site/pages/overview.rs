@@ -324,7 +324,11 @@ fn before(scene: &Scene<'_>) -> Option<Column> {
 
 /// The cells of a map. An outline does not tell its likelihood and impact: it
 /// is in none.
-fn stages(scene: &Scene<'_>, open: &[usize], stage: impl Fn(&RiskFacts) -> Option<Stage>) -> Vec<Stage> {
+pub(super) fn stages(
+    scene: &Scene<'_>,
+    open: &[usize],
+    stage: impl Fn(&RiskFacts) -> Option<Stage>,
+) -> Vec<Stage> {
     open.iter()
         .filter(|place| scene.shown[**place] == Publish::Full)
         .filter_map(|place| stage(scene.risk(*place).1))
@@ -332,7 +336,7 @@ fn stages(scene: &Scene<'_>, open: &[usize], stage: impl Fn(&RiskFacts) -> Optio
         .collect()
 }
 
-fn current_caption(scene: &Scene<'_>, shown: usize) -> String {
+pub(super) fn current_caption(scene: &Scene<'_>, shown: usize) -> String {
     let closed = scene.closed();
     let mut caption = format!("Likelihood by impact, {}", count(shown, "open risk", "open risks"));
     let outlines = scene.open().filter(|place| scene.shown[*place] == Publish::Outline).count();
@@ -386,7 +390,7 @@ pub fn planned(facts: &RiskFacts) -> Option<Stage> {
     facts.stages.residual.filter(|_| !facts.plan.done)
 }
 
-fn multiples(scene: &Scene<'_>, open: &[usize]) -> Vec<Multiple> {
+pub(super) fn multiples(scene: &Scene<'_>, open: &[usize]) -> Vec<Multiple> {
     let Some(grid) = &scene.grid else { return Vec::new() };
     let maps: [(&'static str, &str, Vec<Stage>); 2] = [
         ("Before controls", "Inherent", stages(scene, open, |facts| facts.stages.inherent)),
@@ -412,7 +416,7 @@ fn multiples(scene: &Scene<'_>, open: &[usize]) -> Vec<Multiple> {
 
 /// Under the small maps: what they lack, since a map that leaves risks out
 /// looks too good.
-fn lacking(scene: &Scene<'_>, open: &[usize]) -> String {
+pub(super) fn lacking(scene: &Scene<'_>, open: &[usize]) -> String {
     let lacks = |name: &str, stage: &dyn Fn(&RiskFacts) -> Option<Stage>| {
         let without: Vec<usize> = open
             .iter()

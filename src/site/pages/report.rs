@@ -1,57 +1,74 @@
 //! The management review (ISO/IEC 27001, 9.3): what was decided on since the
-//! last one, on one page that prints.
+//! last one, on one page that prints, in the order of the clause.
+
+mod actions;
+mod results;
+mod watch;
 
 use std::collections::HashSet;
 
 use super::decisions;
+use super::findings;
 use super::inventory::{ROOT, risks, words};
+use super::metrics::share;
 use super::opening::{above_the_line, no_history};
-use crate::indicator::Status;
 use crate::metrics::Metrics;
+use crate::metrics::on_time::OnTime;
 use crate::model::day::{Day, days_between, in_words};
 use crate::model::risk::{Publish, Risk};
 use crate::schedule::DayState;
+use crate::site::chart;
 use crate::site::scene::Scene;
-use crate::site::text::{capital, count, number};
+use crate::site::text::number;
 use crate::site::view::listing::{Cell, Listing, Part, Row, Section, Table};
-use crate::site::view::{Run, Sentence};
+use crate::site::view::{Link, Run, Sentence};
 
-/// Months of the chart of levels.
-const MONTHS: usize = 12;
+/// What is reviewed: the time since the last review, with its figures.
+struct Review<'s> {
+    scene: &'s Scene<'s>,
+    /// The day of the last review.
+    since: Day,
+    metrics: Metrics,
+    /// The ids of the risks that are shown.
+    shown: HashSet<&'s str>,
+}
+
+impl<'s> Review<'s> {
+    fn new(scene: &'s Scene<'s>, since: Day) -> Self {
+        let shown: HashSet<&str> = scene.order.iter().map(|place| scene.risk(*place).0.id()).collect();
+        let metrics = Metrics::of(scene.facts, since, &|risk| shown.contains(risk.id()), &|incident| {
+            scene.shown.may_tell_of_incident(incident)
+        });
+        Self { scene, since, metrics, shown }
+    }
+
+    fn shows(&self, risk: &Risk) -> bool {
+        self.shown.contains(risk.id())
+    }
+}
 
 /// `report/index.html`.
 #[must_use]
 pub fn page(scene: &Scene<'_>) -> Listing {
-    let today = scene.facts.today;
-    let config = &scene.facts.register.config.site;
-    let last = config.last_review.as_ref().map(|day| day.value).filter(|day| *day < today);
-    let (since, why) = match (scene.options.review_since, last) {
-        (Some(since), _) => (since, "as this page was asked for"),
-        (None, Some(last)) => (last, "the day of the last review (`[site] last_review`)"),
-        (None, None) => {
-            let year = today.checked_sub(jiff::ToSpan::months(12)).unwrap_or(Day::MIN);
-            (year, "twelve months ago, since `[site] last_review` names no day")
-        }
-    };
-    let shown: HashSet<&str> = scene.order.iter().map(|place| scene.risk(*place).0.id()).collect();
-    let metrics = Metrics::of(scene.facts, since, &|risk: &Risk| shown.contains(risk.id()), &|incident| {
-        scene.shown.may_tell_of_incident(incident)
-    });
+    let (since, why) = since(scene);
+    let review = Review::new(scene, since);
     let mut sentence = Sentence::default();
     above_the_line(&mut sentence, scene);
     sentence.say("This review looks back to ").stress(in_words(since)).say(", ");
     sentence.prose(why).say(".");
     let sections = vec![
         asked(scene),
+        actions::section(&review),
         context(scene, since),
-        Section {
-            charts: scene.trend(MONTHS, &|risk| shown.contains(risk.id())).into_iter().collect(),
-            ..performance(scene, &metrics)
-        },
         above(scene),
-        treatment(scene),
+        results::section(&review),
+        treatment(&review),
+        watch::indicators(scene),
+        watch::incidents(&review),
+        watch::controls(&review),
         acceptances(scene),
-        closing(scene),
+        objections(scene),
+        next_steps(),
     ];
     Listing {
         title: "Management review".to_owned(),
@@ -61,7 +78,23 @@ pub fn page(scene: &Scene<'_>) -> Listing {
     }
 }
 
-fn section(id: &str, title: &str) -> Section {
+/// The day of the last review, and why it is that day.
+fn since(scene: &Scene<'_>) -> (Day, &'static str) {
+    let today = scene.facts.today;
+    let config = &scene.facts.register.config.site;
+    let last = config.last_review.as_ref().map(|day| day.value).filter(|day| *day < today);
+    match (scene.options.review_since, last) {
+        (Some(since), _) => (since, "as this page was asked for"),
+        (None, Some(last)) => (last, "the day of the last review (`[site] last_review`)"),
+        (None, None) => {
+            let year = today.checked_sub(jiff::ToSpan::months(12)).unwrap_or(Day::MIN);
+            (year, "twelve months ago, since `[site] last_review` names no day")
+        }
+    }
+}
+
+/// A part of the page, to be filled.
+fn part(id: &str, title: &str) -> Section {
     Section { id: id.to_owned(), title: title.to_owned(), ..Section::default() }
 }
 
@@ -84,7 +117,7 @@ fn asked(scene: &Scene<'_>) -> Section {
             })
         })
         .collect();
-    let mut section = section("decisions", "Decisions asked for");
+    let mut section = part("decisions", "Decisions asked for");
     if rows.is_empty() {
         section.none = words("No open risk above the line waits for a decision.");
     } else {
@@ -105,7 +138,7 @@ fn why(reasons: &[Vec<Run>]) -> Cell {
 
 /// What changed in the context: methodology, scope and people.
 fn context(scene: &Scene<'_>, since: Day) -> Section {
-    let mut section = section("context", "Changes in context");
+    let mut section = part("context", "Changes in context");
     section.note = words("What changed in the methodology with its scope, in the people and in the assets.");
     let Some(history) = &scene.options.history else {
         section.none = words(&format!("{}: what changed is not known.", no_history(scene)));
@@ -141,42 +174,6 @@ fn context(scene: &Scene<'_>, since: Day) -> Section {
     section
 }
 
-fn performance(scene: &Scene<'_>, metrics: &Metrics) -> Section {
-    let figures = &metrics.register;
-    let share = |share: crate::metrics::Share| match share.of {
-        0 => "no data".to_owned(),
-        of => format!("{} of {}", number(share.value), number(of)),
-    };
-    let line = |name: &str, value: String| Row { id: None, cells: vec![Cell::text(name), Cell::text(value)] };
-    let indicators = scene.facts.register.indicators.iter().zip(&scene.facts.indicators);
-    let of = |status: Status| indicators.clone().filter(|(_, standing)| standing.status == status).count();
-    let unknown = || "not known".to_owned();
-    let controls = &metrics.controls;
-    let rows = vec![
-        line("Treatments done on time", share(figures.treatments_done.on_time)),
-        line("Deadlines moved later", figures.postponements.map_or_else(unknown, number)),
-        line("Reviews on time", figures.reviews_on_time.map_or_else(unknown, share)),
-        line(
-            "Indicators breached, in warning",
-            format!("{}, {}", number(of(Status::Breached)), number(of(Status::Warning))),
-        ),
-        line("Incidents open", number(metrics.incidents.open)),
-        line(
-            "Controls that passed their test",
-            share(crate::metrics::Share { value: controls.passed, of: controls.counted_on }),
-        ),
-        line(
-            "Risks whose level controls lower",
-            share(crate::metrics::Share { value: controls.lowered, of: controls.comparable }),
-        ),
-    ];
-    let mut section = section("performance", "Performance");
-    section.note = words("Each figure with its definition is on the page Metrics.");
-    section.tables =
-        vec![Table { caption: "Figures of the period".to_owned(), heads: vec!["Figure", "Value"], rows }];
-    section
-}
-
 /// Every open risk above the line, a line each.
 fn above(scene: &Scene<'_>) -> Section {
     let rows: Vec<Row> = scene
@@ -204,7 +201,7 @@ fn above(scene: &Scene<'_>) -> Section {
             }
         })
         .collect();
-    let mut section = section("above", "Risks above the line");
+    let mut section = part("above", "Risks above the line");
     if rows.is_empty() {
         section.none = words("No open risk is above the line.");
     } else {
@@ -214,34 +211,56 @@ fn above(scene: &Scene<'_>) -> Section {
     section
 }
 
-fn treatment(scene: &Scene<'_>) -> Section {
+/// Where the plans of open risks stand; together they are the open treatments of
+/// the page Metrics and those that are done.
+fn treatment(review: &Review<'_>) -> Section {
+    let scene = review.scene;
     let plans: Vec<DayState> = scene
         .open()
-        .map(|place| scene.risk(place).1)
-        .filter(|facts| facts.plan.deadline.is_some() || facts.plan.done)
-        .map(|facts| facts.plan.state)
+        .filter(|place| scene.risk(*place).0.treatment.is_some())
+        .map(|place| scene.risk(place).1.plan.state)
         .collect();
     let of = |state: DayState| plans.iter().filter(|own| **own == state).count();
     let row = |name: &str, state: DayState| Row {
         id: None,
         cells: vec![Cell::text(name), Cell::number(of(state))],
     };
-    let mut section = section("treatment", "Status of the treatment plan");
+    let mut section = part("treatment", "Status of the treatment plan");
     if plans.is_empty() {
-        section.none = words("No open risk has a plan with a date.");
+        section.none = words("No open risk has a plan.");
         return section;
     }
+    let on_time = OnTime::of(scene.facts, review.since, &|risk| review.shows(risk));
+    section.charts = chart::on_time::chart(&on_time).into_iter().collect();
     section.tables = vec![Table {
         caption: "Plans of open risks".to_owned(),
         heads: vec!["Status", "Plans"],
         rows: vec![
-            row("Done", DayState::Done),
-            row("On time", DayState::OnTime),
-            row("Due within 30 days", DayState::DueSoon),
             row("Overdue", DayState::Late),
+            row("Due within 30 days", DayState::DueSoon),
+            row("Due later", DayState::OnTime),
+            row("No date", DayState::None),
+            row("Done", DayState::Done),
         ],
     }];
+    section.tables.push(follow_up(review));
     section
+}
+
+/// How it was followed up since the last review.
+fn follow_up(review: &Review<'_>) -> Table {
+    let figures = &review.metrics.register;
+    let unknown = || "not known".to_owned();
+    let line = |name: &str, value: String| Row { id: None, cells: vec![Cell::text(name), Cell::text(value)] };
+    Table {
+        caption: "Follow-up since the last review, each figure as the page Metrics defines it".to_owned(),
+        heads: vec!["Figure", "Value"],
+        rows: vec![
+            line("Treatments done on time", share(figures.treatments_done.on_time)),
+            line("Deadlines moved later", figures.postponements.map_or_else(unknown, number)),
+            line("Reviews on time", figures.reviews_on_time.map_or_else(unknown, share)),
+        ],
+    }
 }
 
 fn acceptances(scene: &Scene<'_>) -> Section {
@@ -272,7 +291,7 @@ fn acceptances(scene: &Scene<'_>) -> Section {
             }
         })
         .collect();
-    let mut section = section("acceptances", "Acceptances in force");
+    let mut section = part("acceptances", "Acceptances in force");
     if rows.is_empty() {
         section.none = words("No acceptance is in force.");
     } else {
@@ -282,15 +301,27 @@ fn acceptances(scene: &Scene<'_>) -> Section {
     section
 }
 
-fn closing(scene: &Scene<'_>) -> Section {
-    let mut section = section("opportunities", "Opportunities and next steps");
-    let wrong = scene.report.lasting_errors();
-    let waived = scene.report.waived.len();
-    section.note = words(&format!(
-        "{} in the files, {} in force. To be filled in at the meeting:",
-        capital(&count(wrong, "error", "errors")),
-        count(waived, "waiver", "waivers")
-    ));
+/// What the rules object to, and what silences them.
+fn objections(scene: &Scene<'_>) -> Section {
+    let waivers = findings::waivers(scene);
+    Section {
+        note: findings::sentence(scene),
+        tables: findings::by_rule(scene),
+        even: true,
+        none: if waivers.is_empty() { words("No rule is waived.") } else { Vec::new() },
+        waivers,
+        more: Some(Link {
+            text: "All findings".to_owned(),
+            href: Some(format!("{ROOT}findings/index.html")),
+        }),
+        ..part("findings", "Findings and waivers")
+    }
+}
+
+/// What the meeting adds, to be filled in by hand.
+fn next_steps() -> Section {
+    let mut section = part("next-steps", "Opportunities and next steps");
+    section.note = words("To be filled in at the meeting.");
     let row = |name: &str| Row { id: None, cells: vec![Cell::text(name), Cell::text("")] };
     section.tables = vec![Table {
         caption: "Outcome of the review".to_owned(),

@@ -126,15 +126,25 @@ fn unpublished(scene: &Scene<'_>) -> Option<String> {
         return None;
     }
     let above = hidden.iter().filter(|place| scene.risk(**place).1.is_above()).count();
-    if hidden.len() == 1 {
-        let side = if above == 1 { "it is above" } else { "it is not above" };
-        return Some(format!("1 risk is not published; {side} the line, and the figures leave it out."));
-    }
-    let above = if above == 0 { "none".to_owned() } else { number(above) };
-    Some(format!(
-        "{} are not published, {above} of them above the line; the figures leave them out.",
-        count(hidden.len(), "risk", "risks")
-    ))
+    Some(kept_back(hidden.len(), above))
+}
+
+/// Of how many that are not published, so many are above the line.
+fn kept_back(hidden: usize, above: usize) -> String {
+    let side = match (hidden, above) {
+        (1, 1) => "it is above the line".to_owned(),
+        (1, _) => "it is not above the line".to_owned(),
+        (_, 0) => "none of them is above the line".to_owned(),
+        (2, 2) => "both are above the line".to_owned(),
+        (hidden, above) if hidden == above => "all of them are above the line".to_owned(),
+        (_, 1) => "1 of them is above the line".to_owned(),
+        (_, above) => format!("{} of them are above the line", number(above)),
+    };
+    format!(
+        "{} not published; {side}, and the figures leave {} out.",
+        count(hidden, "risk is", "risks are"),
+        if hidden == 1 { "it" } else { "them" }
+    )
 }
 
 fn is_web(address: &str) -> bool {
@@ -147,4 +157,24 @@ fn is_language(tag: &str) -> bool {
     !tag.is_empty()
         && tag.len() <= 35
         && tag.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_back_is_counted_in_sentences() {
+        assert_eq!(
+            kept_back(1, 1),
+            "1 risk is not published; it is above the line, and the figures leave it out."
+        );
+        assert_eq!(
+            kept_back(2, 2),
+            "2 risks are not published; both are above the line, and the figures leave them out."
+        );
+        assert!(kept_back(3, 3).contains("; all of them are above the line,"));
+        assert!(kept_back(3, 1).contains("; 1 of them is above the line,"));
+        assert!(kept_back(3, 0).contains("; none of them is above the line,"));
+    }
 }

@@ -122,7 +122,9 @@ fn rows(
     let entries: Vec<&Entry<'_>> =
         statement.entries.iter().filter(|entry| entry.annex.theme() == theme).collect();
     let n = |wanted| entries.iter().filter(|entry| entry.applicability() == wanted).count();
-    let mut parts = vec![format!("{} of {} apply", number(n(Applicability::Applied)), theme.size)];
+    let applied = n(Applicability::Applied);
+    let applies = if applied == 1 { "applies" } else { "apply" };
+    let mut parts = vec![format!("{} of {} {applies}", number(applied), theme.size)];
     for (wanted, one, many) in [
         (Applicability::Excluded, "is excluded", "are excluded"),
         (Applicability::Contradicted, "is both", "are both"),

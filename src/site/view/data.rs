@@ -18,8 +18,10 @@ pub struct DataPage {
 /// A file.
 #[derive(Debug, Clone, Serialize)]
 pub struct DataFile {
-    /// Its name, which is the link to it from the page.
+    /// Its name.
     pub name: &'static str,
+    /// Where it is, from the page.
+    pub href: &'static str,
     /// Who reads it.
     pub reader: &'static str,
     /// What it holds.

@@ -2,6 +2,9 @@
 
 use serde::Serialize;
 
+use super::findings::WaiverRow;
+use super::heat_map::HeatMap;
+use super::overview::{AppetiteRow, Multiple};
 use super::register::PagerItem;
 use super::{Due, LevelBadge, Link, Run};
 use crate::site::chart::Chart;
@@ -37,16 +40,37 @@ pub struct Section {
     pub title: String,
     /// What its figures are, and of what they are counted.
     pub note: Vec<Run>,
+    /// Heat maps.
+    pub maps: Option<Maps>,
+    /// What was declared, and what is carried.
+    pub appetite: Vec<AppetiteRow>,
     /// Charts.
     pub charts: Vec<Chart>,
     /// Its tables.
     pub tables: Vec<Table>,
+    /// The columns of its tables stand under each other.
+    pub even: bool,
+    /// Waivers.
+    pub waivers: Vec<WaiverRow>,
     /// What would fill it, where there is nothing.
     pub none: Vec<Run>,
     /// Where all of it is told.
     pub more: Option<Link>,
     /// Its tables stay as they are when others of the page are searched and sorted.
     pub is_apart: bool,
+}
+
+/// The open risks in the matrix: as they are, and before and after what is done.
+#[derive(Debug, Clone, Serialize)]
+pub struct Maps {
+    /// Current levels.
+    pub current: HeatMap,
+    /// What has no place in the matrix, under it.
+    pub beside: Option<Run>,
+    /// Inherent and planned.
+    pub multiples: Vec<Multiple>,
+    /// "No inherent value: 3. No planned value: 8, one of them above the line."
+    pub missing: String,
 }
 
 /// A table.
@@ -289,6 +313,13 @@ impl Cell {
     pub fn and(mut self, text: impl Into<String>, bad: bool) -> Self {
         let class = if bad { "line late" } else { "line muted" };
         self.parts.push(Part { text: text.into(), class, ..Part::default() });
+        self
+    }
+
+    /// With a remark more on a line of its own that never breaks.
+    #[must_use]
+    pub fn and_nb(mut self, text: impl Into<String>) -> Self {
+        self.parts.push(Part { text: text.into(), class: "line muted nb", ..Part::default() });
         self
     }
 

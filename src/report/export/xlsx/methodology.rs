@@ -1,18 +1,16 @@
-//! The sheet "Methodology": the matrix in the colours of its levels, and what
+//! The sheet "Methodology": the matrices in the colours of their levels, and what
 //! each level and each step of a scale means.
 
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
+use super::matrices;
 use super::sheet::{Look, cut, write as write_cell};
-use crate::model::methodology::{Combine, Formula, Level, Methodology, Point};
+use crate::model::methodology::{Combine, Level, Methodology, Point};
 use crate::report::export::Export;
 use crate::report::export::fields::Cell;
 use crate::report::names;
 use crate::score::Scale;
 use crate::source::At;
-
-/// Columns of the matrix that are drawn; sums of dimensions may be many.
-const WIDEST: usize = 60;
 
 pub(super) fn write(export: &Export<'_>, look: &Look, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name("Methodology")?;
@@ -32,7 +30,7 @@ pub(super) fn write(export: &Export<'_>, look: &Look, sheet: &mut Worksheet) -> 
     page.pair("Scope", text(&methodology.scope.statement))?;
     page.pair("Included", list(&methodology.scope.included))?;
     page.pair("Excluded", list(&methodology.scope.excluded))?;
-    matrix(&mut page, methodology, scale)?;
+    matrices::write(&mut page, export, methodology, scale)?;
     page.title("Levels, the worst first")?;
     page.head(&[
         "Level",
@@ -75,41 +73,6 @@ pub(super) fn write(export: &Export<'_>, look: &Look, sheet: &mut Worksheet) -> 
         }
     }
     Ok(())
-}
-
-/// A row a likelihood, the highest on top; a column an impact, lowest first.
-fn matrix(page: &mut Page<'_>, methodology: &Methodology, scale: &Scale<'_>) -> Result<(), XlsxError> {
-    page.title("Matrix")?;
-    let how = match methodology.matrix.formula.as_ref().map(|formula| formula.value) {
-        None => "The level of each likelihood and impact.",
-        Some(Formula::Product) => "The score is likelihood times impact.",
-        Some(Formula::Sum) => "The score is likelihood plus impact.",
-    };
-    page.line(how)?;
-    let sums = scale
-        .impact_scores()
-        .filter(|_| methodology.combine() == Combine::Sum && !methodology.dimensions.is_empty());
-    let sums: Vec<u64> = sums.into_iter().flatten().collect();
-    let columns: Vec<String> = if sums.is_empty() {
-        methodology.impact.iter().map(|point| point.name().to_owned()).collect()
-    } else {
-        sums.iter().map(u64::to_string).collect()
-    };
-    let mut head = vec!["Likelihood \\ Impact".to_owned()];
-    head.extend(columns.iter().take(WIDEST).cloned());
-    page.head(&head)?;
-    for (likelihood, point) in methodology.likelihood.iter().enumerate().rev() {
-        let level = |impact: usize| match sums.get(impact) {
-            Some(sum) => scale.summed_cell(likelihood, *sum),
-            None => scale.cell(likelihood, impact),
-        };
-        let ranks: Vec<Option<usize>> = (0..columns.len().min(WIDEST)).map(level).collect();
-        page.matrix_row(point.name(), &ranks, methodology, scale)?;
-    }
-    if columns.len() > WIDEST {
-        page.line(&format!("{} columns of {} are drawn.", WIDEST, columns.len()))?;
-    }
-    page.line("▲ stands above the acceptance line, ▽ below it.")
 }
 
 fn level_row<'l>(
@@ -157,14 +120,14 @@ fn number(written: &Option<At<u64>>) -> Cell<'static> {
 }
 
 /// A sheet that is read from top to bottom.
-struct Page<'w> {
+pub(super) struct Page<'w> {
     sheet: &'w mut Worksheet,
     look: &'w Look,
     next: u32,
 }
 
 impl Page<'_> {
-    fn title(&mut self, words: &str) -> Result<(), XlsxError> {
+    pub(super) fn title(&mut self, words: &str) -> Result<(), XlsxError> {
         if self.next > 0 {
             self.next += 1;
         }
@@ -173,7 +136,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn line(&mut self, words: &str) -> Result<(), XlsxError> {
+    pub(super) fn line(&mut self, words: &str) -> Result<(), XlsxError> {
         self.sheet.write_string_with_format(self.next, 0, words, &Format::new())?;
         self.next += 1;
         Ok(())
@@ -193,7 +156,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn head<S: AsRef<str>>(&mut self, headings: &[S]) -> Result<(), XlsxError> {
+    pub(super) fn head<S: AsRef<str>>(&mut self, headings: &[S]) -> Result<(), XlsxError> {
         for (at, heading) in (0u16..).zip(headings) {
             self.sheet.write_string_with_format(self.next, at, cut(heading.as_ref()), &self.look.head)?;
         }
@@ -219,7 +182,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn matrix_row(
+    pub(super) fn matrix_row(
         &mut self,
         name: &str,
         ranks: &[Option<usize>],
@@ -238,6 +201,21 @@ impl Page<'_> {
                 level.map_or_else(|| "no level".to_owned(), |level| format!("{sign}{}", level.name()));
             let format = self.look.level(*rank);
             self.sheet.write_string_with_format(self.next, at, cut(&words), format)?;
+        }
+        self.next += 1;
+        Ok(())
+    }
+
+    /// A row of counts, each in the colour of the level of its cell.
+    pub(super) fn count_row(
+        &mut self,
+        name: &str,
+        cells: &[(Option<usize>, usize)],
+    ) -> Result<(), XlsxError> {
+        self.sheet.write_string_with_format(self.next, 0, cut(name), &self.look.head)?;
+        for (at, (rank, count)) in (1u16..).zip(cells) {
+            let look = Some(self.look.level(*rank));
+            write_cell(self.sheet, (self.next, at), &Cell::count(*count), look)?;
         }
         self.next += 1;
         Ok(())

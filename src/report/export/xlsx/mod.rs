@@ -7,6 +7,7 @@
 mod changes;
 mod controls;
 mod indicators;
+mod matrices;
 mod methodology;
 mod register;
 mod sheet;

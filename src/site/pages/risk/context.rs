@@ -10,6 +10,7 @@ use crate::model::indicator::Indicator;
 use crate::model::risk::{CustomValue, Publication, Risk};
 use crate::model::word::Word;
 use crate::number::decimal;
+use crate::site::chart::indicator::says;
 use crate::site::markdown;
 use crate::site::pages::{assets, controls as controls_page, threats};
 use crate::site::scene::Scene;
@@ -37,8 +38,8 @@ fn watched(scene: &Scene<'_>, risk: &Risk) -> [NameList; 2] {
         });
     let indicator = |(indicator, standing): (&Indicator, &Standing<'_>)| {
         let value = standing.latest.map_or_else(
-            || standing.status.word().to_owned(),
-            |latest| format!("{} on {}, {}", latest.value, latest.date, standing.status.word()),
+            || "unmeasured".to_owned(),
+            |latest| format!("{} on {}, {}", latest.value, latest.date, says(indicator, latest.value)),
         );
         Link {
             text: format!("{}: {value}", indicator.name()),

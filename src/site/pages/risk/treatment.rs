@@ -325,7 +325,7 @@ fn review(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Vec<Fact> {
     }
     if let Some(every) = facts.review.every {
         let own = review.every.as_ref().is_some_and(|own| own.value == every);
-        let fact = Fact::words("Every", every.to_string());
+        let fact = Fact::words("Every", every.cadence());
         rows.push(if own { fact.note("of this risk\u{2019}s own") } else { fact });
     }
     rows
