@@ -86,7 +86,7 @@ fn register(metrics: &Metrics, period: &str, page: &mut Page) {
     page.line("Unassessed", &share(figures.unassessed));
     page.line("Treatments overdue", &figures.overdue_treatments.to_string());
     page.line("Reviews overdue", &figures.overdue_reviews.to_string());
-    page.line("  of no known day", &figures.unknown_reviews.to_string());
+    page.line("  without a known day", &figures.unknown_reviews.to_string());
     let ending = figures.acceptances_ending;
     page.line(
         "Acceptances ending in 30, 60, 90 days",
