@@ -187,7 +187,7 @@ impl Page<'_> {
         if let Cell::Text(text) = &cell {
             self.sheet.write_string_with_format(place.0, place.1, cut(text), &Format::new())?;
         } else {
-            write_cell(self.sheet, place, &cell, self.look, None)?;
+            write_cell(self.sheet, place, &cell, self.look.of(&cell))?;
         }
         self.next += 1;
         Ok(())
@@ -203,7 +203,7 @@ impl Page<'_> {
 
     fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), XlsxError> {
         for (at, cell) in (0u16..).zip(cells) {
-            write_cell(self.sheet, (self.next, at), cell, self.look, None)?;
+            write_cell(self.sheet, (self.next, at), cell, self.look.of(cell))?;
         }
         self.next += 1;
         Ok(())
@@ -212,8 +212,8 @@ impl Page<'_> {
     /// A row whose first cell has the colour of a level.
     fn level(&mut self, rank: usize, cells: &[Cell<'_>]) -> Result<(), XlsxError> {
         for (at, cell) in (0u16..).zip(cells) {
-            let format = (at == 0).then(|| self.look.level(Some(rank)));
-            write_cell(self.sheet, (self.next, at), cell, self.look, format)?;
+            let look = if at == 0 { Some(self.look.level(Some(rank))) } else { self.look.of(cell) };
+            write_cell(self.sheet, (self.next, at), cell, look)?;
         }
         self.next += 1;
         Ok(())

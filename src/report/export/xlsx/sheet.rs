@@ -2,9 +2,12 @@
 
 use std::borrow::Cow;
 
-use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Color, ExcelDateTime, Format, FormatAlign, FormatBorder, IntoExcelData, Worksheet, XlsxError,
+};
 
 use crate::colour::Colour;
+use crate::model::day::Day;
 use crate::report::export::fields::Cell;
 use crate::text::{is_plain, visible};
 
@@ -56,6 +59,44 @@ impl Look {
     pub(super) fn level(&self, rank: Option<usize>) -> &Format {
         rank.and_then(|rank| self.levels.get(rank)).unwrap_or(&self.text)
     }
+
+    /// The look of a cell by what it holds; none where that is nothing.
+    pub(super) fn of(&self, cell: &Cell<'_>) -> Option<&Format> {
+        Kind::of(cell).map(|kind| self.kind(kind))
+    }
+
+    fn kind(&self, kind: Kind) -> &Format {
+        match kind {
+            Kind::Text => &self.text,
+            Kind::Day => &self.day,
+            Kind::Number => &self.number,
+        }
+    }
+}
+
+/// What a cell holds, as far as that shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Day,
+    Number,
+}
+
+impl Kind {
+    fn of(cell: &Cell<'_>) -> Option<Self> {
+        match cell {
+            Cell::Empty => None,
+            Cell::Day(day) if date(*day).is_some() => Some(Self::Day),
+            Cell::Number(number) if number.is_finite() => Some(Self::Number),
+            Cell::Text(_) | Cell::Flag(_) | Cell::Day(_) | Cell::Number(_) => Some(Self::Text),
+        }
+    }
+}
+
+/// A day in Excel's calendar, which begins with 1900.
+fn date(day: Day) -> Option<ExcelDateTime> {
+    let year = u16::try_from(day.year()).ok().filter(|year| *year >= 1900)?;
+    ExcelDateTime::from_ymd(year, day.month().unsigned_abs(), day.day().unsigned_abs()).ok()
 }
 
 fn rgb(colour: Colour) -> Color {
@@ -73,7 +114,8 @@ pub(super) struct Column<'c> {
 pub(super) struct Table<'w> {
     sheet: &'w mut Worksheet,
     look: &'w Look,
-    columns: u16,
+    /// What the first cell of each column holds.
+    kinds: Vec<Option<Kind>>,
     next: u32,
 }
 
@@ -102,7 +144,6 @@ impl<'w> Table<'w> {
         sheet.set_name(name)?;
         sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
         for (at, column) in (0u16..).zip(columns.iter().chain(plain)) {
-            // The look of text is the column's: each cell would look it up.
             if usize::from(at) < columns.len() {
                 sheet.set_column_format(at, &look.text)?;
             }
@@ -110,8 +151,7 @@ impl<'w> Table<'w> {
             sheet.write_string_with_format(0, at, cut(column.heading), &look.head)?;
         }
         sheet.set_freeze_panes(1, stay)?;
-        let columns = u16::try_from(columns.len() + plain.len()).unwrap_or(u16::MAX);
-        Ok(Self { sheet, look, columns, next: 1 })
+        Ok(Self { sheet, look, kinds: vec![None; columns.len() + plain.len()], next: 1 })
     }
 
     /// Whether one more row has room, and one for what is left out.
@@ -126,73 +166,84 @@ impl<'w> Table<'w> {
         ranks: &[(u16, Option<usize>)],
     ) -> Result<(), XlsxError> {
         for (at, cell) in (0u16..).zip(cells) {
-            let rank = ranks.iter().find(|(column, _)| *column == at).map(|(_, rank)| *rank);
-            match (cell, rank) {
-                (Cell::Text(text), None) => {
-                    self.sheet.write_string(self.next, at, cut(text))?;
-                }
-                (Cell::Flag(is), None) => {
-                    self.sheet.write_boolean(self.next, at, *is)?;
-                }
-                _ => {
-                    let format = rank.map(|rank| self.look.level(rank));
-                    write(self.sheet, (self.next, at), cell, self.look, format)?;
-                }
-            }
+            let look = match ranks.iter().find(|(column, _)| *column == at) {
+                Some((_, rank)) => Some(self.look.level(*rank)),
+                None => self.own_look(at, cell)?,
+            };
+            write(self.sheet, (self.next, at), cell, look)?;
         }
         self.next += 1;
         Ok(())
     }
 
+    /// The look of a cell, where it has another one than its column, whose look is
+    /// that of its first cell: a workbook looks each look of a cell up.
+    fn own_look(&mut self, at: u16, cell: &Cell<'_>) -> Result<Option<&'w Format>, XlsxError> {
+        let (Some(kind), Some(first)) = (Kind::of(cell), self.kinds.get_mut(usize::from(at))) else {
+            return Ok(None);
+        };
+        if first.is_none() && kind != Kind::Text {
+            self.sheet.set_column_format(at, self.look.kind(kind))?;
+        }
+        let first = *first.get_or_insert(kind);
+        Ok((first != kind).then(|| self.look.kind(kind)))
+    }
+
     /// A row of words across the table.
     pub(super) fn note(&mut self, words: &str) -> Result<(), XlsxError> {
-        let plain = Format::new();
-        self.sheet.write_string_with_format(self.next, 0, cut(words), &plain)?;
+        if let Some(first) = self.kinds.first_mut() {
+            first.get_or_insert(Kind::Text);
+        }
+        self.sheet.write_string_with_format(self.next, 0, cut(words), &Format::new())?;
         self.next += 1;
         Ok(())
     }
 
     /// Puts the filter upon what was written.
     pub(super) fn finish(self) -> Result<(), XlsxError> {
-        if self.columns > 0 {
-            self.sheet.autofilter(0, 0, self.next.saturating_sub(1), self.columns - 1)?;
+        if let Some(last) = self.kinds.len().checked_sub(1) {
+            let last = u16::try_from(last).unwrap_or(u16::MAX);
+            self.sheet.autofilter(0, 0, self.next.saturating_sub(1), last)?;
         }
         Ok(())
     }
 }
 
-/// Writes a cell in its type.
+/// Writes a cell in its type; without a look it has that of its column.
 pub(super) fn write(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
     cell: &Cell<'_>,
-    look: &Look,
-    format: Option<&Format>,
+    look: Option<&Format>,
 ) -> Result<(), XlsxError> {
+    let place = (row, column);
     match cell {
-        Cell::Empty => match format {
-            Some(format) => sheet.write_blank(row, column, format)?,
-            None => sheet,
-        },
-        Cell::Text(text) => {
-            sheet.write_string_with_format(row, column, cut(text), format.unwrap_or(&look.text))?
-        }
-        // Excel's calendar begins with 1900; an earlier day is text.
-        Cell::Day(day) => match u16::try_from(day.year()).ok().filter(|year| *year >= 1900) {
-            Some(year) => {
-                let date =
-                    ExcelDateTime::from_ymd(year, day.month().unsigned_abs(), day.day().unsigned_abs())?;
-                sheet.write_datetime_with_format(row, column, &date, &look.day)?
+        Cell::Empty => {
+            if let Some(look) = look {
+                sheet.write_blank(row, column, look)?;
             }
-            None => sheet.write_string_with_format(row, column, day.to_string(), &look.text)?,
+            Ok(())
+        }
+        Cell::Text(text) => put(sheet, place, cut(text), look),
+        Cell::Day(day) => match date(*day) {
+            Some(date) => put(sheet, place, &date, look),
+            None => put(sheet, place, day.to_string(), look),
         },
-        Cell::Number(number) if number.is_finite() => {
-            sheet.write_number_with_format(row, column, *number, &look.number)?
-        }
-        Cell::Number(number) => {
-            sheet.write_string_with_format(row, column, number.to_string(), &look.text)?
-        }
-        Cell::Flag(is) => sheet.write_boolean_with_format(row, column, *is, &look.text)?,
+        Cell::Number(number) if number.is_finite() => put(sheet, place, *number, look),
+        Cell::Number(number) => put(sheet, place, number.to_string(), look),
+        Cell::Flag(is) => put(sheet, place, *is, look),
+    }
+}
+
+fn put(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    what: impl IntoExcelData,
+    look: Option<&Format>,
+) -> Result<(), XlsxError> {
+    match look {
+        Some(look) => sheet.write_with_format(row, column, what, look)?,
+        None => sheet.write(row, column, what)?,
     };
     Ok(())
 }
@@ -231,6 +282,47 @@ pub(super) fn property(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The XML of the sheet that a table makes.
+    fn sheet(rows: &[&[Cell<'_>]]) -> String {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let look = Look::new(&[]);
+        let columns = [Column { heading: "A", width: 9.0 }, Column { heading: "B", width: 9.0 }];
+        let mut table = Table::new(book.add_worksheet(), &look, "T", &columns, 0).expect("a table");
+        for row in rows {
+            table.row(row, &[]).expect("a row");
+        }
+        table.finish().expect("a table");
+        // A file stands packed behind its name; before that stands how much is between.
+        let packed = book.save_to_buffer().expect("a workbook");
+        let name = b"xl/worksheets/sheet1.xml";
+        let at = packed.windows(name.len()).position(|bytes| bytes == name).expect("a sheet");
+        let between = usize::from(u16::from_le_bytes([packed[at - 2], packed[at - 1]]));
+        let sheet = flate2::read::DeflateDecoder::new(&packed[at + name.len() + between..]);
+        std::io::read_to_string(sheet).expect("XML")
+    }
+
+    #[test]
+    fn a_column_looks_like_its_first_cell_and_other_cells_like_themselves() {
+        let day = || Cell::Day(jiff::civil::date(2025, 6, 1));
+        let xml = sheet(&[
+            &[Cell::text("a"), day()],
+            &[day(), Cell::Empty],
+            &[Cell::Number(1.0), Cell::Day(jiff::civil::date(1, 1, 1))],
+            &[Cell::text("b"), day()],
+        ]);
+        let look = |place: &str| {
+            let (_, rest) = xml.split_once(place).unwrap_or_else(|| panic!("{place}"));
+            let (_, look) = rest.split_once('"').expect("a quote");
+            look.split('"').nth(1).expect("a look").to_owned()
+        };
+        let of = |cell: &str| look(&format!("<c r=\"{cell}"));
+        let column = |number: u8| look(&format!("<col min=\"{number}\" max=\"{number}\" width=\"9.7109375"));
+        let (text, day, number) = (column(1), column(2), of("A4"));
+        assert!(text != day && text != number && day != number);
+        assert_eq!(["A2", "A5", "B4"].map(of), [text.as_str(); 3]);
+        assert_eq!(["B2", "A3", "B5"].map(of), [day.as_str(); 3]);
+    }
 
     #[test]
     fn a_text_that_is_too_long_is_cut_and_says_so() {
