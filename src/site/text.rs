@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use crate::text::{all_bytes, is_plain_byte};
+
 /// Whether a character is never printed raw: it would move, hide or reorder
 /// the text around it.
 #[must_use]
@@ -48,6 +50,11 @@ pub fn html(text: &str) -> String {
 /// # Errors
 /// Whatever the writer answers.
 pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let is_markup = |byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
+    // Almost every text is written as it stands.
+    if all_bytes(text, |byte| is_plain_byte(byte) & !is_markup(byte)) {
+        return out.write_all(text.as_bytes());
+    }
     let text = visible(text);
     let bytes = text.as_bytes();
     let mut from = 0;
