@@ -251,13 +251,19 @@ pub enum Doubt {
 }
 
 impl Doubt {
-    /// After the control's name: "failed its last test, on 2025-05-01".
+    /// After the control's name, in a table: "failed its last test, on 2025-05-01".
     #[must_use]
     pub fn words(self) -> String {
+        self.told(|on| on.to_string())
+    }
+
+    /// The same with its day as `day` writes it.
+    #[must_use]
+    pub fn told(self, day: impl Fn(Day) -> String) -> String {
         match self {
             Self::Degraded => "is degraded".to_owned(),
             Self::Retired => "is retired".to_owned(),
-            Self::Failed(on) => format!("failed its last test, on {on}"),
+            Self::Failed(on) => format!("failed its last test, on {}", day(on)),
         }
     }
 }

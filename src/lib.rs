@@ -58,6 +58,8 @@ pub mod facts;
 
 pub mod import;
 
+pub mod number;
+
 pub mod order;
 
 pub mod publish;

@@ -123,7 +123,7 @@ mod tests {
         let risks =
             [("R001", closed.as_str()), ("R002", ""), ("R003", "likelihood = 'huge'\n"), ("R004", LOW)];
         assert_eq!(ordered(&risks), ["R004", "R003", "R002", "R001"]);
-        let torn = format!("{CRITICAL}owner = \n");
+        let torn = format!("{CRITICAL}[\n");
         let risks = [("R001", closed.as_str()), ("R002", torn.as_str()), ("R003", "")];
         assert_eq!(ordered(&risks), ["R003", "R002", "R001"], "what is known of it may be wrong");
     }

@@ -272,7 +272,7 @@ pub(super) fn write_json(
         out.write_all(escape::whole_json(text, true).as_bytes())?;
     } else {
         // Piece by piece: the document of a large register is as large as that.
-        let mut pieces = escape::JsonWriter(io::BufWriter::new(&mut *out));
+        let mut pieces = escape::JsonWriter::new(&mut *out);
         serde_json::to_writer_pretty(&mut pieces, document).map_err(io::Error::from)?;
         pieces.flush()?;
     }

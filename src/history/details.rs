@@ -39,6 +39,12 @@ impl Actor {
             None => &self.ident.name,
         }
     }
+
+    /// Whether both are one person, or have one address.
+    fn is(&self, other: &Self) -> bool {
+        let is_known = self.person.is_some() && self.person == other.person;
+        is_known || self.ident.email.eq_ignore_ascii_case(&other.ident.email)
+    }
 }
 
 /// A commit with its people.
@@ -63,8 +69,7 @@ impl Details {
     /// Whether somebody else than the author put it into the history.
     #[must_use]
     pub fn has_another_committer(&self) -> bool {
-        self.author.ident.email != self.committer.ident.email
-            || self.author.ident.name != self.committer.ident.name
+        !self.author.is(&self.committer)
     }
 }
 
@@ -308,5 +313,25 @@ fn signature(commit: &CommitObject, known: &Known, signers: &[Signer]) -> (Signa
         Verdict::UnknownKey | Verdict::OtherKind if is_forges => (SignatureState::Forge, None),
         Verdict::UnknownKey => (SignatureState::UnknownKey, None),
         Verdict::OtherKind => (SignatureState::Unchecked, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_with_two_names_or_addresses_is_one() {
+        let actor = |name: &str, email: &str, person: Option<&str>| Actor {
+            ident: Ident { name: name.to_owned(), email: email.to_owned(), seconds: 0 },
+            person: person.map(str::to_owned),
+            known_as: None,
+        };
+        let zoe = actor("Zoë", "zoe@example.org", Some("zoe"));
+        assert!(zoe.is(&actor("Z. Ångström", "ZOE@example.org", None)), "one address");
+        assert!(zoe.is(&actor("Zoë", "zoe@home.example", Some("zoe"))), "one person");
+        assert!(!zoe.is(&actor("Zoë", "zoe@home.example", None)));
+        let (one, other) = (actor("A", "a@example.org", None), actor("A", "b@example.org", None));
+        assert!(!one.is(&other), "of whom nobody knows they are two");
     }
 }

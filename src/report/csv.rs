@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use super::columns;
 use crate::facts::{Facts, RiskFacts};
 use crate::model::risk::Risk;
-use crate::text::visible;
+use crate::text::{all_bytes, visible};
 
 /// Writes the eleven columns of some risks, in their order.
 ///
@@ -63,7 +63,7 @@ fn push(row: &mut String, text: &str) {
     let mark = if runs(&text) { "'" } else { "" };
     let edge = |c: char| c == ' ' || c == '\t';
     let has_edge = mark.is_empty() && text.starts_with(edge) || text.ends_with(edge);
-    if has_edge || text.contains(['"', ',', '\n']) {
+    if has_edge || !all_bytes(&text, |byte| !matches!(byte, b'"' | b',' | b'\n')) {
         row.push('"');
         row.push_str(mark);
         for (at, piece) in text.split('"').enumerate() {

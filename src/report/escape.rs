@@ -40,23 +40,42 @@ pub fn whole_json(document: String, actions: bool) -> String {
 }
 
 /// [`json`] of a document that is written piece by piece: each piece is whole
-/// characters, as `serde_json` writes them.
-pub struct JsonWriter<W>(pub W);
+/// characters, as `serde_json` writes them. They are short and many, and are
+/// gathered before they are looked at; the last ones are when it is flushed.
+pub struct JsonWriter<W> {
+    gathered: Vec<u8>,
+    out: W,
+}
+
+impl<W: io::Write> JsonWriter<W> {
+    /// How many bytes are looked at at once.
+    const ROOM: usize = 1 << 16;
+
+    /// In front of a writer.
+    pub fn new(out: W) -> Self {
+        Self { gathered: Vec::with_capacity(Self::ROOM), out }
+    }
+
+    fn hand_on(&mut self) -> io::Result<()> {
+        let text = std::str::from_utf8(&self.gathered).map_err(io::Error::other)?;
+        self.out.write_all(json(text, false).as_bytes())?;
+        self.gathered.clear();
+        Ok(())
+    }
+}
 
 impl<W: io::Write> io::Write for JsonWriter<W> {
     fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
-        // Nothing below U+0080 hides but what `serde_json` escapes, and DEL.
-        if piece.iter().all(|byte| (b' '..0x7f).contains(byte) || *byte == b'\n') {
-            self.0.write_all(piece)?;
-        } else {
-            let text = std::str::from_utf8(piece).map_err(io::Error::other)?;
-            self.0.write_all(json(text, false).as_bytes())?;
+        if self.gathered.len() + piece.len() > Self::ROOM {
+            self.hand_on()?;
         }
+        self.gathered.extend_from_slice(piece);
         Ok(piece.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+        self.hand_on()?;
+        self.out.flush()
     }
 }
 
@@ -177,6 +196,7 @@ pub fn sarif_message(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Write as _;
 
     #[test]
     fn json_hides_nothing() {
@@ -193,8 +213,18 @@ mod tests {
             assert_eq!(serde_json::from_str::<String>(&escaped).expect("JSON"), text);
             assert_eq!(whole_json(document.clone(), true), escaped);
             assert_eq!(whole_json(document.clone(), false), json(&document, false));
+        }
+    }
+
+    #[test]
+    fn json_in_pieces_is_the_same() {
+        let long = ["\u{feff}<plain>", "é"].concat().repeat(20_000);
+        for text in ["", "##[add-mask]x", "\u{2066}\u{7f}", &long] {
             let mut written = Vec::new();
-            serde_json::to_writer(JsonWriter(&mut written), text).expect("memory");
+            let mut pieces = JsonWriter::new(&mut written);
+            serde_json::to_writer(&mut pieces, &[text, "é"]).expect("memory");
+            pieces.flush().expect("memory");
+            let document = serde_json::to_string(&[text, "é"]).expect("a list");
             assert_eq!(String::from_utf8(written).expect("UTF-8"), json(&document, false));
         }
     }

@@ -61,8 +61,7 @@ pub fn write(name: &str, scene: &Scene<'_>, export: &Export<'_>, out: &mut dyn W
         "register.csv" => csv::write(export, out),
         "register.json" => {
             let document = risk_json::exported(head(scene, export), export);
-            // The pieces are short and many: they are gathered before they are handed on.
-            let mut out = JsonWriter(io::BufWriter::with_capacity(1 << 16, out));
+            let mut out = JsonWriter::new(out);
             serde_json::to_writer_pretty(&mut out, &document)?;
             out.write_all(b"\n")?;
             out.flush()

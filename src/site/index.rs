@@ -33,7 +33,8 @@ pub fn scripts(scene: &Scene<'_>) -> [Asset; 2] {
 fn script(name: &str, variable: &str, data: &impl Serialize) -> Asset {
     let mut text = format!("var {variable}=JSON.parse('").into_bytes();
     let start = text.len();
-    if serde_json::to_writer(escape::JsonWriter(InScript(&mut text)), data).is_err() {
+    let mut pieces = escape::JsonWriter::new(InScript(&mut text));
+    if serde_json::to_writer(&mut pieces, data).is_err() || pieces.flush().is_err() {
         text.truncate(start);
         text.extend_from_slice(b"null");
     }

@@ -6,6 +6,9 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+pub use crate::number::grouped as number;
+use crate::text::{all_bytes, is_plain_byte};
+
 /// Whether a character is never printed raw: it would move, hide or reorder
 /// the text around it.
 #[must_use]
@@ -48,6 +51,11 @@ pub fn html(text: &str) -> String {
 /// # Errors
 /// Whatever the writer answers.
 pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let is_markup = |byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
+    // Almost every text is written as it stands.
+    if all_bytes(text, |byte| is_plain_byte(byte) & !is_markup(byte)) {
+        return out.write_all(text.as_bytes());
+    }
     let text = visible(text);
     let bytes = text.as_bytes();
     let mut from = 0;
@@ -65,20 +73,6 @@ pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
         from = at + 1;
     }
     out.write_all(&bytes[from..])
-}
-
-/// 1,234: a count as sentences and tables write it.
-#[must_use]
-pub fn number(n: usize) -> String {
-    let digits = n.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// "once", "twice", "3 times".

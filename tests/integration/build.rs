@@ -339,6 +339,27 @@ fn a_review_of_which_no_day_is_known_is_not_counted_as_none() {
 }
 
 #[test]
+fn the_overview_calls_nothing_accepted_that_somebody_gave_who_may_not() {
+    let accepted = |id: &str, by: &str, level: &str| {
+        format!(
+            "id = \"{id}\"\ntitle = \"T\"\nlikelihood = \"high\"\nimpact = \"medium\"\nassessed = 2025-05-01\n\
+             [acceptance]\nby = \"{by}\"\non = 2025-05-20\nuntil = 2025-08-01\nlevel = \"{level}\"\n"
+        )
+    };
+    let register = Registry::base()
+        .file("risks/R002.toml", accepted("R002", "it-manager", "high"))
+        .file("risks/R003.toml", accepted("R003", "security-lead", "high"))
+        .file("risks/R004.toml", accepted("R004", "security-lead", "moderate"));
+    register.run(&["build"]);
+    let overview = std::fs::read_to_string(register.path("site/index.html")).expect("a page");
+    let lately = overview.split_once(">Accepted <").expect("some were accepted").1;
+    let lately = lately.split_once("</ul>").expect("a list").0;
+    assert!(lately.contains(">2<") && !lately.contains("R002"), "{lately}");
+    assert!(lately.contains("2025-05-20, until 2025-08-01</span>"), "{lately}");
+    assert!(lately.contains("2025-05-20, until 2025-08-01; void since</span>"), "{lately}");
+}
+
+#[test]
 fn hostile_text_is_inert() {
     let hostile = r#"
 id = "R002"

@@ -174,11 +174,11 @@ fn every_value_says_since_when_by_whom_and_in_which_commit_it_stands() {
         }
         words.split_whitespace().collect::<Vec<_>>().join(" ")
     };
-    assert_eq!(row("likelihood"), format!("likelihood high 2025-01-03 Bo Chen {}", &raised[..7]));
-    assert_eq!(row("title"), format!("title Weak passwords 2025-01-02 Ana Ruiz {}", &added[..7]));
+    assert_eq!(row("likelihood"), format!("likelihood high 2025-01-03 , Bo Chen , {}", &raised[..7]));
+    assert_eq!(row("title"), format!("title Weak passwords 2025-01-02 , Ana Ruiz , {}", &added[..7]));
     assert_eq!(
         row("tags"),
-        format!("tags b, a 2025-01-02 Ana Ruiz {}", &added[..7]),
+        format!("tags b, a 2025-01-02 , Ana Ruiz , {}", &added[..7]),
         "their order is layout"
     );
     assert_eq!(row("status"), "status treated not committed yet");
@@ -267,7 +267,7 @@ fn where_history_is_cut_nothing_is_created_and_every_page_says_so() {
         own[from..].split("</tr>").next().expect("its end").to_owned()
     };
     assert!(row("category").contains("at least <time datetime=\"2025-01-03\">"), "{}", row("category"));
-    assert!(row("category").contains("not known, <a href=\"#history-note\">history is cut</a>"));
+    assert!(row("category").contains("not known: <a href=\"#history-note\">history is cut</a>"));
     assert!(!row("category").contains("Ana Ruiz"), "nobody knows that she wrote it");
     assert!(row("likelihood").contains("Ana Ruiz") && !row("likelihood").contains("at least"));
     assert!(page(&story, "methodology/index.html").contains(&format!("judged on 20 January 2025. {begins}")));

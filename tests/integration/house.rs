@@ -37,8 +37,10 @@ fn each_of_these_crates_is_named_in_one_place() {
         ("regex", "expression/"),
     ] {
         for (file, text) in sources() {
+            // A test may look into what others write.
+            let text = text.split("#[cfg(test)]").next().unwrap_or_default();
             assert!(
-                file.starts_with(home) || !names(&text, krate),
+                file.starts_with(home) || !names(text, krate),
                 "{file} names {krate}, which lives in {home}"
             );
         }

@@ -121,7 +121,9 @@ fn a_failing_control_stands_first_and_its_risks_are_marked_everywhere() {
     assert!(controls.contains("The level of <b>1 risk</b> is doubtful"), "{controls}");
     let page = &site["risks/R001/index.html"];
     assert!(
-        page.contains("<b>The level is doubtful</b>, because <bdi>Gate</bdi> failed its last test"),
+        page.contains(
+            "<b>The level is doubtful</b>, because <bdi>Gate</bdi> failed its last test, on 1 May 2025"
+        ),
         "{page}"
     );
     assert_eq!(site["register/index.html"].matches(">doubtful<").count(), 1);

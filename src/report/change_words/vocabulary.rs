@@ -5,6 +5,7 @@ use crate::history::value::Value;
 use crate::model::methodology::Methodology;
 use crate::model::risk::Status;
 use crate::model::word::Word;
+use crate::number::money;
 use crate::text::{one_line, shortened};
 
 /// Texts of which only that they changed is told, however short.
@@ -130,6 +131,7 @@ impl Words<'_> {
     pub(super) fn value(&self, field: &str, value: &Value) -> String {
         let name = |value: &Value| match value.as_text() {
             Some(text) => self.name(field, text),
+            None if field == "treatment.cost" => self.cost(value),
             None => plain(value),
         };
         let text = match value {
@@ -139,6 +141,15 @@ impl Words<'_> {
         let quoted = matches!(last(field), "title" | "name") && !text.is_empty();
         let text = shortened(&text, super::LONGEST);
         if quoted { format!("“{text}”") } else { text }
+    }
+
+    #[allow(clippy::cast_precision_loss, reason = "a cost is far below 2⁵³")]
+    fn cost(&self, value: &Value) -> String {
+        match value {
+            Value::Integer(cost) => one_line(&money(&self.register.config, *cost as f64)),
+            Value::Number(cost) => one_line(&money(&self.register.config, *cost)),
+            value => plain(value),
+        }
     }
 
     /// What an id or a fixed word means.
@@ -159,7 +170,7 @@ impl Words<'_> {
             "owner" | "by" | "assessed_by" => self.person(text),
             "approved_by" | "accept_by" | "approve_by" | "escalate_to" | "roles" | "above" => self.role(text),
             "status" => {
-                Status::from_word(text).map_or_else(|| one_line(text), |status| sentence(status.name()))
+                Status::from_word(text).map_or_else(|| one_line(text), |status| status.name().to_owned())
             }
             "controls" | "control" => self.known("control", text, register.control_name(text)),
             "assets" => self.known("asset", text, register.asset(text).map_or(text, |asset| asset.name())),
@@ -236,12 +247,6 @@ impl Words<'_> {
 /// The key at the end of a dotted name.
 pub(super) fn last(field: &str) -> &str {
     field.rsplit_once('.').map_or(field, |(_, key)| key)
-}
-
-/// "In progress": in a sentence only the first word has a capital.
-fn sentence(name: &str) -> String {
-    let mut rest = name.chars();
-    rest.next().map_or_else(String::new, |first| format!("{first}{}", rest.as_str().to_lowercase()))
 }
 
 /// A value on one line.

@@ -303,22 +303,27 @@ fn publication<'r>(row: &Row<'r>) -> Cell<'r> {
     }
 }
 
-/// A table as JSON: the keys that it has, in the order of the file's.
+/// A table as JSON, without its braces: the keys that it has, in the order of
+/// the file's.
 #[derive(Default)]
-struct Entry(Vec<String>);
+struct Entry(String);
 
 impl Entry {
-    fn add(mut self, key: &str, value: Option<String>) -> Self {
-        self.0.extend(value.map(|value| format!("{}:{}", Value::from(key), Value::from(value))));
+    fn add(mut self, key: &str, value: Option<&str>) -> Self {
+        if let Some(value) = value {
+            let comma = if self.0.is_empty() { "" } else { "," };
+            let value = serde_json::to_string(value).expect("a text");
+            self.0.extend([comma, "\"", key, "\":", &value]);
+        }
         self
     }
 
     fn text(self, key: &str, written: &Option<At<String>>) -> Self {
-        self.add(key, written.as_ref().map(|text| text.value.clone()))
+        self.add(key, written.as_ref().map(|text| text.as_str()))
     }
 
     fn day(self, key: &str, written: &Option<At<Day>>) -> Self {
-        self.add(key, written.as_ref().map(|day| day.value.to_string()))
+        self.add(key, written.as_ref().map(|day| day.value.to_string()).as_deref())
     }
 }
 
@@ -326,8 +331,8 @@ fn entries<T>(all: &[T], entry: impl Fn(&T) -> Entry) -> Cell<'static> {
     if all.is_empty() {
         return Cell::Empty;
     }
-    let entries: Vec<String> = all.iter().map(|one| format!("{{{}}}", entry(one).0.join(","))).collect();
-    Cell::text(format!("[{}]", entries.join(",")))
+    let entries: Vec<String> = all.iter().map(|one| entry(one).0).collect();
+    Cell::text(format!("[{{{}}}]", entries.join("},{")))
 }
 
 fn actions<'r>(row: &Row<'r>) -> Cell<'r> {

@@ -106,7 +106,7 @@ fn event(
 
 /// `20250430`.
 fn basic(day: Day) -> String {
-    format!("{:04}{:02}{:02}", day.year(), day.month(), day.day())
+    format!("{:08}", i32::from(day.year()) * 10_000 + i32::from(day.month()) * 100 + i32::from(day.day()))
 }
 
 /// `20250430T120000Z`.
@@ -125,21 +125,19 @@ struct Lines {
 impl Lines {
     /// A line whose value is no text of the register's.
     fn add(&mut self, name: &str, value: &str) {
-        let line = format!("{name}:{value}");
-        let mut rest = line.as_str();
-        let mut room = LINE;
+        self.text.extend([name, ":"]);
+        let mut rest = value;
+        let mut room = LINE - name.len() - 1;
         while rest.len() > room {
             let mut end = room;
             while !rest.is_char_boundary(end) {
                 end -= 1;
             }
-            self.text.push_str(&rest[..end]);
-            self.text.push_str("\r\n ");
+            self.text.extend([&rest[..end], "\r\n "]);
             rest = &rest[end..];
             room = LINE - 1;
         }
-        self.text.push_str(rest);
-        self.text.push_str("\r\n");
+        self.text.extend([rest, "\r\n"]);
     }
 
     /// A line whose value is text.
@@ -156,11 +154,22 @@ impl Lines {
 /// A TEXT value (RFC 5545, 3.3.11).
 fn escaped(text: &str) -> String {
     let text = visible(text);
-    if !text.contains(['\\', ';', ',', '\n', '\r']) {
-        return text.into_owned();
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut rest = &*text;
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'\\' | b';' | b',' | b'\n' | b'\r')) {
+        let (before, from) = rest.split_at(at);
+        let (special, after) = from.split_at(if from.starts_with("\r\n") { 2 } else { 1 });
+        let escape = match special {
+            "\\" => "\\\\",
+            ";" => "\\;",
+            "," => "\\,",
+            _ => "\\n",
+        };
+        out.extend([before, escape]);
+        rest = after;
     }
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace('\n', "\\n")
+    out.push_str(rest);
+    out
 }
 
 #[cfg(test)]
@@ -239,6 +248,12 @@ mod tests {
         lines.text_of("SUMMARY", &format!("{}::error::x ##[add-mask]y", "a".repeat(LINE - 8)));
         assert!(!lines.text.contains("##["));
         assert!(lines.text.lines().all(|line| !line.trim_start().starts_with("::")), "{}", lines.text);
+    }
+
+    #[test]
+    fn what_parts_values_and_lines_is_escaped() {
+        assert_eq!(escaped("a\\b;c,d\r\ne\rf\n"), "a\\\\b\\;c\\,d\\ne\\nf\\n");
+        assert_eq!(escaped("plain: é"), "plain: é");
     }
 
     proptest! {

@@ -8,6 +8,7 @@ use crate::model::day::Day;
 use crate::model::id::natural_order;
 use crate::model::risk::{Action, CustomValue, Publication, Rating, Reference};
 use crate::model::word::Word;
+use crate::number::money;
 use crate::report::names::{self, Side};
 use crate::rules::page::capitalised;
 use crate::schedule::DayState;
@@ -166,13 +167,8 @@ fn treatment(subject: Subject<'_>, page: &mut Page) {
     let actions = (actions > 0).then(|| format!("{done} of {} done", counted(actions, "action")));
     let owner = person(subject, &treatment.owner).map(str::to_owned);
     page.field("", joined([owner, due, day(&treatment.done).map(|done| format!("done {done}")), actions]));
-    let currency = facts
-        .register
-        .config
-        .currency
-        .as_ref()
-        .map_or(String::new(), |currency| format!(" {}", currency.value));
-    let cost = treatment.cost.as_ref().map(|cost| format!("costs {}{currency}", cost.value));
+    let cost = treatment.cost.as_ref();
+    let cost = cost.map(|cost| format!("costs {}", money(&facts.register.config, cost.value)));
     let agreed = day(&treatment.agreed).map(|agreed| format!("owner agreed on {agreed}"));
     page.field("", joined([cost, agreed]));
     let lines = treatment.actions.iter().zip(&judged.actions);

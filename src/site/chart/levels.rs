@@ -5,7 +5,8 @@
 use super::Chart;
 use super::svg::{Svg, step};
 use crate::model::day::{Day, in_words, month_end};
-use crate::site::text::{count, list, number};
+use crate::site::text::{capital, count, list, number};
+use crate::text::shortened;
 use crate::trend::{Column, LevelCount};
 
 /// The space left of the columns: numbers of the axis.
@@ -28,22 +29,29 @@ const MONTHS: [&str; 12] =
 pub fn chart(columns: &[Column], class: &dyn Fn(&str) -> String) -> Option<Chart> {
     let known: Vec<&Column> = columns.iter().filter(|column| column.known).collect();
     let (first, last) = (known.first()?, known.last()?);
-    if known.iter().filter(|column| month_end(column.date) == column.date).count() < 2 {
+    if known.iter().filter(|column| is_month_end(column.date)).count() < 2 {
         return None;
     }
     let title = title(first, last);
     let words = words(columns, first, last);
     let draw = |name, width, height| Drawing { name, width, height, columns, class }.draw(&title, &words);
     Some(Chart {
-        subtitle: format!(
-            "Open risks by level at the end of each month, {} to {}",
-            in_words(columns.first()?.date),
-            in_words(columns.last()?.date)
-        ),
+        subtitle: subtitle(columns)?,
         drawings: vec![draw("wide", 640.0, 280.0), draw("tight", 288.0, 260.0)],
         heads: heads(&known),
         rows: columns.iter().map(|column| row(column, &known)).collect(),
         title,
+    })
+}
+
+/// What is counted and when: at the ends of months, and on the judged day where
+/// its month has not ended.
+fn subtitle(columns: &[Column]) -> Option<String> {
+    let (first, (last, before)) = (columns.first()?, columns.split_last()?);
+    let from = format!("Open risks by level at the end of each month from {} to ", in_words(first.date));
+    Some(match before.last().filter(|_| !is_month_end(last.date)) {
+        Some(before) => format!("{from}{}, and on {}", in_words(before.date), in_words(last.date)),
+        None => format!("{from}{}", in_words(last.date)),
     })
 }
 
@@ -77,6 +85,10 @@ fn words(columns: &[Column], first: &Column, last: &Column) -> String {
     };
     let unknown = columns.iter().filter(|column| !column.known).count();
     let mut words = format!("{}. {}.", told(first), told(last));
+    for (place, column) in columns.iter().enumerate().filter(|(place, _)| is_new_method(columns, *place)) {
+        let before = in_words(columns[place - 1].date);
+        words.push_str(&format!(" {} since after {before}.", capital(&method(column))));
+    }
     if unknown > 0 {
         words.push_str(&format!(" {} before the known history.", count(unknown, "month lies", "months lie")));
     }
@@ -96,7 +108,7 @@ fn levels<'c>(known: &[&'c Column]) -> Vec<&'c LevelCount> {
 }
 
 fn heads(known: &[&Column]) -> Vec<String> {
-    let mut heads = vec!["At the end of".to_owned()];
+    let mut heads = vec!["On".to_owned()];
     heads.extend(levels(known).into_iter().map(|level| level.name.clone()));
     heads.extend(["Above the line".to_owned(), "Unassessed".to_owned(), "Methodology".to_owned()]);
     heads
@@ -171,20 +183,32 @@ impl Drawing<'_> {
                 svg.rect(&format!("cell {}", (self.class)(&level.id)), (left(place), below), (bar, height));
                 below += height;
             }
-            if self.is_new_method(place) {
-                let at = LEFT + slot * place as f64;
-                svg.path("tick", &format!("M{at:.1} {TOP}V{:.1}", line + down as f64 * unit));
-            }
         }
+        let ticks = (0..self.columns.len()).filter(|place| is_new_method(self.columns, *place));
+        let ticks = ticks.map(|place| (LEFT + slot * place as f64, method(&self.columns[place])));
+        self.methods(&mut svg, &ticks.collect::<Vec<_>>(), line + down as f64 * unit);
         svg.load_line((LEFT - 4.0, right), line);
         place_labels(&mut svg, &labels, (right + 8.0, line, unit), self.height - BOTTOM);
         svg.finish(title, words)
     }
 
-    /// Whether a column's methodology is another than that of the one before.
-    fn is_new_method(&self, place: usize) -> bool {
-        let before = place.checked_sub(1).map(|before| &self.columns[before]);
-        before.is_some_and(|before| before.known && before.version != self.columns[place].version)
+    /// A tick where the methodology became another, with its name where that
+    /// touches no other.
+    #[allow(clippy::cast_precision_loss, reason = "names of versions are short")]
+    fn methods(&self, svg: &mut Svg, ticks: &[(f64, String)], bottom: f64) {
+        let mut taken = 0.0;
+        for (number, (at, name)) in ticks.iter().enumerate() {
+            svg.path("tick", &format!("M{at:.1} {TOP}V{bottom:.1}"));
+            let length = name.chars().count() as f64 * LETTER;
+            let free = ticks.get(number + 1).map_or(self.width, |(next, _)| *next);
+            if at + length <= free && *at >= taken {
+                svg.text("", (*at, TOP - 6.0), name);
+                taken = at + length;
+            } else if at - length >= taken {
+                svg.text("end", (*at, TOP - 6.0), name);
+                taken = *at;
+            }
+        }
     }
 
     /// The months under the columns, as many as there is room for; the year
@@ -199,7 +223,7 @@ impl Drawing<'_> {
                 continue;
             }
             let x = LEFT + slot * (place as f64 + 0.5);
-            svg.text("mid", (x, bottom + 16.0), month(column.date));
+            svg.text("mid", (x, bottom + 16.0), &label(column.date));
             if year != Some(column.date.year()) {
                 year = Some(column.date.year());
                 svg.text("mid soft", (x, bottom + 31.0), &column.date.year().to_string());
@@ -251,8 +275,26 @@ fn place_labels(svg: &mut Svg, labels: &[Label], (x, line, unit): (f64, f64, f64
     }
 }
 
-fn month(day: Day) -> &'static str {
-    MONTHS[usize::try_from(day.month() - 1).unwrap_or(0)]
+/// "May" at its end, "1 Jun" within it.
+fn label(day: Day) -> String {
+    let month = MONTHS[usize::try_from(day.month() - 1).unwrap_or(0)];
+    if is_month_end(day) { month.to_owned() } else { format!("{} {month}", day.day()) }
+}
+
+fn is_month_end(day: Day) -> bool {
+    month_end(day) == day
+}
+
+/// Whether a column's methodology is another than that of the one before.
+fn is_new_method(columns: &[Column], place: usize) -> bool {
+    let before = place.checked_sub(1).map(|before| &columns[before]);
+    before.is_some_and(|before| before.known && before.version != columns[place].version)
+}
+
+/// "methodology 1.1".
+fn method(column: &Column) -> String {
+    let version = column.version.as_deref().unwrap_or("without a version");
+    format!("methodology {}", shortened(version, 12))
 }
 
 #[cfg(test)]
@@ -282,16 +324,38 @@ mod tests {
         ];
         let chart = chart(&columns, &|id| format!("level-{}", id.len())).expect("a chart");
         assert_eq!(chart.title, "2 more risks are above the line than on 28 February 2025: 3 now, 1 then");
-        assert_eq!(
-            chart.heads,
-            ["At the end of", "<b>", "high", "low", "Above the line", "Unassessed", "Methodology"]
-        );
+        assert_eq!(chart.heads, ["On", "<b>", "high", "low", "Above the line", "Unassessed", "Methodology"]);
         assert_eq!(chart.rows[0][1..], ["not known"; 6]);
         assert_eq!(chart.rows[2], ["2025-03-31", "1", "2", "3", "3", "1", "1.0"]);
         for drawing in &chart.drawings {
             assert_eq!(drawing.matches("class=\"unknown\"").count(), 1);
             assert!(drawing.contains("&lt;b&gt; 1") && !drawing.contains("<b>"));
             assert!(drawing.len() < 12 << 10);
+        }
+    }
+
+    #[test]
+    fn another_methodology_has_a_tick_with_its_name_and_the_judged_day_its_own_label() {
+        let mut columns = vec![
+            column(date(2025, 6, 30), true, [4, 1, 0]),
+            column(date(2026, 4, 30), true, [4, 1, 0]),
+            column(date(2026, 5, 31), true, [3, 2, 1]),
+            column(date(2026, 6, 1), true, [3, 2, 1]),
+        ];
+        for later in &mut columns[2..] {
+            later.version = Some("1.1".to_owned());
+        }
+        let chart = chart(&columns, &|id| format!("level-{}", id.len())).expect("a chart");
+        assert_eq!(
+            chart.subtitle,
+            "Open risks by level at the end of each month from 30 June 2025 to 31 May 2026, and on 1 June 2026"
+        );
+        for drawing in &chart.drawings {
+            assert_eq!(drawing.matches("class=\"tick\"").count(), 1);
+            assert_eq!(drawing.matches(">methodology 1.1</text>").count(), 1, "{drawing}");
+            assert_eq!(drawing.matches(">Jun</text>").count(), 1, "{drawing}");
+            assert!(drawing.contains(">1 Jun</text>"), "{drawing}");
+            assert!(drawing.contains("Methodology 1.1 since after 30 April 2026."), "{drawing}");
         }
     }
 

@@ -95,41 +95,47 @@ impl Strip {
 
     /// `bar` is the height of the drawing, and top and height of its bar.
     fn draw(&self, class: &str, width: f64, (height, top, thick): (f64, f64, f64), labels: &str) -> String {
-        let x = |day| self.place(day, width);
-        let (due, now) = (x(self.due), x(self.now()));
-        let bottom = top + thick;
-        let rect = |class: &str, from: f64, to: f64| {
-            let (from, wide, top) = (one(from), one((to - from).max(0.0)), one(top));
-            format!(
-                "<rect class=\"{class}\" x=\"{from}\" y=\"{top}\" width=\"{wide}\" height=\"{}\"/>",
-                one(thick)
-            )
-        };
-        let mut body = rect("rest", 1.0, due) + &rect("bar", 1.0, due.min(now));
-        if now > due {
-            // The strokes stay within the part: each is as wide as it is high.
-            let mut strokes = format!("M{} {}H{}V{}H{}", one(due), one(top), one(now), one(bottom), one(due));
-            let mut at = due;
-            while at + thick <= now {
-                let _ = write!(strokes, "M{} {}l{} -{}", one(at), one(bottom), one(thick), one(thick));
-                at += 5.0;
-            }
-            let _ = write!(body, "<path class=\"over\" d=\"{strokes}\"/>");
-        }
-        let tick = |day: &Day| format!("M{} {}V{}", one(x(*day)), one(top - 3.0), one(bottom));
-        let mut marks: String = self.moved.iter().map(tick).collect();
-        if self.done.is_none() {
-            let _ = write!(marks, "M{} {}V{}", one(now), one(top - 3.0), one(bottom + 3.0));
-        }
-        if !marks.is_empty() {
-            let _ = write!(body, "<path class=\"mark\" d=\"{marks}\"/>");
-        }
+        let (due, now) = (self.place(self.due, width), self.place(self.now(), width));
         let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
-        let (w, h) = (one(width), one(height));
-        format!(
-            "<svg{class} viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" role=\"img\" aria-label=\"{}\">{body}{labels}</svg>",
-            html(&self.words())
-        )
+        let (w, h, words) = (one(width), one(height), html(&self.words()));
+        let mut out = format!(
+            "<svg{class} viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" role=\"img\" aria-label=\"{words}\">"
+        );
+        for (class, to) in [("rest", due), ("bar", due.min(now))] {
+            let (top, wide, high) = (one(top), one((to - 1.0).max(0.0)), one(thick));
+            let _ = write!(
+                out,
+                "<rect class=\"{class}\" x=\"1\" y=\"{top}\" width=\"{wide}\" height=\"{high}\"/>"
+            );
+        }
+        if now > due {
+            hatch(&mut out, (due, now), (top, thick));
+        }
+        self.mark(&mut out, width, (top, top + thick));
+        out.push_str(labels);
+        out.push_str("</svg>");
+        out
+    }
+
+    /// Where the deadline was before it moved, and today.
+    fn mark(&self, out: &mut String, width: f64, (top, bottom): (f64, f64)) {
+        if self.moved.is_empty() && self.done.is_some() {
+            return;
+        }
+        out.push_str("<path class=\"mark\" d=\"");
+        for day in &self.moved {
+            let _ = write!(out, "M{} {}V{}", one(self.place(*day, width)), one(top - 3.0), one(bottom));
+        }
+        if self.done.is_none() {
+            let _ = write!(
+                out,
+                "M{} {}V{}",
+                one(self.place(self.now(), width)),
+                one(top - 3.0),
+                one(bottom + 3.0)
+            );
+        }
+        out.push_str("\"/>");
     }
 
     /// The same in words.
@@ -146,6 +152,20 @@ impl Strip {
         };
         format!("From {} to {}{moved}; {end}", self.start, self.due)
     }
+}
+
+/// A part that is late. The strokes stay within it: each is as wide as it is
+/// high.
+fn hatch(out: &mut String, (from, to): (f64, f64), (top, thick): (f64, f64)) {
+    let (left, right, high) = (one(from), one(to), one(thick));
+    let (top, bottom) = (one(top), one(top + thick));
+    let _ = write!(out, "<path class=\"over\" d=\"M{left} {top}H{right}V{bottom}H{left}");
+    let mut at = from;
+    while at + thick <= to {
+        let _ = write!(out, "M{} {bottom}l{high} -{high}", one(at));
+        at += 5.0;
+    }
+    out.push_str("\"/>");
 }
 
 #[cfg(test)]

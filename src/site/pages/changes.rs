@@ -148,7 +148,9 @@ pub fn standing(scene: &Scene<'_>, place: usize) -> Vec<Standing> {
             since: told.map(|told| told.day.to_string()),
             is_cut: told.is_some_and(|told| told.is_cut),
             by: told.map_or_else(String::new, |told| told.author.clone()),
-            commit: told.map(|told| commit(scene, &told.commit)),
+            // The entry is on the same page, and the commit's address is there.
+            commit: told
+                .map(|told| Link { href: place_of(scene, told, place), ..commit(scene, &told.commit) }),
         }
     };
     leaves.iter().map(row).collect()

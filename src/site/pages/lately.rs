@@ -4,6 +4,7 @@
 use super::opening::no_history;
 use crate::model::day::{Day, days_between};
 use crate::model::risk::{Publish, Risk};
+use crate::model::word::Word;
 use crate::past::{RiskPast, Step};
 use crate::site::scene::Scene;
 use crate::site::text::{capital, count, number};
@@ -107,14 +108,20 @@ fn of_risk(scene: &Scene<'_>, risk: &Risk, place: usize) -> Vec<(Kind, Vec<Run>)
     if !risk.is_open() {
         return changes;
     }
+    let decision = scene.risk(place).1.acceptance;
+    // What was given by somebody who may not, or by nobody knows whom, is none.
+    let is_given = decision.is_some_and(|decision| !decision.unauthorised && !decision.is_forged());
     let given = risk.acceptance.as_ref().and_then(|given| Some((given, given.on.as_ref()?.value)));
-    if let Some((given, on)) = given.filter(|(_, on)| is_lately(*on, today)) {
+    if let Some((given, on)) = given.filter(|(_, on)| is_given && is_lately(*on, today)) {
         let mut told = Sentence::default();
         if let Some(by) = &given.by {
             told.say("by ").link(scene.person_link(by, "")).say(", ");
         }
         let until = given.until.as_ref().map_or(String::new(), |until| format!(", until {}", until.value));
         told.say(format!("{on}{until}"));
+        if let Some(decision) = decision.filter(|decision| !decision.holds()) {
+            told.say(format!("; {} since", decision.state.word()));
+        }
         changes.push((Kind::Accepted, told.runs()));
     }
     let past = scene.facts.past.and_then(|past| past.risks.get(risk.id()));

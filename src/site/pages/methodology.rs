@@ -4,6 +4,7 @@ use super::inventory::ROOT;
 use super::opening::no_history;
 use crate::decision::reaches;
 use crate::model::methodology::{Combine, Level, Methodology, Point};
+use crate::number::decimal;
 use crate::site::grid;
 use crate::site::scene::Scene;
 use crate::site::text::{count, number};
@@ -181,11 +182,13 @@ fn step(scene: &Scene<'_>, point: &Point) -> Step {
     let currency = scene.facts.register.config.currency.as_ref().map_or("", |currency| currency.as_str());
     let mut claims = Vec::new();
     if let Some(rate) = &point.per_year {
-        claims.push(format!("{} to {} a year", plain(rate.value.0), plain(rate.value.1)));
+        claims.push(format!("{} to {} a year", decimal(rate.value.0), decimal(rate.value.1)));
     }
     if let Some(loss) = &point.loss {
         claims.push(
-            format!("{} to {} {currency}", plain(loss.value.0), plain(loss.value.1)).trim_end().to_owned(),
+            format!("{} to {} {currency}", decimal(loss.value.0), decimal(loss.value.1))
+                .trim_end()
+                .to_owned(),
         );
     }
     if let Some(score) = &point.score {
@@ -195,18 +198,6 @@ fn step(scene: &Scene<'_>, point: &Point) -> Step {
         name: point.name().to_owned(),
         meaning: point.meaning.as_ref().map_or_else(String::new, |meaning| meaning.value.clone()),
         claim: (!claims.is_empty()).then(|| claims.join(", ")),
-    }
-}
-
-/// A number without needless decimals, with thousands apart.
-#[must_use]
-pub fn plain(value: f64) -> String {
-    let text = format!("{value}");
-    let (whole, rest) = text.split_once('.').map_or((text.as_str(), ""), |(whole, rest)| (whole, rest));
-    match whole.parse::<usize>() {
-        Ok(whole) if rest.is_empty() => number(whole),
-        Ok(whole) => format!("{}.{rest}", number(whole)),
-        Err(_) => text,
     }
 }
 

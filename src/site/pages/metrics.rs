@@ -134,7 +134,7 @@ fn standing(scene: &Scene<'_>, metrics: &Metrics, shows: &dyn Fn(&Risk) -> bool)
         ),
         ("Reviews overdue", number(figures.overdue_reviews), "open risks whose next review is over"),
         (
-            "Reviews of no known day",
+            "Reviews without a known day",
             number(figures.unknown_reviews),
             "open risks with a cadence, of which no day is known from which it counts",
         ),

@@ -115,7 +115,7 @@ fn sentence(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts, outline: bool) ->
                 _ if number + 1 == doubts.len() => " and ",
                 _ => ", ",
             };
-            words.say(between).name(control.name()).say(format!(" {}", doubt.words()));
+            words.say(between).name(control.name()).say(format!(" {}", doubt.told(in_words)));
         }
         words.say(". ");
     }

@@ -1,12 +1,12 @@
 //! The treatment plan of the register, by what is due when.
 
 use super::inventory::{ROOT, kept_back, words};
-use super::methodology::plain;
 use crate::facts::RiskFacts;
 use crate::metrics::register::done_on;
 use crate::model::day::{DUE_SOON_DAYS, days_between};
 use crate::model::risk::{Action, Publish, Risk};
 use crate::model::word::Word;
+use crate::number::money;
 use crate::postponed::Moves;
 use crate::schedule::DayState;
 use crate::site::chart::strip::Strip;
@@ -256,10 +256,6 @@ fn next_action(risk: &Risk, facts: &RiskFacts) -> Option<String> {
 }
 
 fn cost(scene: &Scene<'_>, risk: &Risk) -> Cell {
-    let currency = scene.facts.register.config.currency.as_ref().map_or("", |currency| currency.as_str());
     let cost = risk.treatment.as_ref().and_then(|plan| plan.cost.as_ref());
-    Cell::or(
-        cost.map(|cost| format!("{currency} {}", plain(cost.value)).trim_start().to_owned()),
-        "not given",
-    )
+    Cell::or(cost.map(|cost| money(&scene.facts.register.config, cost.value)), "not given")
 }

@@ -9,8 +9,8 @@ use crate::model::incident::Incident;
 use crate::model::indicator::Indicator;
 use crate::model::risk::{CustomValue, Publication, Risk};
 use crate::model::word::Word;
+use crate::number::decimal;
 use crate::site::markdown;
-use crate::site::pages::methodology::plain;
 use crate::site::pages::{assets, controls as controls_page, threats};
 use crate::site::scene::Scene;
 use crate::site::view::risk::{ControlRow, Custom, NameList, Reference, RiskPage};
@@ -179,7 +179,7 @@ fn custom(scene: &Scene<'_>, key: &str, value: &CustomValue, file: &str) -> Cust
     let text = match value {
         CustomValue::Text(text) => text.clone(),
         CustomValue::Date(day) => day.to_string(),
-        CustomValue::Number(number) => plain(*number),
+        CustomValue::Number(number) => decimal(*number),
     };
     let html = (kind == Some(CustomType::Markdown)).then(|| scene.markdown(&text, file, super::ROOT, 4));
     let href = if kind == Some(CustomType::Url) {

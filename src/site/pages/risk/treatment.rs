@@ -7,6 +7,7 @@ use crate::metrics::register::done_on;
 use crate::model::day::{Day, days_between, days_in_words};
 use crate::model::risk::{Action as Written, Risk, Treatment as Plan};
 use crate::model::word::Word;
+use crate::number::money;
 use crate::postponed::Moves;
 use crate::schedule::DayState;
 use crate::signature::SignatureState;
@@ -14,7 +15,6 @@ use crate::site::chart::strip::Strip;
 use crate::site::markdown;
 use crate::site::pages::changes;
 use crate::site::pages::decisions::{self, on, void};
-use crate::site::pages::methodology::plain;
 use crate::site::pages::opening::no_history;
 use crate::site::scene::{Scene, due_in, overdue};
 use crate::site::text::{count, number, times};
@@ -103,8 +103,7 @@ fn facts_of(scene: &Scene<'_>, plan: &Plan, moves: &Moves<'_>) -> Vec<Fact> {
         facts.push(Fact::words("Moved", times(moves.count())));
     }
     if let Some(cost) = &plan.cost {
-        let currency = scene.facts.register.config.currency.as_ref().map_or("", |currency| currency.as_str());
-        facts.push(Fact::words("Cost", format!("{currency} {}", plain(cost.value)).trim_start().to_owned()));
+        facts.push(Fact::words("Cost", money(&scene.facts.register.config, cost.value)));
     }
     if let Some(done) = &plan.done {
         facts.push(Fact::day("Done", done.value));
