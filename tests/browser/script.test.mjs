@@ -33,6 +33,24 @@ const status = async (page, words) => {
   await page.waitForFunction((text) => document.querySelector("#filter-status").textContent.includes(text), { timeout: 3000 }, words);
 };
 
+// Words that break though a line would have room for them.
+const brokenWords = (part) => {
+  const range = document.createRange();
+  const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) {
+    const { currentNode: node } = walker;
+    if (!node.parentElement.checkVisibility() || node.parentElement.closest(".vh")) continue;
+    for (const { 0: word, index } of node.data.matchAll(/\p{L}+/gu)) {
+      if (word.length > 15) continue;
+      range.setStart(node, index);
+      range.setEnd(node, index + word.length);
+      if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) found.push(word);
+    }
+  }
+  return found;
+};
+
 describe("the script", { skip: !site && "no site called sample" }, () => {
   test("a filter in the address is in force, with chips, counts and the address as it was", async () => {
     const { page, troubles } = await open(running.browser, at("register/index.html?level=critical,high&sort=-due"));
@@ -67,24 +85,21 @@ describe("the script", { skip: !site && "no site called sample" }, () => {
       for (const width of [768, 1024, 1280, 1440]) for (const query of ["", "?level=moderate"]) {
         const { page } = await open(running.browser, at(`register/index.html${query}`, from), { width });
         if (query) await status(page, " of ");
-        const broken = await page.evaluate(() => {
-          const range = document.createRange();
-          const walker = document.createTreeWalker(document.querySelector("table.cards"), NodeFilter.SHOW_TEXT);
-          const found = [];
-          while (walker.nextNode()) {
-            const { currentNode: node } = walker;
-            if (!node.parentElement.checkVisibility() || node.parentElement.closest(".vh")) continue;
-            for (const { 0: word, index } of node.data.matchAll(/\p{L}{2,15}/gu)) {
-              range.setStart(node, index);
-              range.setEnd(node, index + word.length);
-              if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) found.push(word);
-            }
-          }
-          return found;
-        });
+        const broken = await page.$eval("table.cards", brokenWords);
         assert.deepEqual(broken, [], `${basename(from)} at ${width} px`);
         await page.close();
       }
+    }
+  });
+
+  test("names in heads and headings stay whole on the narrowest phone", async () => {
+    for (const path of ["index.html", "methodology/index.html"]) {
+      const { page } = await open(running.browser, at(path), { width: 320 });
+      // A longer name than the sample has.
+      await page.$eval(".brand b", (brand) => { brand.textContent = "Risikoregister Grenzgebiet"; });
+      for (const part of [".brand", "h1", ".heat.names, .figures"]) assert.deepEqual(await page.$eval(part, brokenWords), [], part);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
+      await page.close();
     }
   });
 
