@@ -26,10 +26,12 @@ struct Action {
 }
 
 impl Action {
+    /// It is not done; of those that are told of, all such are overdue.
     fn is_late(&self) -> bool {
         self.done.is_none()
     }
 
+    /// It was done after its day.
     fn was_late(&self) -> bool {
         self.done.zip(self.due).is_some_and(|(done, due)| done > due)
     }
