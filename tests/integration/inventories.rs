@@ -79,6 +79,11 @@ fn row<'p>(page: &'p str, anchor: &str) -> &'p str {
     page[start..].split("</tr>").next().expect("a row")
 }
 
+/// A page without the row that the script copies.
+fn without_pattern(page: &str) -> &str {
+    page.split_once("</template>").map_or(page, |(_, rows)| rows)
+}
+
 #[test]
 fn each_inventory_says_which_risks_name_a_thing_and_what_none_names() {
     let site = site(&register(), &[]);
@@ -126,7 +131,7 @@ fn a_failing_control_stands_first_and_its_risks_are_marked_everywhere() {
         ),
         "{page}"
     );
-    assert_eq!(site["register/index.html"].matches(">doubtful<").count(), 1);
+    assert_eq!(without_pattern(&site["register/index.html"]).matches(">doubtful<").count(), 1);
     assert_eq!(site["index.html"].matches(">doubtful<").count(), 1);
     assert_eq!(register.run(&["list"]).stdout.matches("doubtful").count(), 1);
     let list = document("list", &register.run(&["list", "--format", "json"]).stdout);
@@ -243,7 +248,7 @@ fn inventories_name_no_risk_that_is_kept_back() {
     assert!(row(&site["soa/index.html"], "A.8.1").contains("not published"));
     assert!(site["controls/index.html"].contains("1 open risk is published in outline only"));
     assert_eq!(
-        site["register/index.html"].matches(">doubtful<").count(),
+        without_pattern(&site["register/index.html"]).matches(">doubtful<").count(),
         1,
         "an outline says nothing of controls"
     );
