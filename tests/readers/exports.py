@@ -137,7 +137,7 @@ def feed(file, lines):
 
 
 def picture(plimsoll, register, document, folder):
-    """The heat map is well-formed, named, and counts the open risks with a level."""
+    """The heat map is well-formed, named, and counts the open risks with a level whose place is told."""
     file = Path(folder) / f"{Path(register).resolve().name}.svg"
     command = [plimsoll, "-C", register, "export", "svg", "--chart", "heat-map", "--today", TODAY, "--output", str(file)]
     done = subprocess.run(command, capture_output=True, text=True)
@@ -147,6 +147,7 @@ def picture(plimsoll, register, document, folder):
     assert root.tag == f"{svg}svg" and root.find(f"{svg}title").text and root.find(f"{svg}desc").text
     counts = [int(t.text.replace(",", "")) for t in root.iter(f"{svg}text") if "count" in t.get("class", "").split()]
     levels = [risk for risk in document["risks"] if risk["status"] != "closed" and risk["level"]]
+    levels = [risk for risk in levels if risk["likelihood"]]
     assert sum(counts) == len(levels), (counts, len(levels))
     return len(counts)
 
