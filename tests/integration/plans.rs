@@ -46,7 +46,8 @@ fn a_plan_names_the_step_that_is_next() {
                  [[treatment.action]]\ntitle = \"Load\"\ndue = 2025-06-15\n";
     let register = Registry::base().file("risks/R002.toml", planned("R002", steps));
     let page = page(&register, "treatment/index.html");
-    assert!(page.contains("next: Load, 2025-06-15") && page.contains("1 of 4"), "{page}");
+    let (_, next) = page.split_once("next: Load").expect("the step that is next");
+    assert!(next[..200].contains("2025-06-15") && page.contains("1 of 4"), "{page}");
     assert!(!page.contains("Drive") && !page.contains("Some day"), "{page}");
 }
 

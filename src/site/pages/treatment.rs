@@ -238,21 +238,26 @@ fn progress(risk: &Risk, facts: &RiskFacts) -> Cell {
             }
             let cell = if late > 0 { cell.and_late(format!("{} late", number(late))) } else { cell };
             match next_action(risk, facts) {
-                Some(next) => cell.and(next, false),
+                Some(next) => with_action(cell, next),
                 None => cell,
             }
         }
     }
 }
 
-/// "next: Move the mail, 2025-08-31": the open step with the earliest day, else
-/// the first one.
-fn next_action(risk: &Risk, facts: &RiskFacts) -> Option<String> {
+/// The open step with the earliest day, else the first one.
+fn next_action<'r>(risk: &'r Risk, facts: &RiskFacts) -> Option<&'r Action> {
     let open = risk.actions().iter().zip(&facts.actions).filter(|(_, state)| **state != DayState::Done);
     let due = |action: &Action| action.due.as_ref().map(|due| due.value);
-    let (next, _) = open.min_by_key(|(action, _)| (due(action).is_none(), due(action)))?;
-    let day = due(next).map_or_else(String::new, |day| format!(", {day}"));
-    Some(format!("next: {}{day}", next.title()))
+    open.min_by_key(|(action, _)| (due(action).is_none(), due(action))).map(|(action, _)| action)
+}
+
+/// "next: Move the mail", and its day below.
+fn with_action(cell: Cell, next: &Action) -> Cell {
+    let mut cell = cell.and(format!("next: {}", next.title()), false);
+    let due = next.due.as_ref().map(|due| due.value.to_string());
+    cell.parts.extend(due.map(|text| Part { text, day: true, class: "line muted", ..Part::default() }));
+    cell
 }
 
 fn cost(scene: &Scene<'_>, risk: &Risk) -> Cell {
