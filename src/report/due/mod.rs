@@ -123,7 +123,8 @@ impl<'a> Subject<'a> {
 pub fn words(item: &Item) -> String {
     let what = match (item.what, item.due) {
         (What::Action, _) => "action",
-        (What::Treatment, _) => "finish the treatment",
+        (What::Treatment, Some(_)) => "finish the treatment",
+        (What::Treatment, None) => "plan the treatment and its date",
         (What::Review, _) => "review",
         (What::Acceptance, Some(_)) => "the acceptance ends",
         (What::Acceptance, None) => "accept it or have it treated",
@@ -197,7 +198,7 @@ pub(crate) mod tests {
             "today|the acceptance ends: Outage",
             "in 14 days|action: Buy the tokens",
             "waits|approve the plan: Weak passwords",
-            "no date|finish the treatment: @everyone",
+            "no date|plan the treatment and its date: @everyone",
         ] {
             assert!(lines.contains(line), "{line} in {lines}");
         }
