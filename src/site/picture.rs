@@ -178,7 +178,7 @@ fn stage(scene: &Scene<'_>, which: Stages, place: usize) -> Option<Stage> {
     let stage = match which {
         Stages::Inherent => stages.inherent,
         Stages::Current => stages.current,
-        Stages::Planned => pages::overview::planned(scene.risk(place).1),
+        Stages::Planned => pages::maps::planned(scene.risk(place).1),
     };
     stage.filter(|stage| stage.level.is_some())
 }

@@ -10,6 +10,7 @@ pub mod incidents;
 pub mod inventory;
 mod late;
 pub mod lately;
+pub mod maps;
 pub mod methodology;
 pub mod metrics;
 pub mod monitoring;

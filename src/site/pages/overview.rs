@@ -4,21 +4,18 @@ use std::cmp::Ordering;
 
 use super::decisions::{self, Lack, Waiting};
 use super::inventory::words;
-use super::late;
 use super::methodology::appetite;
 use super::opening::{above_the_line, first_risk, nothing, trend_none};
+use super::{late, maps};
 use crate::facts::RiskFacts;
-use crate::forge::encoded;
 use crate::model::day::{days_between, in_words};
-use crate::model::methodology::Point;
-use crate::model::risk::{Publish, Risk};
+use crate::model::risk::Risk;
 use crate::schedule::DayState;
-use crate::score::Stage;
 use crate::site::chart::Chart;
 use crate::site::new_risk;
 use crate::site::scene::Scene;
 use crate::site::text::{capital, count, list, number};
-use crate::site::view::overview::{DecisionRow, Figure, HighestRow, LevelList, LevelRow, Multiple, Overview};
+use crate::site::view::overview::{DecisionRow, Figure, HighestRow, LevelList, LevelRow, Overview};
 use crate::site::view::{LevelBadge, Link, Run, Sentence};
 use crate::trend::Column;
 
@@ -44,20 +41,14 @@ pub fn overview(scene: &Scene<'_>) -> Overview {
         new_risk: new_risk::link(scene),
         figures: if is_empty { Vec::new() } else { figures(scene, &counted) },
         empty: if is_empty { words(&first_risk(scene)) } else { Vec::new() },
-        current: scene.grid.as_ref().map(|grid| {
-            let stages = stages(scene, &open, |facts| facts.stages.current);
-            grid.heat_map(
-                "large",
-                current_caption(scene, stages.len()),
-                &stages,
-                &|rank, likelihood, impact| cell_link(scene, rank, likelihood, impact),
-            )
+        current: maps::current(scene, &open, &|rank, likelihood, impact| {
+            maps::cell_link(scene, rank, likelihood, impact)
         }),
         beside: (counted.unassessed > 0).then(|| Run { text: number(counted.unassessed), ..Run::default() }),
         beside_href: scene.group_of(None),
         levels: levels(scene, &counted),
-        multiples: if is_empty { Vec::new() } else { multiples(scene, &open) },
-        missing: lacking(scene, &open),
+        multiples: if is_empty { Vec::new() } else { maps::multiples(scene, &open) },
+        missing: maps::lacking(scene, &open),
         decisions_caption: decisions_caption(counted.waiting.len()),
         decisions_more: (counted.waiting.len() > ROWS).then(|| Link {
             text: format!("All {} decisions that are asked for", number(counted.waiting.len())),
@@ -77,24 +68,6 @@ pub fn overview(scene: &Scene<'_>) -> Overview {
         breached: super::monitoring::breached(scene),
         appetite: appetite(scene),
     }
-}
-
-/// The group of a cell's level in the register; a script shows the cell's open
-/// risks alone.
-fn cell_link(scene: &Scene<'_>, rank: usize, likelihood: &str, impact: &str) -> Option<String> {
-    let group = scene.group_of(Some(rank))?;
-    let methodology = scene.facts.register.methodology.as_ref()?;
-    let id = |scale: &[Point], name: &str| {
-        let point = scale.iter().find(|point| point.name() == name)?;
-        Some(encoded(&point.id))
-    };
-    let cell = id(&methodology.likelihood, likelihood).zip(id(&methodology.impact, impact));
-    Some(match (cell, group.split_once('#')) {
-        (Some((likelihood, impact)), Some((page, anchor))) => {
-            format!("{page}?likelihood={likelihood}&impact={impact}&open=1#{anchor}")
-        }
-        _ => group,
-    })
 }
 
 /// Months of the chart.
@@ -322,36 +295,6 @@ fn before(scene: &Scene<'_>) -> Option<Column> {
     column.known.then_some(column)
 }
 
-/// The cells of a map. An outline does not tell its likelihood and impact: it
-/// is in none.
-pub(super) fn stages(
-    scene: &Scene<'_>,
-    open: &[usize],
-    stage: impl Fn(&RiskFacts) -> Option<Stage>,
-) -> Vec<Stage> {
-    open.iter()
-        .filter(|place| scene.shown[**place] == Publish::Full)
-        .filter_map(|place| stage(scene.risk(*place).1))
-        .filter(|stage| stage.level.is_some())
-        .collect()
-}
-
-pub(super) fn current_caption(scene: &Scene<'_>, shown: usize) -> String {
-    let closed = scene.closed();
-    let mut caption = format!("Likelihood by impact, {}", count(shown, "open risk", "open risks"));
-    let outlines = scene.open().filter(|place| scene.shown[*place] == Publish::Outline).count();
-    if outlines > 0 {
-        caption.push_str(&format!("; {} published in outline only", number(outlines)));
-        caption.push_str(if outlines == 1 { " is in no cell" } else { " are in no cell" });
-    }
-    match closed {
-        0 => {}
-        1 => caption.push_str("; 1 closed risk is not counted"),
-        n => caption.push_str(&format!("; {} closed risks are not counted", number(n))),
-    }
-    caption
-}
-
 fn levels(scene: &Scene<'_>, counted: &Counted) -> LevelList {
     let most = counted.by_level.iter().copied().max().unwrap_or(0).max(1);
     let squares = most <= SQUARES;
@@ -383,68 +326,6 @@ fn levels(scene: &Scene<'_>, counted: &Counted) -> LevelList {
             ..row(unassessed, counted.unassessed, scene.group_of(None))
         }),
     }
-}
-
-/// What is expected once the treatment is done, while it is not.
-pub fn planned(facts: &RiskFacts) -> Option<Stage> {
-    facts.stages.residual.filter(|_| !facts.plan.done)
-}
-
-pub(super) fn multiples(scene: &Scene<'_>, open: &[usize]) -> Vec<Multiple> {
-    let Some(grid) = &scene.grid else { return Vec::new() };
-    let maps: [(&'static str, &str, Vec<Stage>); 2] = [
-        ("Before controls", "Inherent", stages(scene, open, |facts| facts.stages.inherent)),
-        ("After treatment", "Planned", stages(scene, open, planned)),
-    ];
-    maps.into_iter()
-        .filter(|(_, _, stages)| !stages.is_empty())
-        .map(|(name, kind, stages)| {
-            let note = format!("{kind}, {}", count(stages.len(), "risk", "risks"));
-            Multiple {
-                name,
-                map: grid.heat_map(
-                    "small",
-                    format!("{kind} risk: likelihood by impact"),
-                    &stages,
-                    &|_, _, _| None,
-                ),
-                note,
-            }
-        })
-        .collect()
-}
-
-/// Under the small maps: what they lack, since a map that leaves risks out
-/// looks too good.
-pub(super) fn lacking(scene: &Scene<'_>, open: &[usize]) -> String {
-    let lacks = |name: &str, stage: &dyn Fn(&RiskFacts) -> Option<Stage>| {
-        let without: Vec<usize> = open
-            .iter()
-            .copied()
-            .filter(|place| {
-                let facts = scene.risk(*place).1;
-                scene.shown[*place] == Publish::Full
-                    && facts.stages.current.is_some()
-                    && stage(facts).is_none_or(|stage| stage.level.is_none())
-            })
-            .collect();
-        if without.is_empty() {
-            return None;
-        }
-        let above = without.iter().filter(|place| scene.risk(**place).1.is_above()).count();
-        Some(match above {
-            0 => format!("No {name} value: {}.", number(without.len())),
-            1 if without.len() == 1 => format!("No {name} value: 1, above the line."),
-            1 => format!("No {name} value: {}, one of them above the line.", number(without.len())),
-            above => format!(
-                "No {name} value: {}, {} of them above the line.",
-                number(without.len()),
-                number(above)
-            ),
-        })
-    };
-    let parts = [lacks("inherent", &|facts| facts.stages.inherent), lacks("planned", &planned)];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn decision_row(scene: &Scene<'_>, place: usize, waiting: &Waiting) -> DecisionRow {

@@ -199,7 +199,7 @@ fn row(scene: &Scene<'_>, place: usize) -> Row {
 /// The level now, and the planned one where it is another.
 fn levels(scene: &Scene<'_>, facts: &RiskFacts) -> Cell {
     let mut cell = Cell::level(scene.palette.badge(facts.level()), "unassessed");
-    let planned = super::overview::planned(facts).and_then(|stage| stage.level);
+    let planned = super::maps::planned(facts).and_then(|stage| stage.level);
     if let Some(level) = planned.filter(|planned| Some(*planned) != facts.level()) {
         let level = scene.palette.badge(Some(level));
         cell.parts.push(Part { text: "→".to_owned(), level, ..Part::default() });

@@ -2,9 +2,9 @@
 //! as appetite, and the levels over time.
 
 use super::super::inventory::words;
+use super::super::maps;
 use super::super::methodology::appetite;
 use super::super::opening::trend_none;
-use super::super::overview::{current_caption, lacking, multiples, stages};
 use super::{Review, part};
 use crate::site::text::{count, number};
 use crate::site::view::Run;
@@ -33,23 +33,21 @@ pub(super) fn section(review: &Review<'_>) -> Section {
         },
         none: if chart.is_some() { Vec::new() } else { words(&trend_none(scene)) },
         charts: chart.into_iter().collect(),
-        maps: maps(review),
+        maps: in_the_matrix(review),
         appetite,
         ..part("results", "Results against the criteria")
     }
 }
 
 /// The maps of the overview; nothing leads out of them.
-fn maps(review: &Review<'_>) -> Option<Maps> {
+fn in_the_matrix(review: &Review<'_>) -> Option<Maps> {
     let scene = review.scene;
     let open: Vec<usize> = scene.open().collect();
-    let grid = scene.grid.as_ref().filter(|_| !open.is_empty())?;
-    let current = stages(scene, &open, |facts| facts.stages.current);
     let unassessed = open.iter().filter(|place| scene.risk(**place).1.stages.current.is_none()).count();
     Some(Maps {
-        current: grid.heat_map("large", current_caption(scene, current.len()), &current, &|_, _, _| None),
+        current: maps::current(scene, &open, &|_, _, _| None).filter(|_| !open.is_empty())?,
         beside: (unassessed > 0).then(|| Run { text: number(unassessed), ..Run::default() }),
-        multiples: multiples(scene, &open),
-        missing: lacking(scene, &open),
+        multiples: maps::multiples(scene, &open),
+        missing: maps::lacking(scene, &open),
     })
 }
