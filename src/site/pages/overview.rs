@@ -1,6 +1,7 @@
 //! The overview's builder: counts of what is open and shown, never an average.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 use super::decisions::{self, Lack, Waiting};
 use super::inventory::words;
@@ -75,14 +76,14 @@ const MONTHS: usize = 12;
 
 /// Open risks by level over the last months. What is kept back counts nowhere.
 fn trend(scene: &Scene<'_>) -> Option<Chart> {
-    let shown: std::collections::HashSet<&str> = scene
-        .order
-        .iter()
-        .map(|place| scene.risk(*place).0)
-        .filter(|risk| !risk.unread)
-        .map(Risk::id)
-        .collect();
+    let shown = counted_ids(scene);
     scene.trend(MONTHS, &|risk| shown.contains(risk.id()))
+}
+
+/// The ids of the risks that figures may count, of past days too.
+fn counted_ids<'a>(scene: &Scene<'a>) -> HashSet<&'a str> {
+    let shown = scene.order.iter().map(|place| scene.risk(*place).0);
+    shown.filter(|risk| !risk.unread).map(Risk::id).collect()
 }
 
 /// What the sentence and the figures count.
@@ -282,13 +283,7 @@ const COMPARED: i64 = 14;
 /// What was about a month before: at the end of the last month, or of the one
 /// before that, where it is known.
 fn before(scene: &Scene<'_>) -> Option<Column> {
-    let shown: std::collections::HashSet<&str> = scene
-        .order
-        .iter()
-        .map(|place| scene.risk(*place).0)
-        .filter(|risk| !risk.unread)
-        .map(Risk::id)
-        .collect();
+    let shown = counted_ids(scene);
     let today = scene.facts.today;
     let columns = crate::trend::columns(scene.facts, 3, &|risk| shown.contains(risk.id()));
     let column = columns.into_iter().rev().find(|column| days_between(column.date, today) >= COMPARED)?;
