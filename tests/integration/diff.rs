@@ -151,6 +151,25 @@ fn dates_owners_controls_and_closings_are_effects() {
 }
 
 #[test]
+fn a_deadline_is_told_once_whether_it_moved_or_is_the_first_or_gone() {
+    let bare = risk("R001", "controls = [\"mfa\"]\n");
+    let plan = "[treatment]\noption = \"mitigate\"\ndue = 2025-09-30\n";
+    let told = |before: &str, after: &str| {
+        let mut story = Story::begin();
+        let base = story.commit("base", &[(R1, Some(before))]);
+        story.commit("head", &[(R1, Some(after))]);
+        story.run(&["diff", &base, "HEAD"]).stdout
+    };
+    let (with, later) = (format!("{bare}{plan}"), format!("{bare}{}", plan.replace("09-30", "10-30")));
+    let first = told(&bare, &with);
+    assert!(first.contains("Due date set to 2025-09-30"), "{first}");
+    let moved = told(&with, &later);
+    assert!(moved.contains("due date moved 30 days later") && !moved.contains("Due date moved"), "{moved}");
+    let gone = told(&with, &bare);
+    assert!(gone.contains("Due date removed, it was 2025-09-30"), "{gone}");
+}
+
+#[test]
 fn a_change_that_voids_a_decision_says_so() {
     let accepted = risk(
         "R001",

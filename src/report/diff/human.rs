@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::{Subject, headline, loosenings, need, rests, weight};
+use crate::change::EffectKind;
 use crate::change::risks::{RiskChange, RiskChangeKind};
 use crate::report::change_words::Words;
 use crate::report::style::Style;
@@ -81,7 +82,14 @@ fn risk(words: &Words<'_>, change: &RiskChange, style: Style) -> Vec<String> {
     let id = style.bold(&one_line(&change.id));
     let mut lines = vec![format!("{id}  {}{what}{doubt}", one_line(&change.title))];
     lines.extend(change.effects.iter().map(|effect| format!("    {}", effect.text)));
-    let told = |field: &str| ["likelihood", "impact", "owner", "treatment.due", "controls"].contains(&field);
+    // What an effect tells is not told twice.
+    let told = |field: &str| match field {
+        "likelihood" | "impact" => change.has(EffectKind::Assessed),
+        "owner" => change.has(EffectKind::OwnerChanged),
+        "treatment.due" => change.has(EffectKind::Postponed) || change.has(EffectKind::BroughtForward),
+        "controls" => change.has(EffectKind::ControlAdded) || change.has(EffectKind::ControlRemoved),
+        _ => false,
+    };
     let rest: Vec<_> = change.changes.iter().filter(|change| !told(&change.field)).cloned().collect();
     lines.extend(words.fields(&rest).into_iter().map(|line| format!("    {}", style.dim(&line))));
     lines
