@@ -18,6 +18,8 @@ pub mod risk;
 pub mod soa;
 pub mod threats;
 
+use std::ops::Not;
+
 use serde::Serialize;
 
 use crate::model::day::Day;
@@ -28,14 +30,19 @@ pub struct Run {
     /// The words.
     pub text: String,
     /// Bold, and never broken at the end of a line.
+    #[serde(skip_serializing_if = "Not::not")]
     pub strong: bool,
     /// Written by somebody: set apart in its own direction.
+    #[serde(skip_serializing_if = "Not::not")]
     pub user: bool,
     /// A day, which never breaks at the end of a line.
+    #[serde(skip_serializing_if = "Not::not")]
     pub day: bool,
     /// A key, a value or a command, as it is written in a file.
+    #[serde(skip_serializing_if = "Not::not")]
     pub code: bool,
     /// Where the words lead, from the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub href: Option<String>,
 }
 
@@ -129,8 +136,10 @@ pub struct Due {
     /// The day.
     pub date: String,
     /// "overdue by 32 days", "due in 19 days", where there is something to say.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub words: Option<String>,
     /// It has passed.
+    #[serde(skip_serializing_if = "Not::not")]
     pub late: bool,
 }
 
@@ -140,6 +149,7 @@ pub struct Link {
     /// The words.
     pub text: String,
     /// Where they lead, from the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub href: Option<String>,
 }
 
@@ -159,12 +169,16 @@ pub struct Fact {
     /// What it says.
     pub value: String,
     /// Where that leads, from the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub href: Option<String>,
     /// A remark beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// The value is a day.
+    #[serde(skip_serializing_if = "Not::not")]
     pub is_date: bool,
     /// The remark says that it is late.
+    #[serde(skip_serializing_if = "Not::not")]
     pub is_late: bool,
 }
 
