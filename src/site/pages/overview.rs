@@ -15,7 +15,7 @@ use crate::schedule::DayState;
 use crate::site::chart::Chart;
 use crate::site::new_risk;
 use crate::site::scene::Scene;
-use crate::site::text::{capital, count, list, number};
+use crate::site::text::{capital, count, number};
 use crate::site::view::overview::{DecisionRow, Figure, HighestRow, LevelList, LevelRow, Overview};
 use crate::site::view::{LevelBadge, Link, Run, Sentence};
 use crate::trend::Column;
@@ -130,6 +130,10 @@ impl Counted {
                 .collect(),
         }
     }
+
+    fn lacks(&self) -> Vec<Lack> {
+        self.waiting.iter().map(|(_, waiting)| waiting.lacks).collect()
+    }
 }
 
 fn sentence(scene: &Scene<'_>, counted: &Counted) -> Vec<Run> {
@@ -194,31 +198,9 @@ fn sentence(scene: &Scene<'_>, counted: &Counted) -> Vec<Run> {
         });
         return words.runs();
     }
-    words.say(if is_silent { "" } else { "; " });
-    words.stress(count(counted.waiting.len(), "decision", "decisions"));
-    words.say(format!(
-        " {} due: {}.",
-        if counted.waiting.len() == 1 { "is" } else { "are" },
-        lacks(&counted.waiting)
-    ));
+    let (how_many, rest) = decisions::due(&counted.lacks());
+    words.say(if is_silent { "" } else { "; " }).stress(how_many).say(rest);
     words.runs()
-}
-
-/// "1 acceptance has expired, 2 decisions are void, 1 is missing".
-fn lacks(waiting: &[(usize, Waiting)]) -> String {
-    let parts: Vec<String> = [
-        (Lack::Expired, "has expired", "have expired"),
-        (Lack::Void, "is void", "are void"),
-        (Lack::Unauthorised, "is unauthorised", "are unauthorised"),
-        (Lack::Missing, "is missing", "are missing"),
-    ]
-    .into_iter()
-    .filter_map(|(lack, one, many)| {
-        let n = waiting.iter().filter(|(_, waiting)| waiting.lacks == lack).count();
-        (n > 0).then(|| format!("{} {}", number(n), if n == 1 { one } else { many }))
-    })
-    .collect();
-    list(&parts)
 }
 
 fn figures(scene: &Scene<'_>, counted: &Counted) -> Vec<Figure> {
@@ -261,7 +243,7 @@ fn figures(scene: &Scene<'_>, counted: &Counted) -> Vec<Figure> {
         Figure {
             label: "Decisions due",
             value: number(counted.waiting.len()),
-            note: (!counted.waiting.is_empty()).then(|| lacks(&counted.waiting)),
+            note: (!counted.waiting.is_empty()).then(|| decisions::due_in_short(&counted.lacks())),
             // Whether a decision held is not known of past days.
             before: None,
             href: here(counted.waiting.len(), "needs-a-decision"),
