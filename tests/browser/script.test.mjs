@@ -383,6 +383,22 @@ describe("the script", { skip: !site && "no site called sample" }, () => {
     }
   });
 
+  test("what is looked for on one page of a list is looked for on the others", { skip: !large && "no site called large" }, async () => {
+    const { page } = await open(running.browser, at("treatment/index.html?q=number", large));
+    await status(page, " plans on this page; links to the others keep this filter.");
+    const next = () => page.evaluateHandle(() => [...document.querySelectorAll(".pager a")].find((one) => one.pathname.endsWith("page-2.html")));
+    await Promise.all([page.waitForNavigation(), (await next()).evaluate((link) => link.click())]);
+    assert.match(page.url(), /page-2\.html\?q=number$/);
+    await status(page, " plans on this page");
+    // Who has no plan on this page may have one on another.
+    await page.goto(at("treatment/index.html?action-owner=somebody-else", large));
+    await status(page, "0 of ");
+    assert.doesNotMatch(await page.$eval("#filter-status", (said) => said.textContent), /ignored/);
+    await page.click("#filter-chips button");
+    assert.match(await (await next()).evaluate((link) => link.href), /page-2\.html$/);
+    await page.close();
+  });
+
   test("pages of the register are turned by the keyboard", { skip: !large && "no site called large" }, async () => {
     const { page } = await open(running.browser, at("register/index.html", large));
     const link = await page.evaluateHandle(() => [...document.querySelectorAll(".pager a")].find((one) => one.href.endsWith("page-2.html")));
