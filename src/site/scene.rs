@@ -281,16 +281,22 @@ impl<'a> Scene<'a> {
     /// The register with a filter in force; without a script the group of a
     /// level. From the site's root.
     #[must_use]
-    pub fn filtered(&self, level: Option<usize>, query: &str) -> Option<String> {
+    pub fn asked(&self, level: Option<usize>, query: &str) -> Option<String> {
         let group = self.group_of(level)?;
         let (page, anchor) = group.split_once('#')?;
+        Some(format!("{page}?{query}#{anchor}"))
+    }
+
+    /// The same, of the risks of the level alone.
+    #[must_use]
+    pub fn filtered(&self, level: Option<usize>, query: &str) -> Option<String> {
         let own = level.and_then(|rank| {
             Some(format!(
                 "&level={}",
                 encoded(&self.facts.register.methodology.as_ref()?.levels.get(rank)?.id)
             ))
         });
-        Some(format!("{page}?{query}{}#{anchor}", own.unwrap_or_default()))
+        self.asked(level, &format!("{query}{}", own.unwrap_or_default()))
     }
 
     /// Open risks by level at the ends of the last months; `shows` says which

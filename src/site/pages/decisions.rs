@@ -6,6 +6,7 @@ use crate::model::day::{Day, in_words};
 use crate::model::methodology::Level;
 use crate::model::risk::{Risk, Status, TreatmentOption};
 use crate::site::scene::{Scene, overdue};
+use crate::site::text::{count, list, number};
 use crate::site::view::{Run, Sentence};
 
 /// What a risk above the line waits for.
@@ -32,6 +33,67 @@ pub enum Lack {
     Unauthorised,
     /// Nobody decided.
     Missing,
+}
+
+impl Lack {
+    /// In the order in which they are told.
+    const ALL: [Self; 4] = [Self::Expired, Self::Void, Self::Unauthorised, Self::Missing];
+
+    /// What is said of one such decision, and of several.
+    fn verbs(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Expired => ("has", "have"),
+            Self::Void | Self::Unauthorised | Self::Missing => ("is", "are"),
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Expired => "expired",
+            Self::Void => "void",
+            Self::Unauthorised => "unauthorised",
+            Self::Missing => "missing",
+        }
+    }
+
+    fn says(self, n: usize) -> String {
+        let (one, many) = self.verbs();
+        format!("{} {}", if n == 1 { one } else { many }, self.word())
+    }
+}
+
+/// How many decisions lack in each way that there is.
+fn by_lack(lacks: &[Lack]) -> Vec<(Lack, usize)> {
+    let of = |lack: Lack| (lack, lacks.iter().filter(|one| **one == lack).count());
+    Lack::ALL.into_iter().map(of).filter(|(_, n)| *n > 0).collect()
+}
+
+/// "2 decisions" with " have expired.", "3 decisions" with " are due: 1 is void
+/// and 2 are missing.".
+#[must_use]
+pub fn due(lacks: &[Lack]) -> (String, String) {
+    let rest = match by_lack(lacks)[..] {
+        [(only, n)] => format!(" {}.", only.says(n)),
+        ref several => {
+            let parts = several.iter().map(|(lack, n)| format!("{} {}", number(*n), lack.says(*n)));
+            format!(" are due: {}.", list(&parts.collect::<Vec<_>>()))
+        }
+    };
+    (count(lacks.len(), "decision", "decisions"), rest)
+}
+
+/// Below their number: "void", "both missing", "1 void and 2 missing".
+#[must_use]
+pub fn due_in_short(lacks: &[Lack]) -> String {
+    match by_lack(lacks)[..] {
+        [(only, 1)] => only.word().to_owned(),
+        [(only, 2)] => format!("both {}", only.word()),
+        [(only, _)] => format!("all {}", only.word()),
+        ref several => {
+            let parts = several.iter().map(|(lack, n)| format!("{} {}", number(*n), lack.word()));
+            list(&parts.collect::<Vec<_>>())
+        }
+    }
 }
 
 /// What an open risk above the line waits for, if it does.
@@ -154,4 +216,36 @@ pub fn authority(scene: &Scene<'_>, level: &Level) -> Option<String> {
 #[must_use]
 pub fn on(day: Option<Day>) -> String {
     day.map_or_else(String::new, |day| format!(" on {}", in_words(day)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decisions_that_are_due_are_told_by_what_they_lack() {
+        use Lack::{Expired, Missing, Unauthorised, Void};
+        let said = |lacks: &[Lack]| {
+            let (how_many, rest) = due(lacks);
+            (format!("{how_many}{rest}"), due_in_short(lacks))
+        };
+        for (lacks, sentence, short) in [
+            (&[Missing][..], "1 decision is missing.", "missing"),
+            (&[Expired], "1 decision has expired.", "expired"),
+            (&[Void; 2], "2 decisions are void.", "both void"),
+            (&[Expired; 3], "3 decisions have expired.", "all expired"),
+            (
+                &[Missing, Unauthorised],
+                "2 decisions are due: 1 is unauthorised and 1 is missing.",
+                "1 unauthorised and 1 missing",
+            ),
+            (
+                &[Missing, Void, Expired, Missing, Expired],
+                "5 decisions are due: 2 have expired, 1 is void and 2 are missing.",
+                "2 expired, 1 void and 2 missing",
+            ),
+        ] {
+            assert_eq!(said(lacks), (sentence.to_owned(), short.to_owned()));
+        }
+    }
 }

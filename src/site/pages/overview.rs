@@ -10,12 +10,12 @@ use super::opening::{above_the_line, first_risk, nothing, trend_none};
 use super::{late, maps};
 use crate::facts::RiskFacts;
 use crate::model::day::{days_between, in_words};
-use crate::model::risk::Risk;
+use crate::model::risk::{Publish, Risk};
 use crate::schedule::DayState;
 use crate::site::chart::Chart;
 use crate::site::new_risk;
 use crate::site::scene::Scene;
-use crate::site::text::{capital, count, list, number};
+use crate::site::text::{capital, count, number};
 use crate::site::view::overview::{DecisionRow, Figure, HighestRow, LevelList, LevelRow, Overview};
 use crate::site::view::{LevelBadge, Link, Run, Sentence};
 use crate::trend::Column;
@@ -130,6 +130,10 @@ impl Counted {
                 .collect(),
         }
     }
+
+    fn lacks(&self) -> Vec<Lack> {
+        self.waiting.iter().map(|(_, waiting)| waiting.lacks).collect()
+    }
 }
 
 fn sentence(scene: &Scene<'_>, counted: &Counted) -> Vec<Run> {
@@ -194,38 +198,14 @@ fn sentence(scene: &Scene<'_>, counted: &Counted) -> Vec<Run> {
         });
         return words.runs();
     }
-    words.say(if is_silent { "" } else { "; " });
-    words.stress(count(counted.waiting.len(), "decision", "decisions"));
-    words.say(format!(
-        " {} due: {}.",
-        if counted.waiting.len() == 1 { "is" } else { "are" },
-        lacks(&counted.waiting)
-    ));
+    let (how_many, rest) = decisions::due(&counted.lacks());
+    words.say(if is_silent { "" } else { "; " }).stress(how_many).say(rest);
     words.runs()
-}
-
-/// "1 acceptance has expired, 2 decisions are void, 1 is missing".
-fn lacks(waiting: &[(usize, Waiting)]) -> String {
-    let parts: Vec<String> = [
-        (Lack::Expired, "has expired", "have expired"),
-        (Lack::Void, "is void", "are void"),
-        (Lack::Unauthorised, "is unauthorised", "are unauthorised"),
-        (Lack::Missing, "is missing", "are missing"),
-    ]
-    .into_iter()
-    .filter_map(|(lack, one, many)| {
-        let n = waiting.iter().filter(|(_, waiting)| waiting.lacks == lack).count();
-        (n > 0).then(|| format!("{} {}", number(n), if n == 1 { one } else { many }))
-    })
-    .collect();
-    list(&parts)
 }
 
 fn figures(scene: &Scene<'_>, counted: &Counted) -> Vec<Figure> {
     let worst = (0..counted.by_level.len()).rev().find(|rank| counted.by_level[*rank] > 0);
-    let above =
-        worst.filter(|rank| scene.palette.badges[*rank].above).and_then(|rank| scene.group_of(Some(rank)));
-    let here = |n: usize, anchor: &str| (n > 0).then(|| format!("index.html#{anchor}"));
+    let worst = worst.filter(|rank| scene.palette.badges[*rank].above);
     let reviews = match (counted.reviews, counted.unknown_reviews) {
         (0, 0) => None,
         (0, unknown) => Some(late::unknown_reviews(unknown)),
@@ -249,22 +229,22 @@ fn figures(scene: &Scene<'_>, counted: &Counted) -> Vec<Figure> {
             value: number(counted.above),
             note: Some(open),
             before: was(&Column::above),
-            href: above,
+            href: worst.and_then(|rank| scene.asked(Some(rank), "above=1&open=1")),
         },
         Figure {
             label: "Treatments overdue",
             value: number(counted.treatments),
             note: reviews,
             before: was(&|column| column.overdue),
-            href: here(counted.treatments, "late"),
+            href: (counted.treatments > 0).then(|| overdue(scene)),
         },
         Figure {
             label: "Decisions due",
             value: number(counted.waiting.len()),
-            note: (!counted.waiting.is_empty()).then(|| lacks(&counted.waiting)),
+            note: (!counted.waiting.is_empty()).then(|| decisions::due_in_short(&counted.lacks())),
             // Whether a decision held is not known of past days.
             before: None,
-            href: here(counted.waiting.len(), "needs-a-decision"),
+            href: (!counted.waiting.is_empty()).then(|| "index.html#needs-a-decision".to_owned()),
         },
         Figure {
             label: "Unassessed",
@@ -275,6 +255,14 @@ fn figures(scene: &Scene<'_>, counted: &Counted) -> Vec<Figure> {
             href: scene.group_of(None),
         },
     ]
+}
+
+/// Where each overdue treatment stands: the treatment plan has none that is
+/// published in outline only.
+fn overdue(scene: &Scene<'_>) -> String {
+    let mut late = scene.open().filter(|place| scene.risk(*place).1.plan.state == DayState::Late);
+    let is_planned = late.all(|place| scene.shown[place] == Publish::Full);
+    (if is_planned { "treatment/index.html#overdue" } else { "index.html#late" }).to_owned()
 }
 
 /// The end of a month is compared with only once it is so many days ago.

@@ -257,6 +257,11 @@ impl Cell {
         Self { parts: vec![Part { text: text.into(), ..Part::default() }], number: false }
     }
 
+    /// Words that never break.
+    pub fn nb(text: impl Into<String>) -> Self {
+        Self { parts: vec![Part { text: text.into(), class: "nb", ..Part::default() }], number: false }
+    }
+
     /// Words that step back: "not given", "none".
     pub fn muted(text: impl Into<String>) -> Self {
         Self { parts: vec![Part { text: text.into(), class: "muted", ..Part::default() }], number: false }

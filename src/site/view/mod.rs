@@ -22,7 +22,7 @@ use std::ops::Not;
 
 use serde::Serialize;
 
-use crate::model::day::Day;
+use crate::model::day::{Day, split_at_day};
 
 /// A piece of a sentence.
 #[derive(Debug, Clone, Default, Serialize, PartialEq, Eq)]
@@ -86,16 +86,26 @@ impl Sentence {
         self
     }
 
+    /// Plain words in which days stand.
+    pub fn dated(&mut self, text: &str) -> &mut Self {
+        let mut rest = text;
+        while let Some((before, day, after)) = split_at_day(rest) {
+            self.say(before).day(day);
+            rest = after;
+        }
+        self.say(rest)
+    }
+
     /// Words of a rule, in which backticks stand around what is written in files.
     pub fn prose(&mut self, text: &str) -> &mut Self {
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('`') {
             let Some((code, after)) = after.split_once('`') else { break };
-            self.say(before);
+            self.dated(before);
             self.runs.push(Run { text: code.to_owned(), code: true, ..Run::default() });
             rest = after;
         }
-        self.say(rest)
+        self.dated(rest)
     }
 
     fn push(&mut self, text: impl Into<String>, strong: bool, user: bool) -> &mut Self {
@@ -220,5 +230,32 @@ impl Fact {
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_in_the_words_of_a_rule_are_whole_and_code_stays_as_it_is() {
+        let mut words = Sentence::default();
+        words.prose("R001 was due on 2025-05-01, `from = 2025-04-01`, 31 days before 2025-06-01.");
+        let told: Vec<(String, bool, bool)> =
+            words.runs().into_iter().map(|run| (run.text, run.day, run.code)).collect();
+        let told: Vec<(&str, bool, bool)> =
+            told.iter().map(|(text, day, code)| (text.as_str(), *day, *code)).collect();
+        assert_eq!(
+            told,
+            [
+                ("R001 was due on ", false, false),
+                ("2025-05-01", true, false),
+                (", ", false, false),
+                ("from = 2025-04-01", false, true),
+                (", 31 days before ", false, false),
+                ("2025-06-01", true, false),
+                (".", false, false),
+            ]
+        );
     }
 }

@@ -236,7 +236,7 @@ pub struct ControlRow {
     /// It is to be put in force by the treatment.
     pub planned: bool,
     /// Why it does not work as it should.
-    pub doubt: Option<String>,
+    pub doubt: Vec<Run>,
     /// The last eight tests as marks, oldest first.
     pub marks: Vec<TestMark>,
     /// "passed 2025-02-10", "never tested".
