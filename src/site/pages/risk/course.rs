@@ -1,17 +1,17 @@
 //! The level over time, as history and the present file tell it.
 
+use super::RiskHistory;
 use crate::decision::DecisionState;
 use crate::facts::RiskFacts;
 use crate::model::risk::Risk;
 use crate::past::{Carried, RiskPast, Step};
 use crate::site::chart::Chart;
 use crate::site::chart::course::{self, Band, Course};
-use crate::site::pages::changes;
 use crate::site::scene::Scene;
 
 /// The chart; `None` without history, or where nothing is told yet.
 #[must_use]
-pub(super) fn chart(scene: &Scene<'_>, risk: &Risk) -> Option<Chart> {
+pub(super) fn chart(scene: &Scene<'_>, risk: &Risk, history: &RiskHistory<'_, '_>) -> Option<Chart> {
     let facts = scene.facts;
     let past = facts.past_of(risk)?;
     let methodology = facts.register.methodology.as_ref()?;
@@ -32,12 +32,12 @@ pub(super) fn chart(scene: &Scene<'_>, risk: &Risk) -> Option<Chart> {
         steps.push((facts.today, now));
     }
     steps.dedup_by_key(|(_, level)| *level);
-    let step = |(day, level)| course::Step { day, level, href: changes::of_level(scene, place, day) };
+    let step = |(day, level)| course::Step { day, level, href: history.of_level(day) };
     let mut reviews = past.reviews.clone();
     reviews.extend(risk.review.as_ref().and_then(|review| review.on.as_ref()).map(|on| on.value));
     reviews.sort_unstable();
     reviews.dedup();
-    course::chart(&Course {
+    course::chart(Course {
         levels: levels.collect(),
         steps: steps.into_iter().map(step).collect(),
         accepted: accepted(risk, judged, past),
