@@ -247,6 +247,50 @@ fn the_level_over_time_leads_to_its_commits_and_has_every_acceptance() {
 }
 
 #[test]
+fn former_acceptances_are_judged_by_the_people_and_levels_of_their_time() {
+    let accepted = |by: &str, on: &str, level: &str| {
+        let acceptance =
+            format!("[acceptance]\nby = \"{by}\"\non = {on}\nlevel = \"{level}\"\nuntil = 2025-06-30\n");
+        risk("R001", &acceptance).replace("impact = \"medium\"", "impact = \"high\"")
+    };
+    let mut story = Story::begin();
+    for (by, on, level) in [
+        ("it-manager", "2025-01-02", "high"),
+        ("security-lead", "2025-01-03", "high"),
+        ("it-manager", "2025-01-04", "hihg"),
+    ] {
+        story.commit(on, &[(R1, Some(&accepted(by, on, level)))]);
+    }
+    // Whoever might then may not now, and the other way round.
+    let people = include_str!("../data/examples/people.toml");
+    let swapped = people.replace("\"ciso\"", "X").replacen("\"department-head\"", "\"ciso\"", 1);
+    let swapped = swapped.replace('X', "\"department-head\"");
+    let last = accepted("it-manager", "2025-01-05", "high");
+    story.commit("swap", &[("people.toml", Some(&swapped))]);
+    story.commit("last", &[(R1, Some(&last))]);
+    story.write_files();
+    build(&story, "2025-02-20");
+    let own = page(&story, "risks/R001/index.html");
+    let rows = own.split_once("<th scope=\"col\">What</th>").expect("a table").1;
+    let rows = rows.split_once("</table>").expect("its end").0;
+    let row = |day: &str, what: &str| format!("<th scope=\"row\">{day}</th><td>{what}</td>");
+    assert!(
+        !rows.contains(&row("2025-01-02", "Accepted until 2025-01-03")),
+        "it was not theirs to give: {rows}"
+    );
+    for (day, what) in [
+        ("2025-01-03", "Accepted until 2025-01-04"),
+        ("2025-01-04", "Accepted until 2025-01-05, by right or not is not known"),
+        ("2025-01-05", "Accepted until 2025-06-30"),
+    ] {
+        assert!(rows.contains(&row(day, what)), "{day} {what}: {rows}");
+    }
+    let said = "; of 1 it is not known whether the person might give it; \
+                1 acceptance by somebody who might not give it is not drawn";
+    assert!(own.contains(said), "{own}");
+}
+
+#[test]
 fn where_history_is_cut_nothing_is_created_and_every_page_says_so() {
     let mut story = Story::begin();
     story.commit("add", &[(R1, Some(&risk("R001", "")))]);

@@ -5,8 +5,7 @@
 use super::Chart;
 use super::svg::{Svg, one};
 use crate::model::day::{Day, days_between, in_words};
-use crate::past::Carried;
-use crate::site::text::{count, list};
+use crate::site::text::{count, list, number};
 
 /// Above the highest band.
 const TOP: f64 = 8.0;
@@ -35,7 +34,9 @@ pub struct Course<'c> {
     /// The levels, oldest first.
     pub steps: Vec<Step>,
     /// Acceptances as long as they stood, oldest first.
-    pub accepted: Vec<Carried>,
+    pub accepted: Vec<Accepted>,
+    /// How many there were besides by people who might not give them.
+    pub refused: usize,
     /// The days of reviews.
     pub reviews: Vec<Day>,
     /// The judged day.
@@ -52,6 +53,17 @@ pub struct Step {
     pub level: Option<usize>,
     /// Where the change is told on the page.
     pub href: Option<String>,
+}
+
+/// An acceptance as long as it stood.
+#[derive(Debug, Clone, Copy)]
+pub struct Accepted {
+    /// The day on which it was given.
+    pub from: Day,
+    /// Its last day; `None` where it has no end.
+    pub until: Option<Day>,
+    /// It is known that the person might give it.
+    pub is_known: bool,
 }
 
 /// A level.
@@ -78,7 +90,7 @@ impl Course<'_> {
             steps = self.steps.len() - STEPS;
             self.steps.drain(..steps);
             let begin = self.steps[0].day;
-            let is_over = |carried: &Carried| carried.until.is_some_and(|until| until < begin);
+            let is_over = |carried: &Accepted| carried.until.is_some_and(|until| until < begin);
             accepted = self.accepted.extract_if(.., |carried| is_over(carried)).count();
             reviews = self.reviews.extract_if(.., |day| *day < begin).count();
         }
@@ -160,14 +172,25 @@ fn subtitle(course: &Course<'_>, first: Day, left_out: Option<String>) -> String
     if !course.accepted.is_empty() {
         words.push_str("; a bracket is an acceptance, as long as it stood");
     }
+    let unknown = course.accepted.iter().filter(|accepted| !accepted.is_known).count();
+    if unknown > 0 {
+        words.push_str(&format!("; of {} it is not known whether the person might give it", number(unknown)));
+    }
+    if course.refused > 0 {
+        let one = "acceptance by somebody who might not give it is";
+        let refused = count(course.refused, one, "acceptances by people who might not give them are");
+        words.push_str(&format!("; {refused} not drawn"));
+    }
     if let Some(left_out) = left_out {
         words.push_str(&format!("; {left_out}"));
     }
     words
 }
 
-fn accepted(carried: &Carried) -> String {
-    carried.until.map_or_else(|| "Accepted without end".to_owned(), |until| format!("Accepted until {until}"))
+fn accepted(accepted: &Accepted) -> String {
+    let end = accepted.until.map_or_else(|| "without end".to_owned(), |until| format!("until {until}"));
+    let doubt = if accepted.is_known { "" } else { ", by right or not is not known" };
+    format!("Accepted {end}{doubt}")
 }
 
 #[allow(clippy::cast_precision_loss, reason = "days and levels are few")]
@@ -217,7 +240,7 @@ fn draw(name: &'static str, width: f64, course: &Course<'_>, (title, words): (&s
     if !ticks.is_empty() {
         svg.path("mark", &ticks);
     }
-    for Carried { from, until } in &course.accepted {
+    for Accepted { from, until, .. } in &course.accepted {
         let ended = until.filter(|until| *until <= course.today);
         if *from > course.today || until.is_some_and(|until| until < begin) {
             continue;
@@ -248,8 +271,8 @@ mod tests {
 
     use super::*;
 
-    fn carried(from: Day, until: Day) -> Carried {
-        Carried { from, until: Some(until) }
+    fn carried(from: Day, until: Day) -> Accepted {
+        Accepted { from, until: Some(until), is_known: true }
     }
 
     fn course(steps: Vec<(Day, Option<usize>)>) -> Course<'static> {
@@ -263,6 +286,7 @@ mod tests {
                 carried(date(2025, 1, 5), date(2025, 1, 15)),
                 carried(date(2025, 2, 1), date(2025, 12, 31)),
             ],
+            refused: 0,
             reviews: vec![date(2025, 3, 1), date(2024, 1, 1)],
             today: date(2025, 4, 11),
         }
