@@ -61,6 +61,14 @@ impl Cache {
         Self { past, ..own }
     }
 
+    /// The same for the register of about a month before.
+    #[must_use]
+    pub fn of_month(common: &Path, prefix: &str) -> Self {
+        let own = Self::of(common, prefix);
+        let past = own.past.as_ref().map(|past| past.with_extension("month"));
+        Self { past, ..own }
+    }
+
     /// No cache: everything is read from the commits.
     #[must_use]
     pub fn none() -> Self {
