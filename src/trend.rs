@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::facts::Facts;
-use crate::model::day::{Day, month_ends};
+use crate::model::day::{Day, days_between, month_ends};
 use crate::model::risk::Risk;
 use crate::past::{Method, Past, Step};
 use crate::schedule::DayState;
@@ -70,6 +70,16 @@ pub fn columns(facts: &Facts<'_>, months: usize, shows: &dyn Fn(&Risk) -> bool) 
         .map(|date| column(facts, past, date, shows))
         .chain([present(facts, shows)])
         .collect()
+}
+
+/// The end of a month is compared with only once it is so many days ago.
+const COMPARED: i64 = 14;
+
+/// About a month before a day: the end of the last month, or of the one before
+/// that.
+#[must_use]
+pub fn month_before(today: Day) -> Option<Day> {
+    month_ends(today, 3).into_iter().rev().find(|end| days_between(*end, today) >= COMPARED)
 }
 
 /// The same of the months that end after a day.

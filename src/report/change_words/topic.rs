@@ -7,7 +7,8 @@ use crate::told::Topic;
 /// What a change of a risk or of another file is about.
 pub(super) fn of(paths: &Paths, change: &Change) -> Topic {
     match change.kind {
-        Kind::Added | Kind::Removed | Kind::Moved | Kind::Unreadable => return Topic::Created,
+        Kind::Added | Kind::Removed | Kind::Moved => return Topic::Created,
+        Kind::Unreadable | Kind::Readable => return Topic::Unread,
         Kind::Known => return Topic::Cut,
         Kind::Rescored => return Topic::Level,
         Kind::Changed => {}

@@ -4,7 +4,8 @@ use crate::decision::{Decision, DecisionState, Kind, VoidReason, reserved};
 use crate::facts::RiskFacts;
 use crate::model::day::{Day, in_words};
 use crate::model::methodology::Level;
-use crate::model::risk::{Risk, Status, TreatmentOption};
+use crate::model::risk::Risk;
+use crate::need::{self, Need};
 use crate::site::scene::{Scene, overdue};
 use crate::site::text::{count, list, number};
 use crate::site::view::{Run, Sentence};
@@ -99,55 +100,23 @@ pub fn due_in_short(lacks: &[Lack]) -> String {
 /// What an open risk above the line waits for, if it does.
 #[must_use]
 pub fn waiting(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Option<Waiting> {
-    if !risk.is_open() || !facts.is_above() {
-        return None;
-    }
-    let mut waiting = Waiting { why: Vec::new(), lacks: Lack::Missing, late: None, kind: Kind::Acceptance };
-    let accepts = risk.option() == Some(TreatmentOption::Accept)
-        || matches!(risk.status(), Status::Accepted | Status::Treated);
-    match &facts.acceptance {
-        Some(decision) if !decision.holds() => {
-            waiting.lacks = lack(decision);
-            waiting.why.push(not_holding(
-                "Acceptance",
-                decision,
-                risk.acceptance.as_ref().and_then(|a| a.until.as_ref()).map(|u| u.value),
-            ));
-            waiting.late = risk
-                .acceptance
-                .as_ref()
-                .and_then(|a| a.until.as_ref())
-                .filter(|_| decision.expired)
-                .map(|until| overdue(until.value, scene.facts.today));
-        }
-        None if accepts => {
-            waiting.why.push(missing("Not accepted", "the risk is carried without an acceptance"))
-        }
-        None if risk.treatment.is_none() => waiting.why.push(missing("Neither treated nor accepted", "")),
-        _ => {}
-    }
-    let plans =
-        risk.treatment.is_some() && risk.option() != Some(TreatmentOption::Accept) && !facts.plan.done;
-    if plans {
-        let before = waiting.why.len();
-        match &facts.approval {
-            Some(decision) if !decision.holds() => {
-                if before == 0 {
-                    waiting.lacks = lack(decision);
-                }
-                waiting.why.push(not_holding("Approval", decision, None));
-            }
-            // A valid acceptance carries the risk while its plan is written.
-            None if !facts.acceptance.is_some_and(|decision| decision.holds()) => {
-                waiting.why.push(missing("Plan has no approval", ""))
-            }
-            _ => {}
-        }
-        if before == 0 {
-            waiting.kind = Kind::Approval;
-        }
-    }
-    (!waiting.why.is_empty()).then_some(waiting)
+    let needs = need::of(risk, facts);
+    let first = needs.first()?;
+    let until = risk.acceptance.as_ref().and_then(|given| given.until.as_ref()).map(|until| until.value);
+    let why = |need: &Need| match need {
+        Need::Reaccept(decision) => not_holding("Acceptance", decision, until),
+        Need::Accept => missing("Not accepted", "the risk is carried without an acceptance"),
+        Need::Decide => missing("Neither treated nor accepted", ""),
+        Need::Reapprove(decision) => not_holding("Approval", decision, None),
+        Need::Approve => missing("Plan has no approval", ""),
+    };
+    let is_late = matches!(first, Need::Reaccept(decision) if decision.expired);
+    Some(Waiting {
+        why: needs.iter().map(why).collect(),
+        lacks: first.taken().map_or(Lack::Missing, lack),
+        late: until.filter(|_| is_late).map(|until| overdue(until, scene.facts.today)),
+        kind: first.kind(),
+    })
 }
 
 fn lack(decision: &Decision) -> Lack {

@@ -9,7 +9,7 @@ use super::methodology::appetite;
 use super::opening::{above_the_line, first_risk, nothing, trend_none};
 use super::{late, maps};
 use crate::facts::RiskFacts;
-use crate::model::day::{days_between, in_words};
+use crate::model::day::in_words;
 use crate::model::risk::{Publish, Risk};
 use crate::schedule::DayState;
 use crate::site::chart::Chart;
@@ -18,7 +18,7 @@ use crate::site::scene::Scene;
 use crate::site::text::{capital, count, number};
 use crate::site::view::overview::{DecisionRow, Figure, HighestRow, LevelList, LevelRow, Overview};
 use crate::site::view::{LevelBadge, Link, Run, Sentence};
-use crate::trend::Column;
+use crate::trend::{self, Column};
 
 /// As many squares as are still seen as an amount.
 const SQUARES: usize = 30;
@@ -242,8 +242,7 @@ fn figures(scene: &Scene<'_>, counted: &Counted) -> Vec<Figure> {
             label: "Decisions due",
             value: number(counted.waiting.len()),
             note: (!counted.waiting.is_empty()).then(|| decisions::due_in_short(&counted.lacks())),
-            // Whether a decision held is not known of past days.
-            before: None,
+            before: then.as_ref().and_then(|column| waited(scene, column)),
             href: (!counted.waiting.is_empty()).then(|| "index.html#needs-a-decision".to_owned()),
         },
         Figure {
@@ -265,17 +264,26 @@ fn overdue(scene: &Scene<'_>) -> String {
     (if is_planned { "treatment/index.html#overdue" } else { "index.html#late" }).to_owned()
 }
 
-/// The end of a month is compared with only once it is so many days ago.
-const COMPARED: i64 = 14;
-
 /// What was about a month before: at the end of the last month, or of the one
 /// before that, where it is known.
 fn before(scene: &Scene<'_>) -> Option<Column> {
     let shown = counted_ids(scene);
-    let today = scene.facts.today;
-    let columns = crate::trend::columns(scene.facts, 3, &|risk| shown.contains(risk.id()));
-    let column = columns.into_iter().rev().find(|column| days_between(column.date, today) >= COMPARED)?;
-    column.known.then_some(column)
+    let end = trend::month_before(scene.facts.today)?;
+    let columns = trend::columns(scene.facts, 3, &|risk| shown.contains(risk.id()));
+    columns.into_iter().find(|column| column.date == end && column.known)
+}
+
+/// How many risks waited for a decision then, as far as they may be counted.
+fn waited(scene: &Scene<'_>, then: &Column) -> Option<String> {
+    let shown = counted_ids(scene);
+    let register = scene.facts.register;
+    let gone = scene.facts.past.map(|past| &past.gone);
+    let counts = |id: &&String| match register.place_of(id) {
+        Some(place) => shown.contains(register.risks[place].id()),
+        None => gone.and_then(|gone| gone.get(*id)).is_some_and(|gone| !gone.kept_back),
+    };
+    let waited = scene.options.waited.as_ref()?.iter().filter(counts).count();
+    Some(format!("{} on {}", number(waited), in_words(then.date)))
 }
 
 fn levels(scene: &Scene<'_>, counted: &Counted) -> LevelList {
