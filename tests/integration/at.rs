@@ -188,9 +188,12 @@ impl Truth {
                 let (old, new) = (likelihood(&text).to_owned(), WORDS[usize::from(word)]);
                 let edited = with_likelihood(&text, new);
                 story.commit(&subject, &[(&path, Some(&edited))]);
-                self.broken.remove(&id);
                 if old != new {
                     self.tell(id, format!("{subject}: changed likelihood {old} {new}"));
+                }
+                // What is told newest first begins with the file.
+                if self.broken.remove(&id).is_some() {
+                    self.tell(id, format!("{subject}: readable - - -"));
                 }
                 self.places.insert(id, (path, edited));
             }
