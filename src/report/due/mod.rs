@@ -122,6 +122,7 @@ impl<'a> Subject<'a> {
 #[must_use]
 pub fn words(item: &Item) -> String {
     let what = match (item.what, item.due) {
+        (What::Assessment, _) => "assess the risk",
         (What::Action, _) => "action",
         (What::Treatment, Some(_)) => "finish the treatment",
         (What::Treatment, None) => "plan the treatment and its date",

@@ -4,8 +4,9 @@ use crate::decision::{Decision, DecisionState, Kind, VoidReason, reserved};
 use crate::facts::RiskFacts;
 use crate::model::day::{Day, in_words};
 use crate::model::methodology::Level;
-use crate::model::risk::{Risk, Status, TreatmentOption};
+use crate::model::risk::{Publish, Risk, Status, TreatmentOption};
 use crate::site::scene::{Scene, overdue};
+use crate::site::text::list;
 use crate::site::view::{Run, Sentence};
 
 /// What a risk above the line waits for.
@@ -49,6 +50,7 @@ pub fn waiting(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Option<Wait
             waiting.why.push(not_holding(
                 "Acceptance",
                 decision,
+                void(scene, risk, facts, Kind::Acceptance),
                 risk.acceptance.as_ref().and_then(|a| a.until.as_ref()).map(|u| u.value),
             ));
             waiting.late = risk
@@ -73,7 +75,12 @@ pub fn waiting(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Option<Wait
                 if before == 0 {
                     waiting.lacks = lack(decision);
                 }
-                waiting.why.push(not_holding("Approval", decision, None));
+                waiting.why.push(not_holding(
+                    "Approval",
+                    decision,
+                    void(scene, risk, facts, Kind::Approval),
+                    None,
+                ));
             }
             // A valid acceptance carries the risk while its plan is written.
             None if !facts.acceptance.is_some_and(|decision| decision.holds()) => {
@@ -107,12 +114,12 @@ fn missing(what: &str, why: &str) -> Vec<Run> {
     words.runs()
 }
 
-fn not_holding(what: &str, decision: &Decision, until: Option<Day>) -> Vec<Run> {
+fn not_holding(what: &str, decision: &Decision, void: String, until: Option<Day>) -> Vec<Run> {
     let mut words = Sentence::default();
     words.say(format!("{what} "));
     match decision.state {
         DecisionState::Unauthorised => words.stress("unauthorised").say(": given by somebody who may not"),
-        DecisionState::Void => words.stress("void").say(format!(": {}", void(decision))),
+        DecisionState::Void => words.stress("void").say(format!(": {void}")),
         DecisionState::Unproven => {
             words.stress("not proven").say(": the signature is not the decider\u{2019}s")
         }
@@ -124,12 +131,20 @@ fn not_holding(what: &str, decision: &Decision, until: Option<Day>) -> Vec<Run> 
     words.runs()
 }
 
-/// Why a decision is void.
+/// Why a decision is void, and what changed where history knows it and all of the
+/// risk may be told.
 #[must_use]
-pub fn void(decision: &Decision) -> &'static str {
-    match decision.void {
-        Some(VoidReason::Level) => "the level is now higher than the one decided on",
-        _ => "what was decided on has changed since",
+pub fn void(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts, kind: Kind) -> String {
+    let decision = if kind == Kind::Approval { facts.approval } else { facts.acceptance };
+    if decision.and_then(|decision| decision.void) == Some(VoidReason::Level) {
+        return "the level is now higher than the one decided on".to_owned();
+    }
+    let is_full =
+        scene.facts.register.risk_place(risk.id()).is_some_and(|at| scene.shown[at] == Publish::Full);
+    let changed = if is_full { scene.facts.changed_since(risk, &facts.stages, kind) } else { Vec::new() };
+    match changed.as_slice() {
+        [] => "what was decided on has changed since".to_owned(),
+        changed => format!("what was decided on has changed since: {}", list(changed)),
     }
 }
 

@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::inventory::{kept_back, words};
+use super::late::undated;
 use crate::decision::{Kind, may, reserved};
 use crate::due::{self, Item, What};
 use crate::model::day::{DUE_SOON_DAYS, Day, days_between};
@@ -306,6 +307,7 @@ impl<'s> People<'s> {
             }
         };
         let what = match item.what {
+            What::Assessment => "assessment",
             What::Action => "action",
             What::Treatment => "treatment plan",
             What::Review => "review",
@@ -336,7 +338,7 @@ impl<'s> People<'s> {
                     Cell::links([(format!("{} {}", risk.id(), risk.title()), link)], ""),
                     Cell::level(scene.palette.badge(facts.level()), "unassessed"),
                     Cell::text(scene.status(risk)),
-                    due(facts.plan.deadline, facts.plan.state, "no date"),
+                    due(facts.plan.deadline, facts.plan.state, undated(risk, facts)),
                     due(
                         facts.review.next,
                         facts.review.state,
@@ -400,7 +402,10 @@ impl<'s> People<'s> {
         };
         let rows: Vec<Row> = methodology.levels.iter().rev().filter_map(row).collect();
         if rows.is_empty() {
-            section.none = words("No level's decisions are kept for these roles.");
+            // Of who has left the note says why.
+            if person.is_active() {
+                section.none = words("No level's decisions are kept for these roles.");
+            }
         } else {
             section.tables.push(Table {
                 caption: "What may be decided, worst level first".to_owned(),
