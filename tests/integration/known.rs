@@ -121,7 +121,7 @@ fn a_risk_without_a_treatment_has_no_date_to_be_without() {
     }
     let page = built(&register, "2025-06-01", "treatment/index.html");
     let sentence =
-        page.split_once("<strong>1 risk</strong> above the line has no treatment: ").expect("it").1;
+        page.split_once("<b>1 risk</b> above the line has no treatment: ").expect("it").1;
     assert!(sentence.starts_with("<a href=\"../risks/R001/index.html\">"), "{sentence}");
 }
 
