@@ -123,7 +123,7 @@ fn sentence(scene: &Scene<'_>, plans: &[Plan]) -> Vec<crate::site::view::Run> {
     }
     match untreated.len() {
         0 => &mut words,
-        ..=NAMED => words.say("."),
+        1..=NAMED => words.say("."),
         all => words.say(", and ").link(Link {
             text: format!("{} more among those above the line", number(all - NAMED)),
             href: Some(format!("{ROOT}report/index.html#above")),
