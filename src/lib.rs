@@ -58,6 +58,8 @@ pub mod facts;
 
 pub mod import;
 
+pub mod need;
+
 pub mod number;
 
 pub mod order;

@@ -236,12 +236,19 @@ pub struct Given {
 
 /// An acceptance as long as it stood: until its end, until another one took its
 /// place, or until it was withdrawn or void.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Carried {
     /// The day on which it was given.
     pub from: Day,
     /// Its last day; `None` where it has no end.
     pub until: Option<Day>,
+    /// The commit of the first-parent line that last wrote it.
+    pub written: Moment,
+    /// The risk's file there.
+    pub file: String,
+    /// Whether the person might give it, by the people, roles and levels of
+    /// then; `None` where that is not known.
+    pub authorised: Option<bool>,
 }
 
 /// A decision as its own time judged it.

@@ -93,10 +93,12 @@ impl Line {
 /// What a change is about, as one would look for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Topic {
-    /// A risk came or went; a file moved or could not be read.
+    /// A risk came or went; a file moved.
     Created,
     /// It was there where a shallow clone is cut.
     Cut,
+    /// It could not be read, or could be again.
+    Unread,
     /// Likelihood, impact, level.
     Level,
     /// Open, closed and between.
@@ -132,6 +134,7 @@ impl Topic {
         match self {
             Self::Created => "Created or removed",
             Self::Cut => "Where history is cut",
+            Self::Unread => "Could not be read",
             Self::Level => "Level",
             Self::Status => "Status",
             Self::Owner => "Owner",

@@ -7,6 +7,7 @@
   const root = self.root;
   const day = 86400000;
   const $ = (selector, from) => (from || document).querySelector(selector);
+  const $$ = (selector, from) => [...(from || document).querySelectorAll(selector)];
   const fold = (text) => (/[^\0-~]/.test(text) ? text.normalize("NFD").replace(/\p{M}/gu, "") : text).toLowerCase();
   const slug = (text) => fold(text).replace(/[^\p{L}\p{N}]+/gu, "-");
   const digits = (number) => number.toLocaleString("en");
@@ -117,7 +118,7 @@
     search.addEventListener("keydown", (event) => {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (!step) return;
-      const stops = [input, ...list.querySelectorAll("a")];
+      const stops = [input, ...$$("a", list)];
       const next = stops[stops.indexOf(document.activeElement) + step];
       if (next) { event.preventDefault(); next.focus(); }
     });
@@ -136,13 +137,14 @@
   if (!form) return;
   const query = form.elements.q;
   const table = $("table.cards");
-  const tables = table ? [table] : [...document.querySelectorAll("table.sift")];
+  const tables = table ? [table] : $$("table.sift");
   const said = $("#filter-status");
   const chips = $("#filter-chips");
-  const boxes = [...form.querySelectorAll("[data-facet]")];
+  const boxes = $$("[data-facet]", form);
   const facets = boxes.map((box) => box.dataset.facet);
   const collator = new Intl.Collator("en", { numeric: true });
-  const pagers = document.querySelectorAll(".pager");
+  const pagers = $$(".pager");
+  const isPart = !table && pagers.length;
   const heads = tables.flatMap((one) => [...one.tHead.rows[0].cells].map((head) => (
     { head, text: head.textContent, name: head.dataset.name || slug(head.textContent) })));
   const captions = tables.map((one) => [one, one.caption.textContent]);
@@ -163,18 +165,19 @@
   const write = () => {
     const text = new URLSearchParams(state).toString().replaceAll("%2C", ",");
     history.replaceState(null, "", (text ? `?${text}` : location.pathname) + location.hash);
+    // What is looked for on one page of a list is looked for on the others.
+    for (const link of $$(".pager a")) link.search = location.search;
   };
   const active = () => Object.keys(state)[0];
 
   // What stands on the page: rows of tables, or entries of lists.
   const onPage = () => {
-    const items = document.querySelectorAll(".sift tbody tr:not(.group), .sift > li");
-    const rows = [...items].map((item, at) => ({ item, at, within: item.parentNode, text: fold(item.textContent) }));
+    const rows = $$(".sift tbody tr:not(.group), .sift > li").map((item, at) => ({ item, at, within: item.parentNode, text: fold(item.textContent) }));
     const first = (part) => ($("bdi", part) || part).textContent.trim();
     const cell = (row, name) => row.item.cells?.[heads.findIndex((head) => head.name === name)];
     const names = (row, name) => {
       const own = cell(row, name);
-      return [...own ? [own] : row.item.querySelectorAll(`[data-of=${name}]`)].map(first);
+      return [...own ? [own] : $$(`[data-of=${name}]`, row.item)].map(first);
     };
     const of = (row, name) => [...new Set(names(row, name).map(slug))];
     const sets = {};
@@ -197,9 +200,9 @@
           const group = part.closest("tbody, .rule") || part;
           group.hidden = [...part.children].every((item) => item.hidden || item.matches(".group"));
         }
-        for (const part of document.querySelectorAll("main section:has(.sift)")) {
+        for (const part of $$("main section:has(.sift)")) {
           part.hidden = false;
-          part.hidden = [...part.querySelectorAll(".sift tbody, .sift > li")].every((item) => item.closest("[hidden]"));
+          part.hidden = $$(".sift tbody, .sift > li", part).every((item) => item.closest("[hidden]"));
         }
       },
     };
@@ -314,8 +317,8 @@
     }
   };
 
-  // Of what the address names, what there is.
-  const wantedOf = (facet) => many(state[facet]).filter((id) => list.ids(facet).has(id));
+  // Of what the address names, what there is; of a list in parts, nobody knows what the others have.
+  const wantedOf = (facet) => many(state[facet]).filter((id) => isPart || list.ids(facet).has(id));
   const tests = () => {
     const all = {};
     notes = [];
@@ -368,14 +371,14 @@
         input.checked = wanted.includes(id);
         return make("label", { class: "box" }, input, make("bdi", {}, title), ` (${counts.get(id) || 0})`);
       }));
-      [...$("div", box).querySelectorAll("input")].find((input) => input.value === focus)?.focus();
+      $$("input", box).find((input) => input.value === focus)?.focus();
     }
   };
   // The chips: a filter each, of a facet a value each.
   const filters = () => Object.keys(state).flatMap((key) => {
     if (facets.includes(key)) {
       const ids = wantedOf(key);
-      return ids.map((id) => [`${key}: ${list.ids(key).get(id)}`, key, joined(ids.filter((one) => one !== id))]);
+      return ids.map((id) => [`${key}: ${list.ids(key).get(id) || id}`, key, joined(ids.filter((one) => one !== id))]);
     }
     const words = { q: `“${state.q}”`, due: `due within ${parseInt(state.due)} days`, above: "above the line",
       overdue: "overdue", open: "open" }[key];
@@ -392,9 +395,9 @@
     const rows = sorted(list.rows.filter((row) => Object.values(all).every((test) => test(row))));
     list.show(rows);
     // What was counted of all does not hold for some.
-    for (const note of document.querySelectorAll(".group .muted, .rule h3 .muted")) note.hidden = active();
+    for (const note of $$(".group .muted, .rule h3 .muted")) note.hidden = active();
     choices(all);
-    for (const box of form.querySelectorAll("label.box > [name]:not([value])")) box.checked = !!state[box.name];
+    for (const box of $$("label.box > [name]:not([value])", form)) box.checked = !!state[box.name];
     if (form.elements.due) form.elements.due.value = state.due ? parseInt(state.due) : "";
     if (document.activeElement !== query) query.value = state.q || "";
     const { back, name, head } = sorting();
@@ -408,7 +411,7 @@
       button.addEventListener("click", () => { change(key, rest); query.focus(); });
       return make("li", {}, button);
     }));
-    const place = !table && pagers.length ? " on this page" : "";
+    const place = isPart ? " on this page; links to the others keep this filter" : "";
     const counted = (one) => {
       const count = (all) => digits(all.filter((row) => table || one.contains(row.item)).length);
       return `${count(rows)} of ${count(list.rows)} ${form.dataset.noun}`;

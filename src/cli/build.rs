@@ -7,6 +7,7 @@ use super::args::{Args, BuildOptions};
 use super::context::{Context, broken, note};
 use super::failure::Failure;
 use super::log;
+use super::month_before;
 use super::progress::Progress;
 use super::{Exit, Interrupt, Outcome, terminal};
 use crate::facts::Facts;
@@ -41,6 +42,9 @@ pub(super) fn run(args: &Args, options: &BuildOptions) -> Outcome {
     if let Some((history, _)) = context.history(args)? {
         site.former_ids = history.ids().into_iter().collect();
         (site.history, site.cut) = history_until(&history, &context.loaded.register, context.today)?;
+        if let Some(asked) = month_before::asked(&history, context.today) {
+            site.waited = month_before::waited(args, &context, asked)?;
+        }
     }
     tell_missing(args, &site.templates)?;
     let progress = Progress::start(args, "building the site");
@@ -205,6 +209,7 @@ pub(super) fn site_options(
         extra_css,
         history: None,
         cut: None,
+        waited: None,
         review_since: options.review_since,
     })
 }

@@ -28,6 +28,7 @@ mod man;
 mod measure;
 mod mend;
 mod metrics;
+mod month_before;
 mod new;
 mod output;
 mod pager;

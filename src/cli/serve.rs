@@ -12,6 +12,7 @@ use super::args::{Args, BuildOptions, ServeOptions};
 use super::build::{failure, history_until, site_options};
 use super::context::{Context, Reread, git_failure, note, stopped};
 use super::failure::Failure;
+use super::month_before;
 use super::{Exit, Interrupt, Outcome, terminal};
 use crate::facts::Facts;
 use crate::filter::{self, Report, Selection};
@@ -50,7 +51,7 @@ pub(super) fn run(args: &Args, options: &ServeOptions) -> Outcome {
             .help("TMPDIR names the folder that temporary files are made in")
     })?;
     let out = folder.path().join("site");
-    let mut builder = Builder { args, options, start, root, out: out.clone(), history: None };
+    let mut builder = Builder { args, options, start, root, out: out.clone(), history: None, waited: None };
     let first = builder.first()?;
     let hosts = if options.host.is_loopback() { Hosts::Loopback } else { Hosts::Addresses };
     let shared = Arc::new(Shared::new(out, hosts, &first.state));
@@ -135,7 +136,12 @@ struct Builder<'a> {
     out: PathBuf,
     /// The history of a commit: it is read again when another is checked out.
     history: Option<(ObjectId, History)>,
+    /// The risks that waited for a decision at another commit: it stays the same.
+    waited: Option<(month_before::Asked, Waited)>,
 }
+
+/// Ids of risks, where they are known.
+type Waited = Option<Vec<String>>;
 
 impl Builder<'_> {
     /// The first site: whatever can be shown of the register is shown.
@@ -212,6 +218,9 @@ impl Builder<'_> {
         self.read_history(&context)?;
         if let Some((_, history)) = &self.history {
             (site.history, site.cut) = history_until(history, &context.loaded.register, context.today)?;
+            if let Some(asked) = month_before::asked(history, context.today) {
+                site.waited = self.waited(&context, asked)?;
+            }
         }
         let failed = |why| Kept::Interrupt(failure(why).into());
         let made = site::build::Site::new(&facts, &report, &site).map_err(failed)?;
@@ -235,6 +244,16 @@ impl Builder<'_> {
             self.history = context.history(self.args)?.map(|(history, head)| (head, history));
         }
         Ok(())
+    }
+
+    /// The risks that waited about a month before, unless they are known already.
+    fn waited(&mut self, context: &Context, asked: month_before::Asked) -> Result<Waited, Interrupt> {
+        if let Some((_, waited)) = self.waited.as_ref().filter(|(known, _)| *known == asked) {
+            return Ok(waited.clone());
+        }
+        let waited = month_before::waited(self.args, context, asked)?;
+        self.waited = Some((asked, waited.clone()));
+        Ok(waited)
     }
 
     /// What is to be watched.

@@ -130,6 +130,9 @@ impl Output<'_, '_, '_> {
         let Some(now) = new.fields() else { return };
         match old.fields() {
             Some(then) => {
+                if old.is_unreadable() {
+                    self.changes.push(of(Kind::Readable));
+                }
                 self.changes.extend(
                     then.changes_to(now).into_iter().map(|change| changed(of(Kind::Changed), change)),
                 );
@@ -189,6 +192,9 @@ fn between(old: &Placed, new: &Placed, out: &mut Vec<Change>) {
     match (old.fields(), new.fields()) {
         _ if new.is_unreadable() => out.push(of(Kind::Unreadable)),
         (Some(then), Some(now)) => {
+            if old.is_unreadable() {
+                out.push(of(Kind::Readable));
+            }
             out.extend(then.changes_to(now).into_iter().map(|change| changed(of(Kind::Changed), change)));
         }
         _ => out.push(added(new)),

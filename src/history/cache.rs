@@ -21,7 +21,7 @@ use crate::git::object::ObjectId;
 use crate::past::Past;
 
 /// The shape of what is stored of the past.
-const SHAPE: &str = concat!("9 ", env!("CARGO_PKG_VERSION"));
+const SHAPE: &str = concat!("10 ", env!("CARGO_PKG_VERSION"));
 
 #[derive(Serialize, Deserialize)]
 struct StoredPast {
@@ -58,6 +58,14 @@ impl Cache {
     pub fn of_base(common: &Path, prefix: &str) -> Self {
         let own = Self::of(common, prefix);
         let past = own.past.as_ref().map(|past| past.with_extension("base"));
+        Self { past, ..own }
+    }
+
+    /// The same for the register of about a month before.
+    #[must_use]
+    pub fn of_month(common: &Path, prefix: &str) -> Self {
+        let own = Self::of(common, prefix);
+        let past = own.past.as_ref().map(|past| past.with_extension("month"));
         Self { past, ..own }
     }
 

@@ -14,6 +14,8 @@ words! {
         Removed = "removed",
         /// It lies elsewhere.
         Moved = "moved",
+        /// TOML reads again what it refused before.
+        Readable = "readable",
         /// A field has another value.
         Changed = "changed",
         /// The risk's level is another because the methodology is.

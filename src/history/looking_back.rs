@@ -15,7 +15,7 @@ use crate::git::{Repo, Trouble as Unread};
 use crate::model::day::Day;
 use crate::model::methodology::{Level, Methodology};
 use crate::parse;
-use crate::past::{LevelThen, Method, Moment, Past, Then};
+use crate::past::{LevelThen, Method, Moment, Past, RiskPast, Then};
 use crate::score::Scale;
 use crate::source::tree::{Entry, Tree, Trouble};
 
@@ -60,16 +60,22 @@ impl History {
         past.methods = self.methods(others.into_iter().map(|step| line[step]))?;
         if past.is_complete {
             self.name_people(&mut past)?;
-            let mut wanted: BTreeMap<usize, Vec<(String, Kind, Origin)>> = BTreeMap::new();
+            let mut wanted: BTreeMap<usize, Vec<Asked>> = BTreeMap::new();
             for (risk, (accepted, approved)) in origins {
                 for (kind, origin) in [(Kind::Acceptance, accepted), (Kind::Approval, approved)] {
-                    if let Some(origin) = origin {
-                        wanted.entry(origin.step).or_default().push((risk.clone(), kind, origin));
+                    if let Some(Origin { step, file }) = origin {
+                        let asked = Asked { risk: risk.clone(), file, which: Which::Standing(kind) };
+                        wanted.entry(line[step]).or_default().push(asked);
                     }
                 }
             }
-            for (step, decisions) in wanted {
-                self.judge_then(repo, line[step], &decisions, &mut past)?;
+            for (commit, asked) in carried(&past) {
+                if let Some(place) = ObjectId::parse(&commit).and_then(|id| self.graph.place(id)) {
+                    wanted.entry(place).or_default().push(asked);
+                }
+            }
+            for (place, asked) in wanted {
+                self.judge_then(repo, place, &asked, &mut past)?;
             }
         }
         Ok(Some(past))
@@ -162,17 +168,11 @@ impl History {
     }
 
     /// Judges decisions by the register of the commit that brought them.
-    fn judge_then(
-        &self,
-        repo: &Repo,
-        place: usize,
-        decisions: &[(String, Kind, Origin)],
-        past: &mut Past,
-    ) -> Result<(), Broken> {
+    fn judge_then(&self, repo: &Repo, place: usize, asked: &[Asked], past: &mut Past) -> Result<(), Broken> {
         let commit = self.graph.nodes[place].id;
         let broken = |trouble| Broken { commit: Some(commit), trouble };
         let revision = repo.revision(commit, &self.source.prefix).map_err(broken)?;
-        let files = decisions.iter().map(|(_, _, origin)| origin.file.clone()).collect();
+        let files = asked.iter().map(|asked| asked.file.clone()).collect();
         let loaded = parse::load(&Excerpt { tree: &revision, files });
         if let Some(trouble) = revision.trouble() {
             return Err(broken(trouble));
@@ -181,15 +181,78 @@ impl History {
         let Ok(loaded) = loaded else { return Ok(()) };
         let day = self.graph.nodes[place].day();
         let facts = Facts::new(&loaded.register, day);
-        for (id, kind, _) in decisions {
-            remember(past, &facts, id, *kind);
+        for asked in asked {
+            remember(past, &facts, asked);
         }
         Ok(())
     }
 }
 
+/// A decision that the register of its own time is to judge.
+pub(super) struct Asked {
+    /// The risk's id at the head.
+    pub(super) risk: String,
+    /// The risk's file at that commit.
+    pub(super) file: String,
+    /// Which of its decisions.
+    pub(super) which: Which,
+}
+
+/// Which decision of a risk.
+pub(super) enum Which {
+    /// The one that stands at the head.
+    Standing(Kind),
+    /// One of all its acceptances, by number.
+    Carried(usize),
+}
+
+/// As many acceptances of a risk as are judged, the newest.
+const JUDGED: usize = 16;
+
+/// The acceptances that risks had, each with the commit that wrote it.
+pub(super) fn carried(past: &Past) -> Vec<(String, Asked)> {
+    let of_risk = |(id, risk): (&String, &RiskPast)| {
+        let newest = risk.acceptances.iter().enumerate().rev().take(JUDGED);
+        let asked = newest.map(|(number, carried)| {
+            let which = Which::Carried(number);
+            let asked = Asked { risk: id.clone(), file: carried.file.clone(), which };
+            (carried.written.commit.clone(), asked)
+        });
+        asked.collect::<Vec<_>>()
+    };
+    past.risks.iter().flat_map(of_risk).collect()
+}
+
 /// Keeps how a decision was judged by the register of its own time.
-pub(super) fn remember(past: &mut Past, facts: &Facts<'_>, id: &str, kind: Kind) {
+pub(super) fn remember(past: &mut Past, facts: &Facts<'_>, asked: &Asked) {
+    match asked.which {
+        Which::Standing(kind) => remember_standing(past, facts, &asked.risk, kind),
+        Which::Carried(number) => {
+            let carried = past.risks.get_mut(&asked.risk).and_then(|risk| risk.acceptances.get_mut(number));
+            if let Some(carried) = carried {
+                carried.authorised = authorised(facts, &asked.file);
+            }
+        }
+    }
+}
+
+/// Whether the acceptance of the risk in a file was given by somebody who might;
+/// `None` where what that follows from could not be read.
+fn authorised(facts: &Facts<'_>, file: &str) -> Option<bool> {
+    let register = facts.register;
+    let place = register.risks.iter().position(|risk| register.sources.path(risk.file) == file)?;
+    let acceptance = register.risks[place].acceptance.as_ref()?;
+    let methodology = register.methodology.as_ref()?;
+    methodology.level(acceptance.level.as_ref()?)?;
+    let person = acceptance.by.as_ref().and_then(|by| register.person(by));
+    let is_known = match person {
+        Some(person) => decision::is_authority_known(methodology, person),
+        None => !register.people.is_empty(),
+    };
+    facts.risks[place].acceptance.filter(|_| is_known).map(|decision| !decision.unauthorised)
+}
+
+fn remember_standing(past: &mut Past, facts: &Facts<'_>, id: &str, kind: Kind) {
     let Some(place) = facts.register.risk_place(id) else { return };
     let (risk, judged) = (&facts.register.risks[place], &facts.risks[place]);
     let Some(past) = past.risks.get_mut(id) else { return };

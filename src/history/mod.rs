@@ -261,6 +261,7 @@ pub(crate) fn past_of(states: &[(Day, std::collections::BTreeMap<String, String>
 
     use between::Placed;
     use judge::Judges;
+    use looking_back::{Asked, Which};
     use watch::Class;
 
     use crate::decision::Kind as Decided;
@@ -302,16 +303,22 @@ pub(crate) fn past_of(states: &[(Day, std::collections::BTreeMap<String, String>
     }
     let ((mut past, origins), _) = fold.finish();
     past.is_complete = true;
-    for (id, (accepted, approved)) in origins {
+    let mut asked: Vec<(usize, Asked)> = Vec::new();
+    for (risk, (accepted, approved)) in origins {
         for (kind, origin) in [(Decided::Acceptance, accepted), (Decided::Approval, approved)] {
-            let Some(origin) = origin else { continue };
-            let (day, files) = &states[origin.step];
-            let list: Vec<(&str, &str)> =
-                files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-            let register = crate::parse::load_texts(&list).register;
-            let facts = crate::facts::Facts::new(&register, *day);
-            looking_back::remember(&mut past, &facts, &id, kind);
+            let Some(standing::Origin { step, file }) = origin else { continue };
+            asked.push((step, Asked { risk: risk.clone(), file, which: Which::Standing(kind) }));
         }
+    }
+    let number = |commit: &str| usize::from_str_radix(commit, 16).expect("the number of a state");
+    asked.extend(looking_back::carried(&past).into_iter().map(|(commit, asked)| (number(&commit), asked)));
+    for (step, asked) in asked {
+        let (day, files) = &states[step];
+        let list: Vec<(&str, &str)> =
+            files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let register = crate::parse::load_texts(&list).register;
+        let facts = crate::facts::Facts::new(&register, *day);
+        looking_back::remember(&mut past, &facts, &asked);
     }
     past
 }

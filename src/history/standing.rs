@@ -223,7 +223,7 @@ impl Fold {
             Some(_) if !accepts && !is_void && state.closed == was_closed => Deed::Nothing,
             _ => Deed::Ended,
         };
-        state.carry(&mut past.acceptances, when.day, deed);
+        state.carry(&mut past.acceptances, (when, &file), deed);
         if accepts {
             let (now, until) = (state.given("acceptance", when), state.day("acceptance.until"));
             let was = past.accepted.as_ref().map(|_| state.until);

@@ -137,6 +137,20 @@ pub fn in_words(day: Day) -> String {
     format!("{} {month} {}", day.day(), day.year())
 }
 
+/// The first day that a text names, between what stands before and after it.
+/// What is part of a longer word, as of a file's name, is none.
+#[must_use]
+pub fn split_at_day(text: &str) -> Option<(&str, Day, &str)> {
+    let joins = |c: char| c.is_alphanumeric() || "-_/".contains(c);
+    text.match_indices('-').find_map(|(hyphen, _)| {
+        let from = hyphen.checked_sub(4)?;
+        let (before, day, after) = (text.get(..from)?, text.get(from..from + 10)?, text.get(from + 10..)?);
+        let is_alone = !before.ends_with(joins) && !after.starts_with(joins);
+        let is_plain = day.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        (is_alone && is_plain).then(|| Some((before, day.parse().ok()?, after))).flatten()
+    })
+}
+
 /// "after 1 June 2024, up to 1 June 2025"; of all time before a day "up to" it.
 #[must_use]
 pub fn stretch_in_words(since: Day, until: Day) -> String {
@@ -213,6 +227,17 @@ mod tests {
     fn a_month_is_shorter_than_forty_days() {
         assert!(period("1 month").is_shorter_than(period("40 days")));
         assert!(!period("12 months").is_shorter_than(period("1 year")));
+    }
+
+    #[test]
+    fn a_day_is_found_in_words_and_in_no_name() {
+        assert_eq!(split_at_day("on 2025-05-01, late"), Some(("on ", date(2025, 5, 1), ", late")));
+        assert_eq!(split_at_day("x-y é 2025-05-01"), Some(("x-y é ", date(2025, 5, 1), "")));
+        for text in
+            ["", "2025-05", "2025-13-01", "risks/2025-05-01.toml", "12025-05-01", "2025-05-011", "é-é-é"]
+        {
+            assert_eq!(split_at_day(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The whole site: every page rendered in parallel into the output folder.
 
+mod risks;
+
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
@@ -27,7 +29,6 @@ use crate::colour::{self, Colour};
 use crate::facts::Facts;
 use crate::filter::Report;
 use crate::model::register::Register;
-use crate::model::risk::Publish;
 use crate::report::export::Export;
 
 /// What a build wrote.
@@ -112,7 +113,7 @@ impl<'a> Site<'a> {
         let export = Exported { scene, made: OnceLock::new() };
         // The workbook takes one thread for long: the pages are made beside it.
         let data = || if out.wants_below("data/") { write_data(&export, templates, out) } else { Ok(0) };
-        let pages = || Ok(write_pages(scene, templates, out)? + write_risks(&export, templates, out)?);
+        let pages = || Ok(write_pages(scene, templates, out)? + risks::write_all(&export, templates, out)?);
         let (pages, data) = rayon::join(pages, data);
         Ok(Built { pages: pages? + 1, files: assets.len() + data? + scene.order.len() })
     }
@@ -405,43 +406,6 @@ fn write_data(
         templates.page("data.html", &page, &pages::data::page(scene, export, &files))
     })?;
     Ok(count)
-}
-
-/// A page for each risk, and what it says as JSON beside it.
-fn write_risks(
-    export: &Exported<'_, '_>,
-    templates: &Templates,
-    out: &dyn Output,
-) -> Result<usize, SiteFailure> {
-    let risks = export.scene.order.par_iter().enumerate();
-    risks.try_for_each(|(at, place)| write_risk(export, templates, out, (at, *place)))?;
-    Ok(export.scene.order.len())
-}
-
-fn write_risk(
-    export: &Exported<'_, '_>,
-    templates: &Templates,
-    out: &dyn Output,
-    (at, place): (usize, usize),
-) -> Result<(), SiteFailure> {
-    let scene = export.scene;
-    let risk = scene.risk(place).0;
-    let path = scene.risk_page(place);
-    let own = format!("risks/{}/{}", scene.folders[place], data::OWN);
-    write(out, &own, || Ok(data::own(at, scene, export.get())))?;
-    if !out.wants(&path) {
-        return Ok(());
-    }
-    // The folders of a file may say what an outline does not.
-    let is_full = scene.shown[place] == Publish::Full;
-    let file = is_full.then(|| scene.facts.register.sources.path(risk.file));
-    let mut page = scene.page(&format!("{} {}", risk.id(), risk.title()), ROOT, "register", file, &path);
-    page.is_section = false;
-    page.crumbs =
-        vec![Link { text: "Register".to_owned(), href: Some(format!("{ROOT}register/index.html")) }];
-    page.here = Some(risk.id().to_owned());
-    page.json = Some(data::OWN);
-    write(out, &path, || templates.page("risk.html", &page, &pages::risk::page(scene, place)))
 }
 
 #[cfg(test)]

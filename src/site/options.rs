@@ -36,6 +36,10 @@ pub struct Options {
     pub history: Option<Vec<Told>>,
     /// Why the history is not complete, if it is not.
     pub cut: Option<String>,
+    /// The ids of the risks that waited for a decision about a month before, on
+    /// the day of [`month_before`](crate::trend::month_before); `None` where that
+    /// is not known.
+    pub waited: Option<Vec<String>>,
     /// The management review looks back to this day.
     pub review_since: Option<Day>,
 }

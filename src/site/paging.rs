@@ -5,7 +5,9 @@ use super::text::number;
 use super::view::Link;
 use super::view::register::PagerItem;
 
-/// Bytes of rows on a page: with what stands around them it stays under 60 KB.
+/// Bytes that a page may have.
+pub const PAGE: usize = 60_000;
+/// Bytes of rows on a page: what stands around them has room too.
 pub const ROOM: usize = 47_000;
 /// Bytes of rows on a page of the register, which may weigh 260 KB.
 pub const REGISTER_ROOM: usize = 235_000;
@@ -24,10 +26,17 @@ impl Pages {
     /// Puts as many entries on each page as there is room for, and at least one.
     #[must_use]
     pub fn new(weights: impl IntoIterator<Item = usize>, room: usize) -> Self {
+        Self::beside(0, weights, room)
+    }
+
+    /// The same where something else takes so many bytes of the first page.
+    #[must_use]
+    pub fn beside(taken: usize, weights: impl IntoIterator<Item = usize>, room: usize) -> Self {
         let mut pages = Self { starts: vec![0], total: 0 };
-        let mut filled = 0;
+        let mut filled = taken;
         for weight in weights {
-            if filled > 0 && filled + weight > room {
+            let is_begun = pages.starts.last().is_some_and(|start| *start < pages.total);
+            if is_begun && filled + weight > room {
                 pages.starts.push(pages.total);
                 filled = 0;
             }
@@ -116,6 +125,15 @@ mod tests {
         assert_eq!(pages.chunks(&[1, 2, 3, 4, 5]), [&[1, 2][..], &[3], &[4], &[5]]);
         assert_eq!([0, 1, 2, 3, 4].map(|entry| pages.of(entry)), [0, 0, 1, 2, 3]);
         assert_eq!(pages.range(0, "Risks").as_deref(), Some("Risks 1–2 of 5"));
+    }
+
+    #[test]
+    fn the_first_page_holds_less_beside_something_else_and_one_entry_at_least() {
+        let chunks = |taken| {
+            let pages = Pages::beside(taken, [40, 40, 40], 100);
+            pages.chunks(&[1, 2, 3]).iter().map(|chunk| chunk.len()).collect::<Vec<_>>()
+        };
+        assert_eq!([0, 20, 30, 500].map(chunks), [vec![2, 1], vec![2, 1], vec![1, 2], vec![1, 2]]);
     }
 
     #[test]

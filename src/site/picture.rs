@@ -5,8 +5,10 @@
 
 use super::chart;
 use super::pages;
+use super::pages::risk::RiskHistory;
 use super::scene::Scene;
 use super::text::count;
+use super::view::risk::RiskPage;
 use crate::colour;
 use crate::metrics::ages::Ages;
 use crate::metrics::controls::figures;
@@ -267,15 +269,19 @@ fn indicator(scene: &Scene<'_>, wanted: &str) -> Result<String, Refusal> {
 
 fn risk(scene: &Scene<'_>, wanted: &str) -> Result<String, Refusal> {
     let place = place_of(scene, wanted)?;
-    pages::risk::page(scene, place).assessment.wide.ok_or_else(|| {
+    risk_page(scene, place).assessment.wide.ok_or_else(|| {
         let id = one_line(scene.risk(place).0.id());
         refusal(format!("{id} has no place in the matrix"), "write its likelihood and impact")
     })
 }
 
+fn risk_page(scene: &Scene<'_>, place: usize) -> RiskPage {
+    pages::risk::page(scene, place, &RiskHistory::of(scene, place))
+}
+
 fn history(scene: &Scene<'_>, wanted: &str) -> Result<String, Refusal> {
     let place = place_of(scene, wanted)?;
-    pages::risk::page(scene, place).course.map(widest).ok_or_else(|| {
+    risk_page(scene, place).course.map(widest).ok_or_else(|| {
         let id = one_line(scene.risk(place).0.id());
         refusal(
             format!("the levels that {id} had are not known"),

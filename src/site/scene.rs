@@ -53,6 +53,9 @@ pub struct Scene<'a> {
     pub drawings: Option<(Drawing, Drawing)>,
     /// The risks that are shown, in register order.
     pub order: Vec<usize>,
+    /// Where the group of each level begins in that order; without one, of what is
+    /// unassessed.
+    groups: HashMap<Option<usize>, usize>,
     /// The pages of the register.
     pub register_pages: Pages,
     /// The pages of the statement of applicability.
@@ -107,6 +110,7 @@ impl<'a> Scene<'a> {
             grid,
             drawings,
             order: Vec::new(),
+            groups: HashMap::new(),
             register_pages: Pages::default(),
             statement_pages: Pages::default(),
             catalogues: Catalogues::default(),
@@ -130,6 +134,7 @@ impl<'a> Scene<'a> {
         let kept = scene.shown.iter().zip(&register.risks).filter(|(shown, _)| *shown != Publish::Full);
         scene.kept_back = kept.map(|(_, risk)| risk.file).collect();
         scene.order = scene.ordered();
+        scene.groups = scene.groups();
         scene.register_pages =
             Pages::new(scene.order.iter().map(|place| scene.row_weight(*place)), REGISTER_ROOM);
         let entries = pages::soa::statement(&scene).entries;
@@ -255,32 +260,43 @@ impl<'a> Scene<'a> {
     /// Where the current level's group of a rank begins, from the site's root.
     #[must_use]
     pub fn group_of(&self, level: Option<usize>) -> Option<String> {
-        let of_level = |place: &usize| {
-            let (risk, facts) = self.risk(*place);
-            risk.is_open()
-                && !risk.unread
-                && facts.level() == level
-                && (level.is_some() || facts.stages.current.is_none())
-        };
-        let first = self.order.iter().position(of_level)?;
+        let first = self.groups.get(&level)?;
         let anchor =
             level.map_or_else(|| "unassessed".to_owned(), |rank| self.palette.badges[rank].class.clone());
-        Some(format!("{}#{anchor}", register_page(self.register_pages.of(first))))
+        Some(format!("{}#{anchor}", register_page(self.register_pages.of(*first))))
+    }
+
+    fn groups(&self) -> HashMap<Option<usize>, usize> {
+        let mut groups = HashMap::new();
+        for (at, place) in self.order.iter().enumerate() {
+            let (risk, facts) = self.risk(*place);
+            let level = facts.level();
+            if risk.is_open() && !risk.unread && (level.is_some() || facts.stages.current.is_none()) {
+                groups.entry(level).or_insert(at);
+            }
+        }
+        groups
     }
 
     /// The register with a filter in force; without a script the group of a
     /// level. From the site's root.
     #[must_use]
-    pub fn filtered(&self, level: Option<usize>, query: &str) -> Option<String> {
+    pub fn asked(&self, level: Option<usize>, query: &str) -> Option<String> {
         let group = self.group_of(level)?;
         let (page, anchor) = group.split_once('#')?;
+        Some(format!("{page}?{query}#{anchor}"))
+    }
+
+    /// The same, of the risks of the level alone.
+    #[must_use]
+    pub fn filtered(&self, level: Option<usize>, query: &str) -> Option<String> {
         let own = level.and_then(|rank| {
             Some(format!(
                 "&level={}",
                 encoded(&self.facts.register.methodology.as_ref()?.levels.get(rank)?.id)
             ))
         });
-        Some(format!("{page}?{query}{}#{anchor}", own.unwrap_or_default()))
+        self.asked(level, &format!("{query}{}", own.unwrap_or_default()))
     }
 
     /// Open risks by level at the ends of the last months; `shows` says which

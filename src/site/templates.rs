@@ -26,6 +26,7 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("data.html", include_str!("../../templates/data.html")),
     ("findings.html", include_str!("../../templates/findings.html")),
     ("heat-map.html", include_str!("../../templates/heat-map.html")),
+    ("history.html", include_str!("../../templates/history.html")),
     ("icon.svg", include_str!("../../templates/icon.svg")),
     ("listing.html", include_str!("../../templates/listing.html")),
     ("methodology.html", include_str!("../../templates/methodology.html")),

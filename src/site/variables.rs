@@ -62,6 +62,11 @@ pub const TEMPLATES: &[Described] = &[
     page("data.html", "data/", "DataPage"),
     page("findings.html", "findings/", "FindingsPage"),
     part("heat-map.html", "heat maps, as a component"),
+    page(
+        "history.html",
+        "risks/ID/page-2.html and on: of a history what risk.html has no room for",
+        "HistoryPage",
+    ),
     part("icon.svg", "the icon of the site"),
     page(
         "listing.html",

@@ -120,7 +120,7 @@ impl WorkTree {
         Some(Entry { path, trouble })
     }
 
-    /// A link on the way to `path` (the root itself may be one).
+    /// A link on the way to `path`, or there (the root itself may be one).
     fn link_on_the_way(&self, path: &str) -> Option<Trouble> {
         let mut at = self.root.clone();
         for part in path.split('/') {
@@ -149,9 +149,9 @@ impl Tree for WorkTree {
 
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Trouble> {
         let full = self.root.join(path);
-        if (path.contains('/') || full.is_symlink())
-            && let Some(trouble) = self.link_on_the_way(path)
-        {
+        // Whether the file itself is a link is seen when it is read.
+        let folder = path.rsplit_once('/').map(|(folder, _)| folder);
+        if let Some(trouble) = folder.and_then(|folder| self.link_on_the_way(folder)) {
             return Err(trouble);
         }
         read_file(&full, limit)

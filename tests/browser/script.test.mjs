@@ -52,6 +52,26 @@ const brokenWords = (part) => {
 };
 
 describe("the script", { skip: !site && "no site called sample" }, () => {
+  test("each figure of an overview leads to a list of as many", async () => {
+    for (const one of SITES) {
+      const { page } = await open(running.browser, at("index.html", one));
+      const figures = await page.$$eval(".figure a", (all) => all.map(({ href, textContent }) => [href, textContent]));
+      for (const [href, number] of figures) {
+        const { page: list } = await open(running.browser, href);
+        const { hash, search } = new URL(href);
+        if (search) await status(list, `${number} of `);
+        // "The first 10 of 14 risks …", "Overdue: 3 plans", "no likelihood and impact yet · 2".
+        const counted = search ? number : await list.$eval(hash, (part) => {
+          const words = part.querySelector(".group .muted") ?? part.closest("section").querySelector("caption");
+          return words.textContent.match(/[\d,]+(?= risk| plan|$)/)[0];
+        });
+        assert.equal(counted, number, href);
+        await list.close();
+      }
+      await page.close();
+    }
+  });
+
   test("a filter in the address is in force, with chips, counts and the address as it was", async () => {
     const { page, troubles } = await open(running.browser, at("register/index.html?level=critical,high&sort=-due"));
     await status(page, "8 of 23 risks. Sorted by due date, latest first.");
@@ -361,6 +381,22 @@ describe("the script", { skip: !site && "no site called sample" }, () => {
       assert.deepEqual(troubles, []);
       await page.close();
     }
+  });
+
+  test("what is looked for on one page of a list is looked for on the others", { skip: !large && "no site called large" }, async () => {
+    const { page } = await open(running.browser, at("treatment/index.html?q=number", large));
+    await status(page, " plans on this page; links to the others keep this filter.");
+    const next = () => page.evaluateHandle(() => [...document.querySelectorAll(".pager a")].find((one) => one.pathname.endsWith("page-2.html")));
+    await Promise.all([page.waitForNavigation(), (await next()).evaluate((link) => link.click())]);
+    assert.match(page.url(), /page-2\.html\?q=number$/);
+    await status(page, " plans on this page");
+    // Who has no plan on this page may have one on another.
+    await page.goto(at("treatment/index.html?action-owner=somebody-else", large));
+    await status(page, "0 of ");
+    assert.doesNotMatch(await page.$eval("#filter-status", (said) => said.textContent), /ignored/);
+    await page.click("#filter-chips button");
+    assert.match(await (await next()).evaluate((link) => link.href), /page-2\.html$/);
+    await page.close();
   });
 
   test("pages of the register are turned by the keyboard", { skip: !large && "no site called large" }, async () => {

@@ -65,6 +65,13 @@ const crooked = () => {
   });
 };
 
+// A number that stands in the middle of its cell from left to right does so from top to bottom.
+const adrift = () => [...document.querySelectorAll(".heat tbody td")].filter((cell) => {
+  const middle = (one) => one.getBoundingClientRect().top + one.getBoundingClientRect().bottom;
+  const number = cell.querySelector(".n");
+  return number && getComputedStyle(cell).textAlign === "center" && Math.abs(middle(number) - middle(cell)) > 4;
+}).map((cell) => cell.textContent);
+
 for (const site of SITES) {
   describe(basename(site), () => {
     for (const path of pages(site)) {
@@ -78,7 +85,7 @@ for (const site of SITES) {
       });
 
       test(`${path} opens from its folder at every width, light and dark`, async () => {
-        for (const width of [320, 390, 768, 1440]) {
+        for (const width of [320, 390, 768, 1024, 1440]) {
           for (const scheme of width === 390 || width === 1440 ? ["light", "dark"] : ["light"]) {
             const { page, troubles, requests } = await open(running.browser, address, { width, scheme });
             const at = `${path} at ${width} px, ${scheme}`;
@@ -90,6 +97,7 @@ for (const site of SITES) {
             assert.equal(await page.evaluate(() => document.querySelectorAll("h1").length), 1, at);
             assert.deepEqual(await page.evaluate(narrow), [], `${at} has columns that are too narrow`);
             assert.deepEqual(await page.evaluate(crooked), [], `${at} has tables whose columns do not stand under each other`);
+            assert.deepEqual(await page.evaluate(adrift), [], `${at} has numbers beside the middle of their cells`);
             // The name of the register has room for its words beside the menu.
             const room = await page.evaluate(() => document.querySelector(".brand .names")?.getBoundingClientRect().width ?? 100);
             assert.ok(room >= 80, `${at} has ${room} px for the register's name`);

@@ -120,8 +120,7 @@ fn a_risk_without_a_treatment_has_no_date_to_be_without() {
         assert!(of("R001").contains("no treatment") && of("R002").contains("no date"), "{path}: {table}");
     }
     let page = built(&register, "2025-06-01", "treatment/index.html");
-    let sentence =
-        page.split_once("<b>1 risk</b> above the line has no treatment: ").expect("it").1;
+    let sentence = page.split_once("<b>1 risk</b> above the line has no treatment: ").expect("it").1;
     assert!(sentence.starts_with("<a href=\"../risks/R001/index.html\">"), "{sentence}");
 }
 

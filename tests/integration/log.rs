@@ -72,12 +72,46 @@ fn a_file_that_toml_refuses_is_unreadable_there_and_never_deleted() {
     assert_eq!(
         story.told("R001"),
         [
+            "mend: readable - - -",
             "mend: changed status open treated",
             "still broken: unreadable - - -",
             "break: unreadable - - -",
             "add: added - - -"
         ]
     );
+}
+
+#[test]
+fn a_commit_that_only_mends_a_file_is_told() {
+    let mut story = Story::begin();
+    let text = risk("R001", "");
+    let people = include_str!("../data/examples/people.toml");
+    story.commit("add", &[(R1, Some(&text))]);
+    story.commit("break", &[(R1, Some("<<<<<<< HEAD")), ("people.toml", Some("<<<<<<< HEAD"))]);
+    story.commit("mend", &[(R1, Some(&text)), ("people.toml", Some(people))]);
+    assert_eq!(story.told("R001")[0], "mend: readable - - -");
+    let whole = story.run(&["log", "--format", "json"]).stdout;
+    let whole: serde_json::Value = serde_json::from_str(&whole).expect("a document");
+    let changes = whole["changes"].as_array().expect("changes");
+    let mended: Vec<&str> = changes
+        .iter()
+        .filter(|change| change["kind"] == "readable")
+        .filter_map(|change| change["file"].as_str())
+        .collect();
+    assert_eq!(mended, ["people.toml", R1]);
+    let human = story.run(&["log", "R001"]).stdout;
+    assert!(human.contains("Could be read again"), "{human}");
+    assert!(story.run(&["build"]).code <= 1);
+    let page = |path: &str| std::fs::read_to_string(story.root().join("site").join(path)).expect("a page");
+    assert!(page("risks/R001/index.html").contains("Could be read again"));
+    // Both are found under what they are, and neither as created or removed.
+    let entries = page("changes/index.html");
+    for subject in ["break", "mend"] {
+        let entry = entries.split("<li id=\"c-").find(|entry| entry.contains(&format!(">{subject}</p>")));
+        let entry = entry.expect("its entry");
+        assert!(entry.contains("data-of=\"kind\">Could not be read<"), "{entry}");
+        assert!(!entry.contains("data-of=\"kind\">Created or removed<"), "{entry}");
+    }
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn every_page_of_the_sample_has_something_to_show() {
         ("data/index.html", &["<a href=\"../soa/soa.csv\">soa.csv</a>"]),
         ("incidents/index.html", &["Frost warnings stood still", "open"]),
         ("report/index.html", &["Decisions asked for", "last_review"]),
-        ("risks/R002/index.html", &["Phishing mails reported by staff: 55 on 2025-03-31", "I0001"]),
+        ("risks/R002/index.html", &["Phishing mails reported by staff: 55 on 31 March 2025", "I0001"]),
     ] {
         let text = page(&site, path);
         for word in words {

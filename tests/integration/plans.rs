@@ -52,6 +52,21 @@ fn a_plan_names_the_step_that_is_next() {
 }
 
 #[test]
+fn the_figure_of_overdue_plans_leads_to_where_all_of_them_stand() {
+    let overview = page(&register(), "index.html");
+    let figure = "<a href=\"index.html#late\" aria-label=\"Treatments overdue: 2\">";
+    assert!(overview.contains(figure), "the treatment plan does not name the outline: {overview}");
+    let late = planned("R002", "plan = \"Late plan\"\ndue = 2025-05-31\n");
+    let overview = page(&Registry::base().file("risks/R002.toml", late), "index.html");
+    for figure in [
+        "<a href=\"treatment/index.html#overdue\" aria-label=\"Treatments overdue: 1\">",
+        "<a href=\"register/index.html?above=1&amp;open=1#level-high\" aria-label=\"Above the line: 1\">",
+    ] {
+        assert!(overview.contains(figure), "{figure}: {overview}");
+    }
+}
+
+#[test]
 fn plans_stand_by_their_day() {
     let page = page(&register(), "treatment/index.html");
     for (id, plan) in [
@@ -66,7 +81,11 @@ fn plans_stand_by_their_day() {
         assert!(part.contains(plan) && part.matches("<tr role=\"row\">").count() == 2, "{id}: {part}");
     }
     assert!(part(&page, "overdue").contains("overdue by 1 day") && part(&page, "overdue").contains("1,200"));
-    assert!(part(&page, "done").contains("done on 2025-03-03, late"));
+    let done = part(&page, "done");
+    assert!(
+        done.contains("nb\"><bdi>done on 2025-03-03</bdi>") && done.contains("<bdi>late</bdi>"),
+        "{done}"
+    );
     assert!(!page.contains("Long done"), "that was 91 days ago");
     assert!(
         page.contains(

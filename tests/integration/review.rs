@@ -40,7 +40,14 @@ fn the_parts_stand_in_the_order_of_the_clause_and_none_is_empty() {
     ];
     assert_eq!(heads, order);
     for (id, words) in [
-        ("actions", &["6 overdue and 5 done on time", "done on 2025-03-26", "overdue by 37 days"][..]),
+        (
+            "actions",
+            &[
+                "6 overdue and 5 done on time",
+                "<span class=\"nb\"><bdi>done on 2025-03-26</bdi></span>",
+                "overdue by 37 days",
+            ][..],
+        ),
         ("results", &["heat large", "After treatment", "acceptance line", "2 appetites are declared"]),
         ("indicators", &["Phishing mails", "All 4 indicators"]),
         ("incidents", &["85 min", "1 incident was detected after 30 January 2025"]),

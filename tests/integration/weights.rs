@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::harness::{Registry, sample};
+use crate::story::Story;
 
 /// Every page with its bytes, by path.
 fn pages(site: &Path) -> Vec<(String, u64)> {
@@ -164,4 +165,110 @@ fn many_indicators_and_incidents_are_within_the_budget_and_found_on_their_pages(
     assert!(pages.contains("indicators/page-2.html") && pages.contains("incidents/page-2.html"), "{pages:?}");
     let found = crate::search::searched(&site)["things"].to_string();
     assert!(found.contains("\"indicators/page-2.html#") && found.contains("\"incidents/page-2.html#"));
+}
+
+/// A risk that changed with each of many commits: its level, its deadline, its
+/// text; every tenth commit it is accepted anew and reviewed.
+fn long_told(commits: usize) -> Story {
+    let mut story = Story::begin();
+    for n in 0..commits {
+        let likelihood = ["high", "low"][n % 2];
+        let due = 2026 + n / 336;
+        let mut risk = format!(
+            "id = \"R001\"\ntitle = \"A risk with a long history\"\nowner = \"it-manager\"\nstatus = \"in-progress\"\n\
+             description = \"\"\"\n{}\n\"\"\"\nlikelihood = \"{likelihood}\"\nimpact = \"high\"\n\
+             identified = 2025-01-02\nreview.on = 2025-{:02}-{:02}\n",
+            "What was written of it, and then written again. ".repeat(1 + n % 5),
+            1 + n / 28 % 12,
+            1 + n / 10 * 10 % 28
+        );
+        let _ = write!(
+            risk,
+            "[treatment]\noption = \"mitigate\"\nplan = \"Plan number {}\"\nowner = \"security-lead\"\ndue = {due}-{:02}-{:02}\n\
+             [acceptance]\nby = \"security-lead\"\non = 2025-01-{:02}\nuntil = {due}-12-31\nlevel = \"high\"\n",
+            n / 3,
+            1 + n / 28 % 12,
+            1 + n % 28,
+            1 + n / 10 % 28
+        );
+        story.commit(&format!("R001: change number {n}"), &[("risks/R001.toml", Some(&risk))]);
+    }
+    story.write_files();
+    story
+}
+
+/// The links of a page that lead to an entry of a history: file, if it is
+/// another one, and anchor.
+fn entries_linked(page: &str) -> Vec<(&str, &str)> {
+    let links = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()?.split_once('#'));
+    links.filter(|(_, anchor)| anchor.starts_with("c-")).collect()
+}
+
+#[test]
+fn a_risk_with_a_long_history_is_within_the_budget_and_every_commit_is_reached() {
+    let story = long_told(400);
+    let run = story.register.run(&["build", "--today", "2026-03-01"]);
+    assert!(run.code <= 1, "{}", run.stderr);
+    let site = story.root().join("site");
+    assert_eq!(too_heavy(&site), []);
+    let folder = site.join("risks/R001");
+    let read = |file: &str| {
+        let path = folder.join(if file.is_empty() { "index.html" } else { file });
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    };
+    let own = read("index.html");
+    assert!(own.contains(" of 400 commits; the older ones have pages of their own.</p>"), "{own}");
+    for told in [
+        " more findings: ",
+        "earlier moves without a reason are told in the history alone.",
+        "changes of level",
+    ] {
+        assert!(own.contains(told), "{told}: {own}");
+    }
+    // The pager leads to all pages, and they hold all commits, each once.
+    let mut told = Vec::new();
+    let mut files = vec!["index.html".to_owned()];
+    let mut at = 0;
+    while let Some(file) = files.get(at).cloned() {
+        let page = read(&file);
+        told.extend(page.split("<li id=\"c-").skip(1).map(|rest| rest[..12].to_owned()));
+        let pager = page.split("<nav class=\"pager\"").nth(1).and_then(|nav| nav.split("</nav>").next());
+        let links =
+            pager.expect("a pager").split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        for link in links.map(|link| link.split('#').next().unwrap_or_default()) {
+            if !files.iter().any(|known| known == link) {
+                files.push(link.to_owned());
+            }
+        }
+        at += 1;
+    }
+    assert!(files.len() > 3, "{files:?}");
+    assert_eq!(told.len(), 400);
+    assert!(own.contains(told[0].as_str()) && own.contains("change number 399"), "the newest stands first");
+    told.sort();
+    told.dedup();
+    assert_eq!(told.len(), 400, "each once");
+    // Nothing that leads to a commit is dead.
+    let linked = entries_linked(&own);
+    assert!(linked.len() > 40, "{linked:?}");
+    assert!(linked.iter().any(|(file, _)| file.starts_with("page-")), "the first values are old");
+    for (file, anchor) in linked {
+        assert!(read(file).contains(&format!("<li id=\"{anchor}\">")), "{file}#{anchor}");
+    }
+    for drawing in own.split("<svg").skip(1).filter_map(|rest| rest.split("</svg>").next()) {
+        assert!(drawing.len() < 12 << 10, "{}", &drawing[..200]);
+    }
+    let second = read("page-2.html");
+    for shown in
+        ["<nav class=\"crumbs\"", "class=\"fresh\"", "index.html#history\"", "<code>risks/R001.toml</code>"]
+    {
+        assert!(second.contains(shown), "{shown}: {second}");
+    }
+    // With a shorter history the pages of the longer one are gone.
+    let run = story.register.run(&["build", "--today", "2025-01-05"]);
+    assert!(run.code <= 1, "{}", run.stderr);
+    assert!(!folder.join("page-2.html").exists());
+    assert!(
+        read("index.html").contains("change number 2") && !read("index.html").contains("class=\"pager\"")
+    );
 }

@@ -80,6 +80,7 @@ impl<'r> Words<'r> {
                     change.after.as_ref().map_or_else(String::new, plain)
                 )),
                 Kind::Unreadable => whole("Could not be read at this commit".to_owned()),
+                Kind::Readable => whole("Could be read again".to_owned()),
                 Kind::Rescored => whole(self.rescored(change)),
                 Kind::Changed => group.told(change.field.as_deref().unwrap_or_default()),
             };

@@ -8,7 +8,8 @@ use crate::told::Topic;
 pub(super) fn of(paths: &Paths, change: &Change) -> Topic {
     match change.kind {
         Kind::Added | Kind::Removed if change.risk.is_none() => return of_file(paths, &change.file),
-        Kind::Added | Kind::Removed | Kind::Moved | Kind::Unreadable => return Topic::Created,
+        Kind::Added | Kind::Removed | Kind::Moved => return Topic::Created,
+        Kind::Unreadable | Kind::Readable => return Topic::Unread,
         Kind::Known => return Topic::Cut,
         Kind::Rescored => return Topic::Level,
         Kind::Changed => {}

@@ -4,10 +4,9 @@
 use std::io::{self, Write};
 
 use crate::facts::Facts;
-use crate::metrics::Metrics;
-use crate::metrics::Share;
 use crate::metrics::incidents::{Time, span};
 use crate::metrics::indicators::IndicatorFigures;
+use crate::metrics::{Median, Metrics, Share};
 use crate::report::style::Style;
 use crate::text::{counted, one_line};
 use crate::trend::Column;
@@ -16,6 +15,10 @@ use crate::trend::Column;
 const NAMES: usize = 38;
 /// Below so many, a share is not put in per cent.
 const FEW: usize = 10;
+/// There is nothing that the figure could be of.
+const NOT_APPLICABLE: &str = "not applicable";
+/// There is, and the files or the history do not tell it.
+const NOT_KNOWN: &str = "not known";
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 /// Writes the figures.
@@ -57,10 +60,10 @@ impl Page {
     }
 }
 
-/// "3 of 5", of ten or more with per cent.
+/// "3 of 5", of ten or more with per cent; of nothing there is no share.
 fn share(share: Share) -> String {
     if share.of == 0 {
-        return "no data".to_owned();
+        return NOT_APPLICABLE.to_owned();
     }
     let percent = if share.of < FEW {
         String::new()
@@ -70,11 +73,21 @@ fn share(share: Share) -> String {
     format!("{} of {}{percent}", share.value, share.of)
 }
 
-fn days(median: Option<f64>) -> String {
-    median.map_or_else(
-        || "no data".to_owned(),
-        |days| format!("{days} {}", if days == 1.0 { "day" } else { "days" }),
-    )
+/// The median of so many things.
+fn days(median: Option<f64>, of: usize) -> String {
+    match median {
+        Some(days) => format!("{days} {}", if days == 1.0 { "day" } else { "days" }),
+        None if of == 0 => NOT_APPLICABLE.to_owned(),
+        None => NOT_KNOWN.to_owned(),
+    }
+}
+
+/// A median with its number of values; how many should have one nobody knows.
+fn stretch(median: Median) -> String {
+    match median.n {
+        0 => NOT_KNOWN.to_owned(),
+        n => format!("{} (n = {n})", days(median.median, n)),
+    }
 }
 
 fn register(metrics: &Metrics, period: &str, page: &mut Page) {
@@ -92,7 +105,7 @@ fn register(metrics: &Metrics, period: &str, page: &mut Page) {
         "Acceptances ending in 30, 60, 90 days",
         &format!("{}, {}, {}", ending.in_30, ending.in_60, ending.in_90),
     );
-    page.line("Age of risks above the line, median", &days(figures.age_days_median));
+    page.line("Age of risks above the line, median", &days(figures.age_days_median, figures.above_line));
     for appetite in &figures.appetite {
         let of =
             appetite.category.as_ref().map_or(String::new(), |category| format!(", {}", one_line(category)));
@@ -102,8 +115,8 @@ fn register(metrics: &Metrics, period: &str, page: &mut Page) {
     page.head("Follow-up", period);
     page.line("Treatments done on time", &share(figures.treatments_done.on_time));
     page.line("  done late", &figures.treatments_done.late.to_string());
-    page.line("  late by, median", &days(figures.days_late_median));
-    let unknown = || "not known: history is incomplete".to_owned();
+    page.line("  late by, median", &days(figures.days_late_median, figures.treatments_done.late));
+    let unknown = || format!("{NOT_KNOWN}: history is incomplete");
     page.line(
         "Deadlines moved later",
         &figures.postponements.map_or_else(unknown, |count| count.to_string()),
@@ -114,8 +127,7 @@ fn register(metrics: &Metrics, period: &str, page: &mut Page) {
         ("Identified to treated, median", figures.days_to.treated),
         ("Identified to closed, median", figures.days_to.closed),
     ] {
-        let n = if median.n == 0 { String::new() } else { format!(" (n = {})", median.n) };
-        page.line(name, &format!("{}{n}", days(median.median)));
+        page.line(name, &stretch(median));
     }
 }
 
@@ -217,7 +229,7 @@ fn minutes(time: Time) -> String {
             let p90 = p90 as f64;
             format!("median {}, p90 {} (n = {})", span(median), span(p90), time.n)
         }
-        _ => "no data".to_owned(),
+        _ => NOT_KNOWN.to_owned(),
     }
 }
 
@@ -239,10 +251,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shares_of_few_have_no_per_cent_and_of_nothing_no_data() {
+    fn shares_of_few_have_no_per_cent_and_of_nothing_there_is_none() {
         assert_eq!(share(Share { value: 3, of: 5 }), "3 of 5");
         assert_eq!(share(Share { value: 18, of: 21 }), "18 of 21 (86 %)");
-        assert_eq!(share(Share { value: 0, of: 0 }), "no data");
+        assert_eq!(share(Share { value: 0, of: 0 }), "not applicable");
+    }
+
+    #[test]
+    fn what_nobody_knows_is_told_from_what_cannot_be() {
+        assert_eq!(days(Some(1.0), 3), "1 day");
+        assert_eq!(days(None, 3), "not known", "three risks, and no day of theirs is given");
+        assert_eq!(days(None, 0), "not applicable");
+        assert_eq!(stretch(Median { median: Some(2.5), n: 2 }), "2.5 days (n = 2)");
+        assert_eq!(stretch(Median::default()), "not known");
+        assert_eq!(minutes(Time::default()), "not known");
     }
 
     #[test]

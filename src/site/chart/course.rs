@@ -5,8 +5,7 @@
 use super::Chart;
 use super::svg::{Svg, one};
 use crate::model::day::{Day, days_between, in_words};
-use crate::past::Carried;
-use crate::site::text::{capital, count};
+use crate::site::text::{capital, count, list, number};
 
 /// Above the highest band.
 const TOP: f64 = 8.0;
@@ -19,6 +18,14 @@ const RIGHT: f64 = 8.0;
 /// The width of a letter of 12 px, on average and generously.
 const LETTER: f64 = 7.0;
 
+/// As many changes of level as are drawn, the newest: dots that a finger can
+/// tell apart, and a drawing within its bytes.
+const STEPS: usize = 16;
+/// As many acceptances.
+const ACCEPTED: usize = 16;
+/// As many reviews.
+const REVIEWS: usize = 48;
+
 /// What the chart shows.
 #[derive(Debug)]
 pub struct Course<'c> {
@@ -27,7 +34,9 @@ pub struct Course<'c> {
     /// The levels, oldest first.
     pub steps: Vec<Step>,
     /// Acceptances as long as they stood, oldest first.
-    pub accepted: Vec<Carried>,
+    pub accepted: Vec<Accepted>,
+    /// How many there were besides by people who might not give them.
+    pub refused: usize,
     /// The days of reviews.
     pub reviews: Vec<Day>,
     /// The judged day.
@@ -46,6 +55,17 @@ pub struct Step {
     pub absent: &'static str,
     /// Where the change is told on the page.
     pub href: Option<String>,
+}
+
+/// An acceptance as long as it stood.
+#[derive(Debug, Clone, Copy)]
+pub struct Accepted {
+    /// The day on which it was given.
+    pub from: Day,
+    /// Its last day; `None` where it has no end.
+    pub until: Option<Day>,
+    /// It is known that the person might give it.
+    pub is_known: bool,
 }
 
 /// A level.
@@ -70,6 +90,31 @@ impl Course<'_> {
         if step.level.is_none() { capital(word) } else { word.to_owned() }
     }
 
+    /// Leaves out the oldest of what is too much for a drawing, and what was over
+    /// before it begins; says in words what that is.
+    fn leave_out(&mut self) -> Option<String> {
+        let (mut steps, mut accepted, mut reviews) = (0, 0, 0);
+        if self.steps.len() > STEPS {
+            steps = self.steps.len() - STEPS;
+            self.steps.drain(..steps);
+            let begin = self.steps[0].day;
+            let is_over = |carried: &Accepted| carried.until.is_some_and(|until| until < begin);
+            accepted = self.accepted.extract_if(.., |carried| is_over(carried)).count();
+            reviews = self.reviews.extract_if(.., |day| *day < begin).count();
+        }
+        accepted += self.accepted.drain(..self.accepted.len().saturating_sub(ACCEPTED)).count();
+        reviews += self.reviews.drain(..self.reviews.len().saturating_sub(REVIEWS)).count();
+        let parts = [
+            (steps, "change of level", "changes of level"),
+            (accepted, "acceptance", "acceptances"),
+            (reviews, "review", "reviews"),
+        ];
+        let parts = parts.into_iter().filter(|(number, ..)| *number > 0);
+        let parts: Vec<String> = parts.map(|(number, one, many)| count(number, one, many)).collect();
+        (!parts.is_empty())
+            .then(|| format!("left out, before that: {}, which the history tells", list(&parts)))
+    }
+
     /// Until when each step lasts.
     fn spans(&self) -> impl Iterator<Item = (Day, Day, &Step)> {
         self.steps.iter().enumerate().map(|(place, step)| {
@@ -80,7 +125,10 @@ impl Course<'_> {
 
 /// The chart; `None` where the level is known of the judged day alone.
 #[must_use]
-pub fn chart(course: &Course<'_>) -> Option<Chart> {
+pub fn chart(mut course: Course<'_>) -> Option<Chart> {
+    let changes = course.steps.len().saturating_sub(1);
+    let left_out = course.leave_out();
+    let course = &course;
     let (first, last) = (course.steps.first()?, course.steps.last()?);
     if first.day >= course.today
         || course.levels.is_empty()
@@ -88,13 +136,13 @@ pub fn chart(course: &Course<'_>) -> Option<Chart> {
     {
         return None;
     }
-    let title = match course.steps.len() {
-        1 => format!("{} since {}", course.title(last), in_words(last.day)),
-        steps => format!(
+    let title = match changes {
+        0 => format!("{} since {}", course.title(last), in_words(last.day)),
+        changes => format!(
             "{} since {}, after {}",
             course.title(last),
             in_words(last.day),
-            count(steps - 1, "change", "changes")
+            count(changes, "change", "changes")
         ),
     };
     let words = course.spans().map(|(from, to, step)| format!("{from} to {to}: {}", course.word(step)));
@@ -111,7 +159,7 @@ pub fn chart(course: &Course<'_>) -> Option<Chart> {
         .collect();
     rows.sort();
     Some(Chart {
-        subtitle: subtitle(course, first.day),
+        subtitle: subtitle(course, first.day, left_out),
         drawings: vec![draw("wide", 640.0), draw("tight", 288.0)],
         heads: ["From", "What"].map(str::to_owned).to_vec(),
         rows,
@@ -119,7 +167,7 @@ pub fn chart(course: &Course<'_>) -> Option<Chart> {
     })
 }
 
-fn subtitle(course: &Course<'_>, first: Day) -> String {
+fn subtitle(course: &Course<'_>, first: Day, left_out: Option<String>) -> String {
     let mut words = format!(
         "The level from {} to {}, by the methodology of each day",
         in_words(first),
@@ -131,11 +179,25 @@ fn subtitle(course: &Course<'_>, first: Day) -> String {
     if !course.accepted.is_empty() {
         words.push_str("; a bracket is an acceptance, as long as it stood");
     }
+    let unknown = course.accepted.iter().filter(|accepted| !accepted.is_known).count();
+    if unknown > 0 {
+        words.push_str(&format!("; of {} it is not known whether the person might give it", number(unknown)));
+    }
+    if course.refused > 0 {
+        let one = "acceptance by somebody who might not give it is";
+        let refused = count(course.refused, one, "acceptances by people who might not give them are");
+        words.push_str(&format!("; {refused} not drawn"));
+    }
+    if let Some(left_out) = left_out {
+        words.push_str(&format!("; {left_out}"));
+    }
     words
 }
 
-fn accepted(carried: &Carried) -> String {
-    carried.until.map_or_else(|| "Accepted without end".to_owned(), |until| format!("Accepted until {until}"))
+fn accepted(accepted: &Accepted) -> String {
+    let end = accepted.until.map_or_else(|| "without end".to_owned(), |until| format!("until {until}"));
+    let doubt = if accepted.is_known { "" } else { ", by right or not is not known" };
+    format!("Accepted {end}{doubt}")
 }
 
 #[allow(clippy::cast_precision_loss, reason = "days and levels are few")]
@@ -180,10 +242,12 @@ fn draw(name: &'static str, width: f64, course: &Course<'_>, (title, words): (&s
             svg.dot((x(step.day), y(level)), &name, step.href.as_deref());
         }
     }
-    for day in course.reviews.iter().filter(|day| (begin..=course.today).contains(*day)) {
-        svg.path("mark", &format!("M{} {}v8", one(x(*day)), one(bottom)));
+    let reviews = course.reviews.iter().filter(|day| (begin..=course.today).contains(*day));
+    let ticks: String = reviews.map(|day| format!("M{} {}v8", one(x(*day)), one(bottom))).collect();
+    if !ticks.is_empty() {
+        svg.path("mark", &ticks);
     }
-    for Carried { from, until } in &course.accepted {
+    for Accepted { from, until, .. } in &course.accepted {
         let ended = until.filter(|until| *until <= course.today);
         if *from > course.today || until.is_some_and(|until| until < begin) {
             continue;
@@ -214,8 +278,8 @@ mod tests {
 
     use super::*;
 
-    fn carried(from: Day, until: Day) -> Carried {
-        Carried { from, until: Some(until) }
+    fn carried(from: Day, until: Day) -> Accepted {
+        Accepted { from, until: Some(until), is_known: true }
     }
 
     fn course(steps: Vec<(Day, Option<usize>)>) -> Course<'static> {
@@ -234,6 +298,7 @@ mod tests {
                 carried(date(2025, 1, 5), date(2025, 1, 15)),
                 carried(date(2025, 2, 1), date(2025, 12, 31)),
             ],
+            refused: 0,
             reviews: vec![date(2025, 3, 1), date(2024, 1, 1)],
             today: date(2025, 4, 11),
         }
@@ -247,7 +312,7 @@ mod tests {
             (date(2025, 1, 21), None),
             (date(2025, 2, 10), Some(0)),
         ];
-        let chart = chart(&course(steps)).expect("a chart");
+        let chart = chart(course(steps)).expect("a chart");
         assert_eq!(chart.title, "Low since 10 February 2025, after 3 changes");
         assert!(chart.rows.contains(&vec!["2025-01-21".to_owned(), "No level".to_owned()]));
         assert!(chart.rows.contains(&vec!["2025-02-01".to_owned(), "Accepted until 2025-12-31".to_owned()]));
@@ -261,7 +326,7 @@ mod tests {
         // 100 days over 564 units from 68: a tenth of them each ten days.
         assert_eq!(series.matches('M').count(), 2, "{series}");
         assert!(series.starts_with("M68 53H124"), "{series}");
-        assert_eq!(wide.matches("class=\"mark\"").count(), 1, "the review before the beginning is not drawn");
+        assert_eq!(wide.matches("v8").count(), 1, "the review before the beginning is not drawn");
         assert_eq!(wide.matches("class=\"line\"").count(), 1);
         assert_eq!(wide.matches("<a href=\"#2025-").count(), 3, "each change leads to its commit: {wide}");
         assert!(wide.contains("<a href=\"#2025-01-11\" aria-label=\"2025-01-11: &lt;b&gt;\">"), "{wide}");
@@ -277,16 +342,45 @@ mod tests {
     fn a_closed_risk_is_told_to_be_closed() {
         let mut course = course(vec![(date(2025, 1, 1), Some(1)), (date(2025, 2, 1), None)]);
         course.steps[1].absent = "closed";
-        let chart = chart(&course).expect("a chart");
+        let chart = chart(course).expect("a chart");
         assert_eq!(chart.title, "Closed since 1 February 2025, after 1 change");
         assert!(chart.rows.contains(&vec!["2025-02-01".to_owned(), "Closed".to_owned()]), "{:?}", chart.rows);
         assert!(chart.drawings[0].contains("2025-02-01 to 2025-04-11: closed"), "{}", chart.drawings[0]);
     }
 
     #[test]
+    fn of_much_the_newest_is_drawn_and_the_rest_is_counted() {
+        let day = |number: usize| date(2020, 1, 1).saturating_add(jiff::Span::new().days(number as i64));
+        let mut long = course((0..500).map(|number| (day(number), Some(number % 2))).collect());
+        long.reviews = (0..500).map(day).collect();
+        long.accepted = (0..500).map(|number| carried(day(number), day(number + 1))).collect();
+        for step in &mut long.steps {
+            step.href = Some("page-12.html#c-0123456789ab".to_owned());
+        }
+        let chart = chart(long).expect("a chart");
+        assert!(chart.title.ends_with("after 499 changes"), "{}", chart.title);
+        assert!(
+            chart
+                .subtitle
+                .contains("left out, before that: 484 changes of level, 484 acceptances and 484 reviews"),
+            "{}",
+            chart.subtitle
+        );
+        assert!(
+            chart.rows.len() <= 3 * STEPS && chart.rows[0][0] == day(484).to_string(),
+            "{:?}",
+            chart.rows
+        );
+        for drawing in &chart.drawings {
+            assert_eq!(drawing.matches("<a href").count(), STEPS);
+            assert!(drawing.len() < 6 << 10, "{}", drawing.len());
+        }
+    }
+
+    #[test]
     fn one_day_is_no_course() {
-        assert!(chart(&course(vec![(date(2025, 4, 11), Some(1))])).is_none());
-        assert!(chart(&course(vec![(date(2025, 1, 1), None)])).is_none());
-        assert!(chart(&course(Vec::new())).is_none());
+        assert!(chart(course(vec![(date(2025, 4, 11), Some(1))])).is_none());
+        assert!(chart(course(vec![(date(2025, 1, 1), None)])).is_none());
+        assert!(chart(course(Vec::new())).is_none());
     }
 }

@@ -1,6 +1,7 @@
 //! Open risks by level over time. Counts stand on the load line or hang from
 //! it: what is above it upwards, what is acceptable below, by one scale. A month
-//! before the known history is hatched, never zero.
+//! before the known history is hatched, says that it is not known, and is never
+//! zero.
 
 use super::Chart;
 use super::svg::{Svg, step};
@@ -19,6 +20,8 @@ const BOTTOM: f64 = 36.0;
 const LEADING: f64 = 15.0;
 /// The width of a letter of 12 px, on average and generously.
 const LETTER: f64 = 7.0;
+/// What stands over the hatched months.
+const NOT_KNOWN: &str = "not known";
 
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -121,7 +124,7 @@ fn row(column: &Column, known: &[&Column]) -> Vec<String> {
     let mut row = vec![column.date.to_string()];
     let levels = levels(known);
     if !column.known {
-        row.extend(std::iter::repeat_n("not known".to_owned(), levels.len() + 3));
+        row.extend(std::iter::repeat_n(NOT_KNOWN.to_owned(), levels.len() + 3));
         return row;
     }
     row.extend(levels.into_iter().map(|level| {
@@ -187,19 +190,23 @@ impl Drawing<'_> {
                 below += height;
             }
         }
+        let is_cut = self.columns.iter().any(|column| !column.known);
+        if is_cut {
+            svg.text("soft", (left(0), TOP - 6.0), NOT_KNOWN);
+        }
+        let taken = if is_cut { left(0) + NOT_KNOWN.len() as f64 * LETTER } else { 0.0 };
         let ticks = (0..self.columns.len()).filter(|place| is_new_method(self.columns, *place));
         let ticks = ticks.map(|place| (LEFT + slot * place as f64, method(&self.columns[place])));
-        self.methods(&mut svg, &ticks.collect::<Vec<_>>(), line + down as f64 * unit);
+        self.methods(&mut svg, &ticks.collect::<Vec<_>>(), (taken, line + down as f64 * unit));
         svg.load_line((LEFT - 4.0, right), line);
         place_labels(&mut svg, &labels, (right + 8.0, line, unit), self.height - BOTTOM);
         svg.finish(title, words)
     }
 
     /// A tick where the methodology became another, with its name where that
-    /// touches no other.
+    /// touches no other and what is taken already.
     #[allow(clippy::cast_precision_loss, reason = "names of versions are short")]
-    fn methods(&self, svg: &mut Svg, ticks: &[(f64, String)], bottom: f64) {
-        let mut taken = 0.0;
+    fn methods(&self, svg: &mut Svg, ticks: &[(f64, String)], (mut taken, bottom): (f64, f64)) {
         for (number, (at, name)) in ticks.iter().enumerate() {
             svg.path("tick", &format!("M{at:.1} {TOP}V{bottom:.1}"));
             let length = name.chars().count() as f64 * LETTER;
@@ -333,6 +340,7 @@ mod tests {
         assert_eq!(chart.rows[2], ["2025-03-31", "1", "2", "3", "3", "1", "1.0"]);
         for drawing in &chart.drawings {
             assert_eq!(drawing.matches("class=\"unknown\"").count(), 1);
+            assert_eq!(drawing.matches(">not known</text>").count(), 1, "{drawing}");
             assert!(drawing.contains("&lt;b&gt; 1") && !drawing.contains("<b>"));
             assert!(drawing.len() < 12 << 10);
         }

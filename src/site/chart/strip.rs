@@ -11,6 +11,10 @@ use crate::site::text::html;
 
 /// Width and height beside a row of a table.
 const SMALL: (f64, f64) = (132.0, 16.0);
+/// As many former deadlines as are said one by one.
+const SAID: usize = 12;
+/// The least room between two ticks of former deadlines.
+const APART: f64 = 2.0;
 /// The least room between two labels, in units of the drawing.
 const LABEL: f64 = 92.0;
 
@@ -123,8 +127,14 @@ impl Strip {
             return;
         }
         out.push_str("<path class=\"mark\" d=\"");
+        let mut last = f64::MIN;
         for day in &self.moved {
-            let _ = write!(out, "M{} {}V{}", one(self.place(*day, width)), one(top - 3.0), one(bottom));
+            let at = self.place(*day, width);
+            // Nearer ones cannot be told apart.
+            if at - last >= APART {
+                let _ = write!(out, "M{} {}V{}", one(at), one(top - 3.0), one(bottom));
+                last = at;
+            }
         }
         if self.done.is_none() {
             let _ = write!(
@@ -142,6 +152,9 @@ impl Strip {
     fn words(&self) -> String {
         let moved = match self.moved.as_slice() {
             [] => String::new(),
+            [.., last] if self.moved.len() > SAID => {
+                format!(", moved {} times, last from {last}", self.moved.len())
+            }
             days => {
                 format!(", moved from {}", days.iter().map(Day::to_string).collect::<Vec<_>>().join(", "))
             }
@@ -192,6 +205,15 @@ mod tests {
         assert!(small.contains("class=\"mark\" d=\"M40 0V13M131 0V16\""), "{small}");
         assert!(small.contains("From 2025-01-01 to 2025-02-20, moved from 2025-01-31; today is 2025-04-11"));
         assert!(strip().large("wide", 520.0).contains("50 days late"));
+    }
+
+    #[test]
+    fn of_many_former_deadlines_ticks_and_words_stay_few() {
+        let days = (0..500).map(|number| date(2025, 1, 2).saturating_add(jiff::Span::new().days(number)));
+        let strip = Strip { moved: days.collect(), due: date(2026, 12, 31), ..strip() };
+        let small = strip.small();
+        assert!(small.matches("V13").count() <= 66 && small.len() < 2_000, "{small}");
+        assert!(small.contains(", moved 500 times, last from 2026-05-16; today"), "{small}");
     }
 
     #[test]

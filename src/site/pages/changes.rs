@@ -1,18 +1,15 @@
-//! The builders of the history: the register's, a risk's, the last days'.
+//! The builders of the history: the register's, and of commits wherever they are told.
 
 use std::collections::BTreeSet;
 
 use super::opening::no_history;
-use crate::history::fields::Fields;
-use crate::history::value::Value;
 use crate::model::day::{Day, in_words};
-use crate::parse::shape;
 use crate::site::difference;
 use crate::site::paging::{Pages, ROOM, weight};
 use crate::site::scene::Scene;
 use crate::site::text::{capital, count};
 use crate::site::view::Link;
-use crate::site::view::changes::{ChangesPage, Entry, Line, Standing, Thing};
+use crate::site::view::changes::{ChangesPage, Entry, Line, Thing};
 use crate::told::{Told, ToldThing, Topic};
 
 /// Commits on the first page.
@@ -94,7 +91,7 @@ fn sentence(all: &[&Told]) -> String {
 }
 
 /// The bytes of a commit in the page, more or less.
-fn heavy(entry: &Entry) -> usize {
+pub(super) fn heavy(entry: &Entry) -> usize {
     let difference = |line: &Line| -> usize {
         let pieces: usize = line.difference.iter().map(|piece| 45 + weight(&piece.text)).sum();
         if pieces > 0 { 75 + pieces } else { 0 }
@@ -111,14 +108,6 @@ fn heavy(entry: &Entry) -> usize {
     460 + 2 * link + texts + entry.things.iter().map(thing).sum::<usize>()
 }
 
-/// The history of a risk, from its page.
-#[must_use]
-pub fn of_risk(scene: &Scene<'_>, place: usize, root: &str) -> Vec<Entry> {
-    let Some(history) = &scene.options.history else { return Vec::new() };
-    let commits = scene.commits_of(place).iter().map(|number| &history[*number]);
-    commits.filter_map(|told| entry(scene, told, root, Some(place))).collect()
-}
-
 /// The history of a file that is no risk, from a page at `root`.
 #[must_use]
 pub fn of_file(scene: &Scene<'_>, path: &str, root: &str) -> Vec<Entry> {
@@ -132,129 +121,6 @@ pub fn of_file(scene: &Scene<'_>, path: &str, root: &str) -> Vec<Entry> {
     entries.filter_map(only).collect()
 }
 
-/// Since when each value of a risk stands, in the order of its file.
-#[must_use]
-pub fn standing(scene: &Scene<'_>, place: usize) -> Vec<Standing> {
-    let Some(brought) = Brought::of(scene, place) else { return Vec::new() };
-    let mut leaves = values(scene, place);
-    let whole = |value: &Value| serde_json::to_string(value).unwrap_or_default();
-    leaves.retain(|(_, value)| !scene.shown.names_hidden(&whole(value)));
-    leaves.sort_by_cached_key(|(name, _)| (rank(name), name.clone()));
-    let row = |(name, value): &(String, Value)| {
-        let told = brought.by(name, value);
-        Standing {
-            field: name.clone(),
-            value: short(value),
-            since: told.map(|told| told.day.to_string()),
-            is_cut: told.is_some_and(|told| told.is_cut),
-            by: told.map_or_else(String::new, |told| told.author.clone()),
-            // The entry is on the same page, and the commit's address is there.
-            commit: told
-                .map(|told| Link { href: place_of(scene, told, place), ..commit(scene, &told.commit) }),
-        }
-    };
-    leaves.iter().map(row).collect()
-}
-
-/// The commit that brought a decision of a risk, as its file has it by person
-/// and day; `None` before it is committed, or without history.
-#[must_use]
-pub fn of_decision<'s>(scene: &'s Scene<'_>, place: usize, table: &str) -> Option<&'s Told> {
-    let brought = Brought::of(scene, place)?;
-    let leaves = values(scene, place);
-    let of = |key: &str| leaves.iter().find(|(name, _)| *name == format!("{table}.{key}"));
-    let each: Option<Vec<&Told>> =
-        ["by", "on"].into_iter().filter_map(of).map(|(name, value)| brought.by(name, value)).collect();
-    each?.into_iter().max_by_key(|told| &told.time)
-}
-
-/// Where the change of a risk's level is told on its page that came to the
-/// first-parent line on a day.
-#[must_use]
-pub fn of_level(scene: &Scene<'_>, place: usize, day: Day) -> Option<String> {
-    let history = scene.options.history.as_ref()?;
-    let commits = scene.commits_of(place).iter().map(|number| &history[*number]);
-    let on_the_day = commits.filter(|told| told.merged.unwrap_or(told.day) == day);
-    let tells = |told: &&Told| {
-        let lines = Brought::own(scene, told, place).flat_map(|thing| &thing.lines);
-        lines.into_iter().any(|line| matches!(line.topic, Topic::Created | Topic::Level | Topic::Status))
-    };
-    on_the_day.filter(tells).find_map(|told| place_of(scene, told, place))
-}
-
-/// Where a commit is told on the page of a risk, if it is.
-#[must_use]
-pub fn place_of(scene: &Scene<'_>, told: &Told, place: usize) -> Option<String> {
-    scene.shown.told(told, |own| own == Some(place)).map(|told| format!("#{}", anchor(&told.commit)))
-}
-
-/// The values of a risk's file, by their dotted names.
-fn values(scene: &Scene<'_>, place: usize) -> Vec<(String, Value)> {
-    let register = scene.facts.register;
-    let file = register.sources.file(register.risks[place].file);
-    Fields::parse(&file.text).map_or_else(Vec::new, |fields| fields.to_value().leaves(""))
-}
-
-/// The commits of a risk, newest first, each with what it changed of it.
-struct Brought<'s>(Vec<(&'s Told, Vec<&'s ToldThing>)>);
-
-impl<'s> Brought<'s> {
-    /// `None` without history.
-    fn of(scene: &'s Scene<'_>, place: usize) -> Option<Self> {
-        let history = scene.options.history.as_ref()?;
-        let own = |number: &usize| {
-            let told = &history[*number];
-            (told, Self::own(scene, told, place).collect())
-        };
-        Some(Self(scene.commits_of(place).iter().map(own).collect()))
-    }
-
-    /// What a commit changed of a risk.
-    fn own(scene: &Scene<'_>, told: &'s Told, place: usize) -> impl Iterator<Item = &'s ToldThing> {
-        let of = |thing: &ToldThing| thing.risk.as_deref().and_then(|id| scene.facts.register.place_of(id));
-        told.things.iter().filter(move |thing| of(thing) == Some(place))
-    }
-
-    /// The newest commit that says something of a field, if that is what the
-    /// file says now.
-    fn by(&self, name: &str, value: &Value) -> Option<&'s Told> {
-        let says = |things: &[&ToldThing]| {
-            let known = things.iter().flat_map(|thing| &thing.values).find(|(known, _)| known == name);
-            known.map(|(_, known)| known.means(value))
-        };
-        let newest = self.0.iter().find_map(|(told, things)| Some((*told, says(things)?)));
-        newest.filter(|(_, same)| *same).map(|(told, _)| told)
-    }
-}
-
-/// The place of a field among the keys of a risk.
-fn rank(name: &str) -> usize {
-    let first = name.split(['.', '[']).next().unwrap_or(name);
-    shape::RISK.keys.iter().position(|key| key.name == first).unwrap_or(usize::MAX)
-}
-
-/// A value on one line, cut where it is long.
-fn short(value: &Value) -> String {
-    const MOST: usize = 60;
-    let text = match value {
-        Value::Text(text) | Value::Date(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
-        Value::List(list) => list.iter().map(short).collect::<Vec<_>>().join(", "),
-        Value::Integer(number) => number.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::Bool(is) => is.to_string(),
-        Value::Table(_) => value
-            .leaves("")
-            .iter()
-            .map(|(name, value)| format!("{name} {}", short(value)))
-            .collect::<Vec<_>>()
-            .join(", "),
-    };
-    if text.chars().count() <= MOST {
-        return text;
-    }
-    text.chars().take(MOST - 1).collect::<String>() + "…"
-}
-
 /// Who wrote a commit, by the name of that day.
 #[must_use]
 pub fn author(scene: &Scene<'_>, told: &Told, root: &str) -> Link {
@@ -263,16 +129,17 @@ pub fn author(scene: &Scene<'_>, told: &Told, root: &str) -> Link {
 }
 
 /// The place of a commit's entry in a page.
-fn anchor(commit: &str) -> String {
+pub(super) fn anchor(commit: &str) -> String {
     format!("c-{}", commit.get(..12).unwrap_or(commit))
 }
 
-fn commit(scene: &Scene<'_>, id: &str) -> Link {
+/// A commit by its short id, with its page on the forge.
+pub(super) fn commit(scene: &Scene<'_>, id: &str) -> Link {
     Link { text: id.get(..7).unwrap_or(id).to_owned(), href: scene.forge.commit(id) }
 }
 
 /// A commit as far as it may be told; of one risk only where a place is given.
-fn entry(scene: &Scene<'_>, told: &Told, root: &str, only: Option<usize>) -> Option<Entry> {
+pub(super) fn entry(scene: &Scene<'_>, told: &Told, root: &str, only: Option<usize>) -> Option<Entry> {
     let register = scene.facts.register;
     let wanted = |place: Option<usize>| only.is_none() || only == place;
     let told = scene.shown.told(told, wanted)?;

@@ -193,7 +193,7 @@ fn entry(scene: &Scene<'_>, place: usize) -> ControlEntry {
         owner: control.owner.as_ref().map(|owner| scene.person_link(owner, ROOT)),
         doubt: doubt(control, scene.facts.today)
             .filter(|_| standing == Standing::Doubtful)
-            .map(|doubt| doubt.words()),
+            .map_or_else(Vec::new, |doubt| words(&doubt.words())),
         marks: marks(scene, control),
         tested: is_tested.then(|| tested(scene, control)),
         next: next.map(|day| scene.due_on(day, state)),

@@ -4,9 +4,10 @@ use crate::decision::{Decision, DecisionState, Kind, VoidReason, reserved};
 use crate::facts::RiskFacts;
 use crate::model::day::{Day, in_words};
 use crate::model::methodology::Level;
-use crate::model::risk::{Publish, Risk, Status, TreatmentOption};
+use crate::model::risk::{Publish, Risk};
+use crate::need::{self, Need};
 use crate::site::scene::{Scene, overdue};
-use crate::site::text::list;
+use crate::site::text::{count, list, number};
 use crate::site::view::{Run, Sentence};
 
 /// What a risk above the line waits for.
@@ -35,64 +36,91 @@ pub enum Lack {
     Missing,
 }
 
+impl Lack {
+    /// In the order in which they are told.
+    const ALL: [Self; 4] = [Self::Expired, Self::Void, Self::Unauthorised, Self::Missing];
+
+    /// What is said of one such decision, and of several.
+    fn verbs(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Expired => ("has", "have"),
+            Self::Void | Self::Unauthorised | Self::Missing => ("is", "are"),
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Expired => "expired",
+            Self::Void => "void",
+            Self::Unauthorised => "unauthorised",
+            Self::Missing => "missing",
+        }
+    }
+
+    fn says(self, n: usize) -> String {
+        let (one, many) = self.verbs();
+        format!("{} {}", if n == 1 { one } else { many }, self.word())
+    }
+}
+
+/// How many decisions lack in each way that there is.
+fn by_lack(lacks: &[Lack]) -> Vec<(Lack, usize)> {
+    let of = |lack: Lack| (lack, lacks.iter().filter(|one| **one == lack).count());
+    Lack::ALL.into_iter().map(of).filter(|(_, n)| *n > 0).collect()
+}
+
+/// "2 decisions" with " have expired.", "3 decisions" with " are due: 1 is void
+/// and 2 are missing.".
+#[must_use]
+pub fn due(lacks: &[Lack]) -> (String, String) {
+    let rest = match by_lack(lacks)[..] {
+        [(only, n)] => format!(" {}.", only.says(n)),
+        ref several => {
+            let parts = several.iter().map(|(lack, n)| format!("{} {}", number(*n), lack.says(*n)));
+            format!(" are due: {}.", list(&parts.collect::<Vec<_>>()))
+        }
+    };
+    (count(lacks.len(), "decision", "decisions"), rest)
+}
+
+/// Below their number: "void", "both missing", "1 void and 2 missing".
+#[must_use]
+pub fn due_in_short(lacks: &[Lack]) -> String {
+    match by_lack(lacks)[..] {
+        [(only, 1)] => only.word().to_owned(),
+        [(only, 2)] => format!("both {}", only.word()),
+        [(only, _)] => format!("all {}", only.word()),
+        ref several => {
+            let parts = several.iter().map(|(lack, n)| format!("{} {}", number(*n), lack.word()));
+            list(&parts.collect::<Vec<_>>())
+        }
+    }
+}
+
 /// What an open risk above the line waits for, if it does.
 #[must_use]
 pub fn waiting(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Option<Waiting> {
-    if !risk.is_open() || !facts.is_above() {
-        return None;
-    }
-    let mut waiting = Waiting { why: Vec::new(), lacks: Lack::Missing, late: None, kind: Kind::Acceptance };
-    let accepts = risk.option() == Some(TreatmentOption::Accept)
-        || matches!(risk.status(), Status::Accepted | Status::Treated);
-    match &facts.acceptance {
-        Some(decision) if !decision.holds() => {
-            waiting.lacks = lack(decision);
-            waiting.why.push(not_holding(
-                "Acceptance",
-                decision,
-                void(scene, risk, facts, Kind::Acceptance),
-                risk.acceptance.as_ref().and_then(|a| a.until.as_ref()).map(|u| u.value),
-            ));
-            waiting.late = risk
-                .acceptance
-                .as_ref()
-                .and_then(|a| a.until.as_ref())
-                .filter(|_| decision.expired)
-                .map(|until| overdue(until.value, scene.facts.today));
+    let needs = need::of(risk, facts);
+    let first = needs.first()?;
+    let until = risk.acceptance.as_ref().and_then(|given| given.until.as_ref()).map(|until| until.value);
+    let why = |need: &Need| match need {
+        Need::Reaccept(decision) => {
+            not_holding("Acceptance", decision, void(scene, risk, facts, Kind::Acceptance), until)
         }
-        None if accepts => {
-            waiting.why.push(missing("Not accepted", "the risk is carried without an acceptance"))
+        Need::Accept => missing("Not accepted", "the risk is carried without an acceptance"),
+        Need::Decide => missing("Neither treated nor accepted", ""),
+        Need::Reapprove(decision) => {
+            not_holding("Approval", decision, void(scene, risk, facts, Kind::Approval), None)
         }
-        None if risk.treatment.is_none() => waiting.why.push(missing("Neither treated nor accepted", "")),
-        _ => {}
-    }
-    let plans =
-        risk.treatment.is_some() && risk.option() != Some(TreatmentOption::Accept) && !facts.plan.done;
-    if plans {
-        let before = waiting.why.len();
-        match &facts.approval {
-            Some(decision) if !decision.holds() => {
-                if before == 0 {
-                    waiting.lacks = lack(decision);
-                }
-                waiting.why.push(not_holding(
-                    "Approval",
-                    decision,
-                    void(scene, risk, facts, Kind::Approval),
-                    None,
-                ));
-            }
-            // A valid acceptance carries the risk while its plan is written.
-            None if !facts.acceptance.is_some_and(|decision| decision.holds()) => {
-                waiting.why.push(missing("Plan has no approval", ""))
-            }
-            _ => {}
-        }
-        if before == 0 {
-            waiting.kind = Kind::Approval;
-        }
-    }
-    (!waiting.why.is_empty()).then_some(waiting)
+        Need::Approve => missing("Plan has no approval", ""),
+    };
+    let is_late = matches!(first, Need::Reaccept(decision) if decision.expired);
+    Some(Waiting {
+        why: needs.iter().map(why).collect(),
+        lacks: first.taken().map_or(Lack::Missing, lack),
+        late: until.filter(|_| is_late).map(|until| overdue(until, scene.facts.today)),
+        kind: first.kind(),
+    })
 }
 
 fn lack(decision: &Decision) -> Lack {
@@ -169,4 +197,36 @@ pub fn authority(scene: &Scene<'_>, level: &Level) -> Option<String> {
 #[must_use]
 pub fn on(day: Option<Day>) -> String {
     day.map_or_else(String::new, |day| format!(" on {}", in_words(day)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decisions_that_are_due_are_told_by_what_they_lack() {
+        use Lack::{Expired, Missing, Unauthorised, Void};
+        let said = |lacks: &[Lack]| {
+            let (how_many, rest) = due(lacks);
+            (format!("{how_many}{rest}"), due_in_short(lacks))
+        };
+        for (lacks, sentence, short) in [
+            (&[Missing][..], "1 decision is missing.", "missing"),
+            (&[Expired], "1 decision has expired.", "expired"),
+            (&[Void; 2], "2 decisions are void.", "both void"),
+            (&[Expired; 3], "3 decisions have expired.", "all expired"),
+            (
+                &[Missing, Unauthorised],
+                "2 decisions are due: 1 is unauthorised and 1 is missing.",
+                "1 unauthorised and 1 missing",
+            ),
+            (
+                &[Missing, Void, Expired, Missing, Expired],
+                "5 decisions are due: 2 have expired, 1 is void and 2 are missing.",
+                "2 expired, 1 void and 2 missing",
+            ),
+        ] {
+            assert_eq!(said(lacks), (sentence.to_owned(), short.to_owned()));
+        }
+    }
 }

@@ -207,7 +207,7 @@ fn incident_row(scene: &Scene<'_>, incident: &Incident) -> Row {
     let mut cells = vec![
         Cell::text(format!("{} {}", incident.id.value, incident.title())),
         Cell::or(severity, "not given"),
-        Cell::or(detected, "not given"),
+        detected.map_or_else(|| Cell::muted("not given"), Cell::nb),
     ];
     cells.extend(steps);
     cells.push(risks(scene, &named(scene, &incident.risks), "none"));

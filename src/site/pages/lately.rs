@@ -98,10 +98,8 @@ fn of_risk(scene: &Scene<'_>, risk: &Risk, place: usize) -> Vec<(Kind, Vec<Run>)
     let mut changes = Vec::new();
     if let Some(closed) = risk.closed.as_ref().filter(|_| !risk.is_open()) {
         if let Some(on) = closed.on.as_ref().filter(|on| is_lately(on.value, today)) {
-            let why = closed.reason.as_ref().map_or(String::new(), |reason| {
-                format!("{}, ", reason.as_str().trim_end().trim_end_matches('.'))
-            });
-            changes.push((Kind::Closed, named(format!("{why}{}", on.value))));
+            let why = closed.reason.as_ref().map(|reason| reason.as_str().trim_end().trim_end_matches('.'));
+            changes.push((Kind::Closed, on_day(why, on.value)));
         }
         return changes;
     }
@@ -117,8 +115,10 @@ fn of_risk(scene: &Scene<'_>, risk: &Risk, place: usize) -> Vec<(Kind, Vec<Run>)
         if let Some(by) = &given.by {
             told.say("by ").link(scene.person_link(by, "")).say(", ");
         }
-        let until = given.until.as_ref().map_or(String::new(), |until| format!(", until {}", until.value));
-        told.say(format!("{on}{until}"));
+        told.day(on);
+        if let Some(until) = &given.until {
+            told.say(", until ").day(until.value);
+        }
         if let Some(decision) = decision.filter(|decision| !decision.holds()) {
             told.say(format!("; {} since", decision.state.word()));
         }
@@ -131,10 +131,13 @@ fn of_risk(scene: &Scene<'_>, risk: &Risk, place: usize) -> Vec<(Kind, Vec<Run>)
     changes
 }
 
-/// Words with names in them that somebody wrote.
-fn named(text: String) -> Vec<Run> {
+/// What happened, in words with names in them that somebody wrote, and when.
+fn on_day(what: Option<&str>, day: Day) -> Vec<Run> {
     let mut words = Sentence::default();
-    words.name(text);
+    if let Some(what) = what {
+        words.name(what).say(", ");
+    }
+    words.day(day);
     words.runs()
 }
 
@@ -148,7 +151,7 @@ fn moved(scene: &Scene<'_>, place: usize, past: &RiskPast) -> Option<(Kind, Vec<
             Some(level) => level.name,
             None => "unassessed".to_owned(),
         };
-        return Some((Kind::New, named(format!("{level}, {}", first.day))));
+        return Some((Kind::New, on_day(Some(&level), first.day)));
     }
     let then: &Step =
         past.steps.iter().rev().find(|step| !is_lately(step.day, today) && step.day <= today)?;
@@ -159,5 +162,5 @@ fn moved(scene: &Scene<'_>, place: usize, past: &RiskPast) -> Option<(Kind, Vec<
     let name = |rank: usize| methodology.levels[rank].name();
     let (kind, what) =
         if now > before { (Kind::Raised, "↑ raised") } else { (Kind::Lowered, "↓ lowered") };
-    Some((kind, named(format!("{what}: {} → {}, {day}", name(before), name(now)))))
+    Some((kind, on_day(Some(&format!("{what}: {} → {}", name(before), name(now))), day)))
 }

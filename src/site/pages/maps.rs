@@ -23,19 +23,18 @@ pub fn current(scene: &Scene<'_>, open: &[usize], link: &CellLink<'_>) -> Option
 /// risks alone.
 #[must_use]
 pub fn cell_link(scene: &Scene<'_>, rank: usize, likelihood: &str, impact: &str) -> Option<String> {
-    let group = scene.group_of(Some(rank))?;
     let methodology = scene.facts.register.methodology.as_ref()?;
     let id = |scale: &[Point], name: &str| {
         let point = scale.iter().find(|point| point.name() == name)?;
         Some(encoded(&point.id))
     };
     let cell = id(&methodology.likelihood, likelihood).zip(id(&methodology.impact, impact));
-    Some(match (cell, group.split_once('#')) {
-        (Some((likelihood, impact)), Some((page, anchor))) => {
-            format!("{page}?likelihood={likelihood}&impact={impact}&open=1#{anchor}")
+    match cell {
+        Some((likelihood, impact)) => {
+            scene.asked(Some(rank), &format!("likelihood={likelihood}&impact={impact}&open=1"))
         }
-        _ => group,
-    })
+        None => scene.group_of(Some(rank)),
+    }
 }
 
 /// What is expected once the treatment is done, while it is not.

@@ -9,16 +9,16 @@ use super::methodology::appetite;
 use super::opening::{above_the_line, first_risk, nothing, trend_none};
 use super::{late, maps};
 use crate::facts::RiskFacts;
-use crate::model::day::{days_between, in_words};
-use crate::model::risk::Risk;
+use crate::model::day::in_words;
+use crate::model::risk::{Publish, Risk};
 use crate::schedule::DayState;
 use crate::site::chart::Chart;
 use crate::site::new_risk;
 use crate::site::scene::Scene;
-use crate::site::text::{capital, count, list, number};
+use crate::site::text::{capital, count, number};
 use crate::site::view::overview::{DecisionRow, Figure, HighestRow, LevelList, LevelRow, Overview};
 use crate::site::view::{LevelBadge, Link, Run, Sentence};
-use crate::trend::Column;
+use crate::trend::{self, Column};
 
 /// As many squares as are still seen as an amount.
 const SQUARES: usize = 30;
@@ -131,6 +131,10 @@ impl Counted {
                 .collect(),
         }
     }
+
+    fn lacks(&self) -> Vec<Lack> {
+        self.waiting.iter().map(|(_, waiting)| waiting.lacks).collect()
+    }
 }
 
 fn sentence(scene: &Scene<'_>, counted: &Counted) -> Vec<Run> {
@@ -195,38 +199,14 @@ fn sentence(scene: &Scene<'_>, counted: &Counted) -> Vec<Run> {
         });
         return words.runs();
     }
-    words.say(if is_silent { "" } else { "; " });
-    words.stress(count(counted.waiting.len(), "decision", "decisions"));
-    words.say(format!(
-        " {} due: {}.",
-        if counted.waiting.len() == 1 { "is" } else { "are" },
-        lacks(&counted.waiting)
-    ));
+    let (how_many, rest) = decisions::due(&counted.lacks());
+    words.say(if is_silent { "" } else { "; " }).stress(how_many).say(rest);
     words.runs()
-}
-
-/// "1 acceptance has expired, 2 decisions are void, 1 is missing".
-fn lacks(waiting: &[(usize, Waiting)]) -> String {
-    let parts: Vec<String> = [
-        (Lack::Expired, "has expired", "have expired"),
-        (Lack::Void, "is void", "are void"),
-        (Lack::Unauthorised, "is unauthorised", "are unauthorised"),
-        (Lack::Missing, "is missing", "are missing"),
-    ]
-    .into_iter()
-    .filter_map(|(lack, one, many)| {
-        let n = waiting.iter().filter(|(_, waiting)| waiting.lacks == lack).count();
-        (n > 0).then(|| format!("{} {}", number(n), if n == 1 { one } else { many }))
-    })
-    .collect();
-    list(&parts)
 }
 
 fn figures(scene: &Scene<'_>, counted: &Counted) -> Vec<Figure> {
     let worst = (0..counted.by_level.len()).rev().find(|rank| counted.by_level[*rank] > 0);
-    let above =
-        worst.filter(|rank| scene.palette.badges[*rank].above).and_then(|rank| scene.group_of(Some(rank)));
-    let here = |n: usize, anchor: &str| (n > 0).then(|| format!("index.html#{anchor}"));
+    let worst = worst.filter(|rank| scene.palette.badges[*rank].above);
     let reviews = match (counted.reviews, counted.unknown_reviews) {
         (0, 0) => None,
         (0, unknown) => Some(late::unknown_reviews(unknown)),
@@ -250,22 +230,21 @@ fn figures(scene: &Scene<'_>, counted: &Counted) -> Vec<Figure> {
             value: number(counted.above),
             note: Some(open),
             before: was(&Column::above),
-            href: above,
+            href: worst.and_then(|rank| scene.asked(Some(rank), "above=1&open=1")),
         },
         Figure {
             label: "Treatments overdue",
             value: number(counted.treatments),
             note: reviews,
             before: was(&|column| column.overdue),
-            href: here(counted.treatments, "late"),
+            href: (counted.treatments > 0).then(|| overdue(scene)),
         },
         Figure {
             label: "Decisions due",
             value: number(counted.waiting.len()),
-            note: (!counted.waiting.is_empty()).then(|| lacks(&counted.waiting)),
-            // Whether a decision held is not known of past days.
-            before: None,
-            href: here(counted.waiting.len(), "needs-a-decision"),
+            note: (!counted.waiting.is_empty()).then(|| decisions::due_in_short(&counted.lacks())),
+            before: then.as_ref().and_then(|column| waited(scene, column)),
+            href: (!counted.waiting.is_empty()).then(|| "index.html#needs-a-decision".to_owned()),
         },
         Figure {
             label: "Unassessed",
@@ -278,17 +257,34 @@ fn figures(scene: &Scene<'_>, counted: &Counted) -> Vec<Figure> {
     ]
 }
 
-/// The end of a month is compared with only once it is so many days ago.
-const COMPARED: i64 = 14;
+/// Where each overdue treatment stands: the treatment plan has none that is
+/// published in outline only.
+fn overdue(scene: &Scene<'_>) -> String {
+    let mut late = scene.open().filter(|place| scene.risk(*place).1.plan.state == DayState::Late);
+    let is_planned = late.all(|place| scene.shown[place] == Publish::Full);
+    (if is_planned { "treatment/index.html#overdue" } else { "index.html#late" }).to_owned()
+}
 
 /// What was about a month before: at the end of the last month, or of the one
 /// before that, where it is known.
 fn before(scene: &Scene<'_>) -> Option<Column> {
     let shown = counted_ids(scene);
-    let today = scene.facts.today;
-    let columns = crate::trend::columns(scene.facts, 3, &|risk| shown.contains(risk.id()));
-    let column = columns.into_iter().rev().find(|column| days_between(column.date, today) >= COMPARED)?;
-    column.known.then_some(column)
+    let end = trend::month_before(scene.facts.today)?;
+    let columns = trend::columns(scene.facts, 3, &|risk| shown.contains(risk.id()));
+    columns.into_iter().find(|column| column.date == end && column.known)
+}
+
+/// How many risks waited for a decision then, as far as they may be counted.
+fn waited(scene: &Scene<'_>, then: &Column) -> Option<String> {
+    let shown = counted_ids(scene);
+    let register = scene.facts.register;
+    let gone = scene.facts.past.map(|past| &past.gone);
+    let counts = |id: &&String| match register.place_of(id) {
+        Some(place) => shown.contains(register.risks[place].id()),
+        None => gone.and_then(|gone| gone.get(*id)).is_some_and(|gone| !gone.kept_back),
+    };
+    let waited = scene.options.waited.as_ref()?.iter().filter(counts).count();
+    Some(format!("{} on {}", number(waited), in_words(then.date)))
 }
 
 fn levels(scene: &Scene<'_>, counted: &Counted) -> LevelList {

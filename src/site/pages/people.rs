@@ -26,7 +26,10 @@ const DEEP: &str = "../../";
 /// Everybody with what is theirs.
 pub struct People<'s> {
     scene: &'s Scene<'s>,
+    /// What is to be done, in the order in which it is due.
     items: Vec<Item>,
+    /// Which of it a person has to do.
+    theirs: HashMap<&'s str, Vec<usize>>,
     /// Places of the open risks that a person owns, in register order.
     owned: HashMap<&'s str, Vec<usize>>,
 }
@@ -48,7 +51,18 @@ impl<'s> People<'s> {
                 owned.entry(owner.as_str()).or_default().push(place);
             }
         }
-        Self { scene, items: due::all(scene.facts).into_iter().filter(is_told).collect(), owned }
+        let items: Vec<Item> = due::all(scene.facts).into_iter().filter(is_told).collect();
+        let mut theirs: HashMap<&str, Vec<usize>> =
+            register.people.iter().map(|person| (person.id.as_str(), Vec::new())).collect();
+        for (at, item) in items.iter().enumerate() {
+            for id in &item.people {
+                if let Some(places) = theirs.get_mut(id.as_str()).filter(|places| places.last() != Some(&at))
+                {
+                    places.push(at);
+                }
+            }
+        }
+        Self { scene, items, theirs, owned }
     }
 
     fn owned(&self, person: &Person) -> &[usize] {
@@ -56,7 +70,7 @@ impl<'s> People<'s> {
     }
 
     fn items<'p>(&'p self, person: &'p Person) -> impl Iterator<Item = &'p Item> {
-        self.items.iter().filter(|item| item.people.contains(&person.id.value))
+        self.theirs.get(person.id.as_str()).into_iter().flatten().map(|at| &self.items[*at])
     }
 
     fn late(&self, person: &Person) -> usize {

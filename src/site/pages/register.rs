@@ -27,7 +27,7 @@ pub fn pages(scene: &Scene<'_>) -> Vec<RegisterPage> {
     let sizes = sizes(scene);
     let chunks = scene.register_pages.chunks(&scene.order);
     let line = first_below(&sizes);
-    let new_risk = new_risk::link(scene);
+    let (new_risk, sentence, caption) = (new_risk::link(scene), sentence(scene), caption(scene));
     let mut pages = Vec::with_capacity(chunks.len());
     let mut before = None;
     for (number_of, chunk) in chunks.iter().enumerate() {
@@ -44,9 +44,9 @@ pub fn pages(scene: &Scene<'_>) -> Vec<RegisterPage> {
             }
         }
         pages.push(RegisterPage {
-            sentence: sentence(scene),
+            sentence: sentence.clone(),
             new_risk: new_risk.clone(),
-            caption: caption(scene),
+            caption: caption.clone(),
             empty: if total == 0 { words(&first_risk(scene)) } else { Vec::new() },
             groups,
             pager: scene.register_pages.pager(number_of, "Risks", page_name),

@@ -3,7 +3,10 @@
 mod assessment;
 mod context;
 mod course;
+mod history;
 mod treatment;
+
+use std::collections::BTreeSet;
 
 use super::opening::no_history;
 use crate::decision::DecisionState;
@@ -14,17 +17,22 @@ use crate::model::word::Word;
 use crate::schedule::DayState;
 use crate::site::scene::{Scene, due_in, overdue};
 use crate::site::text::{capital, count};
+use crate::site::view::findings::FindingRow;
 use crate::site::view::risk::{Assessment, Closed, RiskPage};
-use crate::site::view::{Fact, Run, Sentence};
+use crate::site::view::{Fact, Link, Run, Sentence};
 
 pub use assessment::rating_names;
+pub use history::RiskHistory;
+
+/// As many findings as are listed of those about the files, and of those that time brought.
+const FINDINGS: usize = 12;
 
 /// The way from a risk's page to the site's root.
 pub const ROOT: &str = "../../";
 
-/// The page of the risk at a place.
+/// The page of the risk at a place, with as much of its history as stands there.
 #[must_use]
-pub fn page(scene: &Scene<'_>, place: usize) -> RiskPage {
+pub fn page(scene: &Scene<'_>, place: usize, history: &RiskHistory<'_, '_>) -> RiskPage {
     let (risk, facts) = scene.risk(place);
     let outline = scene.shown[place] != Publish::Full;
     let mut page = RiskPage {
@@ -50,10 +58,15 @@ pub fn page(scene: &Scene<'_>, place: usize) -> RiskPage {
         custom: Vec::new(),
         waivers: Vec::new(),
         wrong: Vec::new(),
+        wrong_more: Vec::new(),
         late: Vec::new(),
+        late_more: Vec::new(),
         source: Vec::new(),
         course: None,
         history: Vec::new(),
+        older: None,
+        pager: Vec::new(),
+        range: None,
         standing: Vec::new(),
         history_note: None,
     };
@@ -63,28 +76,41 @@ pub fn page(scene: &Scene<'_>, place: usize) -> RiskPage {
     let file = scene.facts.register.sources.path(risk.file);
     page.description = risk.description.as_ref().map(|text| scene.markdown(text, file, ROOT, 3));
     page.assessment = assessment::assessment(scene, risk, facts, file);
-    treatment::fill(scene, place, &mut page);
+    treatment::fill(scene, place, history, &mut page);
     context::fill(scene, risk, file, &mut page);
-    let rows = |dated: bool| {
-        let findings = scene.findings_of(risk).iter().filter(move |judged| judged.dated == dated);
-        let mut findings: Vec<_> = findings.collect();
-        findings.sort_by_key(|judged| std::cmp::Reverse(judged.severity));
-        findings.into_iter().map(|judged| super::findings::row(scene, judged, ROOT, false)).collect()
-    };
-    page.wrong = rows(false);
-    page.late = rows(true);
+    (page.wrong, page.wrong_more) = findings(scene, risk, false);
+    (page.late, page.late_more) = findings(scene, risk, true);
     page.waivers = super::findings::waivers_of(scene, risk, ROOT);
-    page.course = course::chart(scene, risk);
-    page.history = super::changes::of_risk(scene, place, ROOT);
-    page.standing = super::changes::standing(scene, place);
+    page.course = course::chart(scene, risk, history);
+    history.fill(&mut page);
     page.history_note = match (&scene.options.history, &scene.options.cut) {
         (None, _) => {
             Some(format!("{}: since when and by whom these values stand is not known.", no_history(scene)))
         }
-        (Some(_), None) if page.history.is_empty() => Some("It is not committed yet.".to_owned()),
+        (Some(_), None) if history.is_empty() => Some("It is not committed yet.".to_owned()),
         (Some(_), cut) => cut.clone(),
     };
     page
+}
+
+/// The findings of a list, errors first, and where the others are if they are
+/// many: some rules object to each change.
+fn findings(scene: &Scene<'_>, risk: &Risk, dated: bool) -> (Vec<FindingRow>, Vec<Run>) {
+    let findings = scene.findings_of(risk).iter().filter(|judged| judged.dated == dated);
+    let mut findings: Vec<_> = findings.collect();
+    findings.sort_by_key(|judged| std::cmp::Reverse(judged.severity));
+    let others = findings.split_off(findings.len().min(FINDINGS));
+    let mut words = Sentence::default();
+    if !others.is_empty() {
+        words.say(format!("{}: ", count(others.len(), "more finding", "more findings")));
+        let rules: BTreeSet<&str> = others.iter().map(|judged| &*judged.finding.rule).collect();
+        for (number, rule) in rules.into_iter().enumerate() {
+            let href = scene.anchor_of(rule).map(|anchor| format!("{ROOT}{anchor}"));
+            words.say(if number == 0 { "" } else { ", " }).link(Link { text: rule.to_owned(), href });
+        }
+    }
+    let rows = findings.into_iter().map(|judged| super::findings::row(scene, judged, ROOT, false));
+    (rows.collect(), words.runs())
 }
 
 /// What follows the level in the sentence.

@@ -165,7 +165,11 @@ fn row(scene: &Scene<'_>, entry: &Entry<'_>) -> SoaRow {
         doubts: entry
             .doubts(scene.facts)
             .into_iter()
-            .map(|(control, doubt)| format!("{} {}", control.name(), doubt.words()))
+            .map(|(control, doubt)| {
+                let mut words = Sentence::default();
+                words.name(control.name()).dated(&format!(" {}", doubt.words()));
+                words.runs()
+            })
             .collect(),
         controls: entry.controls.iter().map(|control| controls::link(scene, &control.id, ROOT)).collect(),
         counting: links(scene, &entry.counting),

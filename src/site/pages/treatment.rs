@@ -224,15 +224,15 @@ fn due(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts, moves: &Moves<'_>) -> 
     let done = done_on(risk, scene.facts.today).filter(|_| facts.plan.done);
     let Some(deadline) = facts.plan.deadline else {
         return match done {
-            Some(day) => Cell::muted("no date").and(format!("done on {day}"), false),
+            Some(day) => Cell::muted("no date").and_nb(format!("done on {day}")),
             None => Cell::muted("no date"),
         };
     };
     let strip = Strip::of(risk, moves, deadline, done, scene.facts.today).map(|strip| strip.small());
     let cell = match (done, facts.plan.state) {
         (Some(day), _) => {
-            let late = day > deadline;
-            Cell::day(deadline).and(format!("done on {day}{}", if late { ", late" } else { "" }), late)
+            let cell = Cell::day(deadline).and_nb(format!("done on {day}"));
+            if day > deadline { cell.and("late", true) } else { cell }
         }
         (None, state) => Cell::due(scene.due_on(deadline, state)),
     };

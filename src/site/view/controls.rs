@@ -71,7 +71,7 @@ pub struct ControlEntry {
     /// Who answers for it.
     pub owner: Option<Link>,
     /// Why it does not work as it should: "failed its last test, on 2025-05-01".
-    pub doubt: Option<String>,
+    pub doubt: Vec<Run>,
     /// The last eight tests as marks, oldest first.
     pub marks: Vec<TestMark>,
     /// "passed 2025-02-10", "never tested"; nothing of what is not in force.

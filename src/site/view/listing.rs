@@ -1,5 +1,7 @@
 //! A page of tables and charts: inventories, figures, series.
 
+use std::ops::Not;
+
 use serde::Serialize;
 
 use super::findings::WaiverRow;
@@ -88,6 +90,7 @@ pub struct Table {
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Row {
     /// The anchor.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// The cells.
     pub cells: Vec<Cell>,
@@ -99,6 +102,7 @@ pub struct Cell {
     /// The pieces.
     pub parts: Vec<Part>,
     /// It is a number.
+    #[serde(skip_serializing_if = "Not::not")]
     pub number: bool,
 }
 
@@ -108,17 +112,22 @@ pub struct Part {
     /// The words.
     pub text: String,
     /// Where they lead, from the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub href: Option<String>,
     /// A level's badge in place of the words, or on a line of its own after them.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<LevelBadge>,
     /// Their classes: "muted" steps back, "late" says that something is late or
     /// wrong, "line" stands on a line of its own.
     pub class: &'static str,
     /// They say that something is late, beside a clock.
+    #[serde(skip_serializing_if = "Not::not")]
     pub is_late: bool,
     /// They are a day, which never breaks.
+    #[serde(skip_serializing_if = "Not::not")]
     pub day: bool,
     /// A drawing in place of the words.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub drawing: Option<String>,
 }
 
@@ -246,6 +255,11 @@ impl Cell {
     /// Words.
     pub fn text(text: impl Into<String>) -> Self {
         Self { parts: vec![Part { text: text.into(), ..Part::default() }], number: false }
+    }
+
+    /// Words that never break.
+    pub fn nb(text: impl Into<String>) -> Self {
+        Self { parts: vec![Part { text: text.into(), class: "nb", ..Part::default() }], number: false }
     }
 
     /// Words that step back: "not given", "none".

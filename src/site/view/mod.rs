@@ -18,9 +18,11 @@ pub mod risk;
 pub mod soa;
 pub mod threats;
 
+use std::ops::Not;
+
 use serde::Serialize;
 
-use crate::model::day::Day;
+use crate::model::day::{Day, split_at_day};
 
 /// A piece of a sentence.
 #[derive(Debug, Clone, Default, Serialize, PartialEq, Eq)]
@@ -28,14 +30,19 @@ pub struct Run {
     /// The words.
     pub text: String,
     /// Bold, and never broken at the end of a line.
+    #[serde(skip_serializing_if = "Not::not")]
     pub strong: bool,
     /// Written by somebody: set apart in its own direction.
+    #[serde(skip_serializing_if = "Not::not")]
     pub user: bool,
     /// A day, which never breaks at the end of a line.
+    #[serde(skip_serializing_if = "Not::not")]
     pub day: bool,
     /// A key, a value or a command, as it is written in a file.
+    #[serde(skip_serializing_if = "Not::not")]
     pub code: bool,
     /// Where the words lead, from the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub href: Option<String>,
 }
 
@@ -79,16 +86,26 @@ impl Sentence {
         self
     }
 
+    /// Plain words in which days stand.
+    pub fn dated(&mut self, text: &str) -> &mut Self {
+        let mut rest = text;
+        while let Some((before, day, after)) = split_at_day(rest) {
+            self.say(before).day(day);
+            rest = after;
+        }
+        self.say(rest)
+    }
+
     /// Words of a rule, in which backticks stand around what is written in files.
     pub fn prose(&mut self, text: &str) -> &mut Self {
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('`') {
             let Some((code, after)) = after.split_once('`') else { break };
-            self.say(before);
+            self.dated(before);
             self.runs.push(Run { text: code.to_owned(), code: true, ..Run::default() });
             rest = after;
         }
-        self.say(rest)
+        self.dated(rest)
     }
 
     fn push(&mut self, text: impl Into<String>, strong: bool, user: bool) -> &mut Self {
@@ -129,8 +146,10 @@ pub struct Due {
     /// The day.
     pub date: String,
     /// "overdue by 32 days", "due in 19 days", where there is something to say.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub words: Option<String>,
     /// It has passed.
+    #[serde(skip_serializing_if = "Not::not")]
     pub late: bool,
 }
 
@@ -140,6 +159,7 @@ pub struct Link {
     /// The words.
     pub text: String,
     /// Where they lead, from the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub href: Option<String>,
 }
 
@@ -159,12 +179,16 @@ pub struct Fact {
     /// What it says.
     pub value: String,
     /// Where that leads, from the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub href: Option<String>,
     /// A remark beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// The value is a day.
+    #[serde(skip_serializing_if = "Not::not")]
     pub is_date: bool,
     /// The remark says that it is late.
+    #[serde(skip_serializing_if = "Not::not")]
     pub is_late: bool,
 }
 
@@ -206,5 +230,32 @@ impl Fact {
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_in_the_words_of_a_rule_are_whole_and_code_stays_as_it_is() {
+        let mut words = Sentence::default();
+        words.prose("R001 was due on 2025-05-01, `from = 2025-04-01`, 31 days before 2025-06-01.");
+        let told: Vec<(String, bool, bool)> =
+            words.runs().into_iter().map(|run| (run.text, run.day, run.code)).collect();
+        let told: Vec<(&str, bool, bool)> =
+            told.iter().map(|(text, day, code)| (text.as_str(), *day, *code)).collect();
+        assert_eq!(
+            told,
+            [
+                ("R001 was due on ", false, false),
+                ("2025-05-01", true, false),
+                (", ", false, false),
+                ("from = 2025-04-01", false, true),
+                (", 31 days before ", false, false),
+                ("2025-06-01", true, false),
+                (".", false, false),
+            ]
+        );
     }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::findings::FindingRow;
+use super::register::PagerItem;
 use super::{Due, Fact, LevelBadge, Link, Run};
 use crate::site::chart::Chart;
 
@@ -53,18 +54,46 @@ pub struct RiskPage {
     pub waivers: Vec<super::findings::WaiverRow>,
     /// Findings about the files.
     pub wrong: Vec<FindingRow>,
+    /// Which rules object more often, if they do.
+    pub wrong_more: Vec<Run>,
     /// Findings that time brought about.
     pub late: Vec<FindingRow>,
+    /// The same of these.
+    pub late_more: Vec<Run>,
     /// Where an import read it.
     pub source: Vec<Fact>,
     /// Its level over time.
     pub course: Option<Chart>,
-    /// What changed on it, newest first.
+    /// What changed on it, newest first, as much as the page has room for.
     pub history: Vec<super::changes::Entry>,
+    /// That older commits have pages of their own, if they have.
+    pub older: Option<String>,
+    /// The pages of the history.
+    pub pager: Vec<PagerItem>,
+    /// What of the history this page has.
+    pub range: Option<String>,
     /// Since when each value stands.
     pub standing: Vec<super::changes::Standing>,
     /// What is said where nothing is told, or not all of it.
     pub history_note: Option<String>,
+}
+
+/// The history of a risk as far as its own page has no room for it: page-2.html
+/// and those that follow in the risk's folder.
+#[derive(Debug, Clone, Serialize)]
+pub struct HistoryPage {
+    /// The risk's id.
+    pub id: String,
+    /// The risk's title.
+    pub title: String,
+    /// How many commits there are, with a link to the risk's page.
+    pub sentence: Vec<Run>,
+    /// What changed on the risk, newest first.
+    pub history: Vec<super::changes::Entry>,
+    /// The pages of the history; the first is the risk's.
+    pub pager: Vec<PagerItem>,
+    /// "Commits 24–90 of 312".
+    pub range: String,
 }
 
 /// When and why a risk was closed.
@@ -167,6 +196,8 @@ pub struct Treatment {
     pub actions: Vec<Action>,
     /// Why the deadline moved.
     pub postponed: Vec<Postponement>,
+    /// How many earlier moves the history alone tells.
+    pub moved_before: Option<String>,
 }
 
 /// A step of the treatment.
@@ -236,7 +267,7 @@ pub struct ControlRow {
     /// It is to be put in force by the treatment.
     pub planned: bool,
     /// Why it does not work as it should.
-    pub doubt: Option<String>,
+    pub doubt: Vec<Run>,
     /// The last eight tests as marks, oldest first.
     pub marks: Vec<TestMark>,
     /// "passed 2025-02-10", "never tested".

@@ -59,7 +59,7 @@ pub struct SoaRow {
     /// "the weakest of 3", where there are several.
     pub state_note: Option<String>,
     /// What does not work as it should.
-    pub doubts: Vec<String>,
+    pub doubts: Vec<Vec<Run>>,
     /// The controls that carry it out.
     pub controls: Vec<Link>,
     /// The open risks that count on one of them.

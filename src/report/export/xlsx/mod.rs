@@ -46,8 +46,8 @@ fn book(export: &Export<'_>) -> Result<Vec<u8>, XlsxError> {
             .set_creation_datetime(&made),
     );
     let look = Look::new(&colours(export));
-    // A little larger, and written in half the time.
-    book.set_zip_compression_level(2);
+    // A fifth larger, and packed in a fraction of the time.
+    book.set_zip_compression_level(1);
     register::write(export, &look, long(&mut book)?)?;
     treatment::write(export, &look, long(&mut book)?)?;
     controls::write(export, &look, book.add_worksheet())?;

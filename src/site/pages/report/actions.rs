@@ -130,7 +130,7 @@ fn of_risk(scene: &Scene<'_>, place: usize) -> Vec<Action> {
 fn row(scene: &Scene<'_>, action: Action) -> Row {
     let status = match (action.done, action.due) {
         (Some(done), _) => {
-            let cell = Cell::text(format!("done on {done}"));
+            let cell = Cell::nb(format!("done on {done}"));
             if action.was_late() { cell.and("late", true) } else { cell }
         }
         (None, Some(due)) => Cell::default().and(overdue(due, scene.facts.today), true),

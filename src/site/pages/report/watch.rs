@@ -104,7 +104,7 @@ fn control_row(scene: &Scene<'_>, place: usize) -> Row {
         cells: vec![
             Cell::link(Some(controls_page::link(scene, &control.id, ROOT)), ""),
             Cell::link(owner, "not given"),
-            Cell::text(controls_page::tested(scene, control)),
+            Cell::nb(controls_page::tested(scene, control)),
             if standing == Standing::Doubtful { Cell::default().and(name, true) } else { Cell::text(name) },
             Cell::number(scene.catalogues.controls.risks[place].len()),
         ],

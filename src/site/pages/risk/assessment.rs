@@ -2,6 +2,7 @@
 
 use super::ROOT;
 use crate::facts::RiskFacts;
+use crate::model::day;
 use crate::model::methodology::Combine;
 use crate::model::risk::{Impact, Rating, Risk};
 use crate::model::word::Word;
@@ -264,7 +265,7 @@ fn facts_of(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Vec<Fact> {
     }
     if risk.is_open() {
         for (control, doubt) in scene.facts.doubts(risk) {
-            out.push(Fact::words("In doubt", format!("{} {}", control.name(), doubt.words())));
+            out.push(Fact::words("In doubt", format!("{} {}", control.name(), doubt.told(day::in_words))));
         }
     }
     out

@@ -6,6 +6,7 @@ use crate::facts::doubt;
 use crate::history::fields::Fields;
 use crate::indicator::Standing;
 use crate::model::config::CustomType;
+use crate::model::day::in_words;
 use crate::model::incident::Incident;
 use crate::model::indicator::Indicator;
 use crate::model::risk::{CustomValue, Publication, Risk};
@@ -13,6 +14,7 @@ use crate::model::word::Word;
 use crate::number::decimal;
 use crate::site::chart::indicator::says;
 use crate::site::markdown;
+use crate::site::pages::inventory::words;
 use crate::site::pages::{assets, controls as controls_page, threats};
 use crate::site::scene::Scene;
 use crate::site::view::risk::{ControlRow, Custom, NameList, Reference, RiskPage};
@@ -43,7 +45,10 @@ fn watched(scene: &Scene<'_>, risk: &Risk) -> [NameList; 2] {
     let indicator = |(indicator, standing): (&Indicator, &Standing<'_>)| {
         let value = standing.latest.map_or_else(
             || "unmeasured".to_owned(),
-            |latest| format!("{} on {}, {}", latest.value, latest.date, says(indicator, latest.value)),
+            |latest| {
+                let day = in_words(latest.date);
+                format!("{} on {day}, {}", latest.value, says(indicator, latest.value))
+            },
         );
         Link {
             text: format!("{}: {value}", indicator.name()),
@@ -90,7 +95,7 @@ fn control(scene: &Scene<'_>, id: &str, planned: bool) -> ControlRow {
             name,
             state: "not known".to_owned(),
             planned,
-            doubt: None,
+            doubt: Vec::new(),
             marks: Vec::new(),
             tested: String::new(),
             annex_a: Vec::new(),
@@ -103,7 +108,9 @@ fn control(scene: &Scene<'_>, id: &str, planned: bool) -> ControlRow {
             .as_ref()
             .map_or_else(|| "not given".to_owned(), |state| state.value.word().to_owned()),
         planned,
-        doubt: doubt(control, scene.facts.today).filter(|_| !planned).map(|doubt| doubt.words()),
+        doubt: doubt(control, scene.facts.today)
+            .filter(|_| !planned)
+            .map_or_else(Vec::new, |doubt| words(&doubt.words())),
         marks: controls_page::marks(scene, control),
         tested: controls_page::tested(scene, control),
         annex_a: controls_page::annex(scene, control, ROOT),

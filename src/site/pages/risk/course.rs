@@ -1,17 +1,17 @@
 //! The level over time, as history and the present file tell it.
 
+use super::RiskHistory;
 use crate::decision::DecisionState;
 use crate::facts::RiskFacts;
 use crate::model::risk::Risk;
 use crate::past::{Carried, RiskPast, Step};
 use crate::site::chart::Chart;
-use crate::site::chart::course::{self, Band, Course};
-use crate::site::pages::changes;
+use crate::site::chart::course::{self, Accepted, Band, Course};
 use crate::site::scene::Scene;
 
 /// The chart; `None` without history, or where nothing is told yet.
 #[must_use]
-pub(super) fn chart(scene: &Scene<'_>, risk: &Risk) -> Option<Chart> {
+pub(super) fn chart(scene: &Scene<'_>, risk: &Risk, history: &RiskHistory<'_, '_>) -> Option<Chart> {
     let facts = scene.facts;
     let past = facts.past_of(risk)?;
     let methodology = facts.register.methodology.as_ref()?;
@@ -36,20 +36,17 @@ pub(super) fn chart(scene: &Scene<'_>, risk: &Risk) -> Option<Chart> {
         steps.push((facts.today, now));
     }
     steps.dedup_by_key(|(_, known)| *known);
-    let step = |(day, (level, absent))| course::Step {
-        day,
-        level,
-        absent,
-        href: changes::of_level(scene, place, day),
-    };
+    let step = |(day, (level, absent))| course::Step { day, level, absent, href: history.of_level(day) };
     let mut reviews = past.reviews.clone();
     reviews.extend(risk.review.as_ref().and_then(|review| review.on.as_ref()).map(|on| on.value));
     reviews.sort_unstable();
     reviews.dedup();
-    course::chart(&Course {
+    let (accepted, refused) = accepted(risk, judged, past);
+    course::chart(Course {
         levels: levels.collect(),
         steps: steps.into_iter().map(step).collect(),
-        accepted: accepted(risk, judged, past),
+        accepted,
+        refused,
         reviews,
         today: facts.today,
     })
@@ -65,20 +62,27 @@ fn absent(is_open: bool, has_level: bool) -> &'static str {
     }
 }
 
-/// The acceptances as long as they stood, the present one as its file has it;
-/// one that somebody gave who may not is none.
-fn accepted(risk: &Risk, judged: &RiskFacts, past: &RiskPast) -> Vec<Carried> {
-    let mut all = past.acceptances.clone();
-    let Some((written, decision)) = risk.acceptance.as_ref().zip(judged.acceptance) else { return all };
-    let Some(on) = written.on.as_ref().map(|on| on.value) else { return all };
-    let present = Carried { from: on, until: written.until.as_ref().map(|until| until.value) };
-    match decision.state {
-        DecisionState::Void => return all,
-        DecisionState::Unauthorised => all.retain(|carried| carried.from != on),
-        _ => {
-            all.retain(|carried| carried.from != on);
-            all.push(present);
-        }
+/// The acceptances as long as they stood, the present one as its file has it,
+/// and how many there were by people who might not give them: these are none.
+fn accepted(risk: &Risk, judged: &RiskFacts, past: &RiskPast) -> (Vec<Accepted>, usize) {
+    let mut all: Vec<(Accepted, bool)> = past.acceptances.iter().map(former).collect();
+    let on = risk.acceptance.as_ref().and_then(|written| written.on.as_ref()).map(|on| on.value);
+    if let Some((on, decision)) = on.zip(judged.acceptance)
+        // One that is void ended, as the history has it.
+        && decision.state != DecisionState::Void
+    {
+        all.retain(|(accepted, _)| accepted.from != on);
+        let until = risk.acceptance.as_ref().and_then(|written| written.until.as_ref());
+        let present =
+            Accepted { from: on, until: until.map(|until| until.value), is_known: decision.is_known };
+        all.push((present, !decision.unauthorised));
     }
-    all
+    let refused = all.iter().filter(|(_, may)| !may).count();
+    (all.into_iter().filter(|(_, may)| *may).map(|(accepted, _)| accepted).collect(), refused)
+}
+
+/// An acceptance that a risk had, and whether it counts as one.
+fn former(carried: &Carried) -> (Accepted, bool) {
+    let &Carried { from, until, authorised, .. } = carried;
+    (Accepted { from, until, is_known: authorised.is_some() }, authorised != Some(false))
 }

@@ -1,6 +1,6 @@
 //! What is done about a risk: plan, actions, moved dates, decisions, review.
 
-use super::ROOT;
+use super::{ROOT, RiskHistory};
 use crate::decision::{Decision as Judged, DecisionState, Kind, Proof, reserved};
 use crate::facts::RiskFacts;
 use crate::metrics::register::done_on;
@@ -8,12 +8,11 @@ use crate::model::day::{Day, days_between, days_in_words, in_words};
 use crate::model::risk::{Action as Written, Risk, Treatment as Plan};
 use crate::model::word::Word;
 use crate::number::money;
-use crate::postponed::Moves;
+use crate::postponed::{Move, Moves};
 use crate::schedule::DayState;
 use crate::signature::SignatureState;
 use crate::site::chart::strip::Strip;
 use crate::site::markdown;
-use crate::site::pages::changes;
 use crate::site::pages::decisions::{self, on, void};
 use crate::site::pages::opening::no_history;
 use crate::site::scene::{Scene, due_in, overdue};
@@ -22,8 +21,11 @@ use crate::site::view::risk::{Action, Decision, Postponement, RiskPage, Treatmen
 use crate::site::view::{Fact, Link, Run, Sentence};
 use crate::source::At;
 
+/// As many moves of a deadline as are listed that the history alone knows, the newest.
+const MOVES: usize = 12;
+
 /// Fills in what is done about the risk.
-pub(super) fn fill(scene: &Scene<'_>, place: usize, page: &mut RiskPage) {
+pub(super) fn fill(scene: &Scene<'_>, place: usize, history: &RiskHistory<'_, '_>, page: &mut RiskPage) {
     let (risk, facts) = scene.risk(place);
     page.treatment = risk.treatment.as_ref().map(|plan| treatment(scene, risk, plan, facts));
     page.untreated = if facts.is_above() && risk.is_open() {
@@ -31,7 +33,8 @@ pub(super) fn fill(scene: &Scene<'_>, place: usize, page: &mut RiskPage) {
     } else {
         "No treatment is written."
     };
-    page.decisions = [approval(scene, place), acceptance(scene, place)].into_iter().flatten().collect();
+    page.decisions =
+        [approval(scene, place, history), acceptance(scene, place, history)].into_iter().flatten().collect();
     page.undecided = undecided(risk, facts);
     page.authority = scene
         .facts
@@ -44,6 +47,7 @@ pub(super) fn fill(scene: &Scene<'_>, place: usize, page: &mut RiskPage) {
 fn treatment(scene: &Scene<'_>, risk: &Risk, plan: &Plan, facts: &RiskFacts) -> Treatment {
     let done = facts.actions.iter().filter(|state| **state == DayState::Done).count();
     let moves = Moves::of(scene.facts, risk);
+    let (postponed, moved_before) = postponed(scene, &moves);
     Treatment {
         option: plan
             .option
@@ -66,12 +70,14 @@ fn treatment(scene: &Scene<'_>, risk: &Risk, plan: &Plan, facts: &RiskFacts) -> 
             .zip(&facts.actions)
             .map(|(written, state)| action(scene, written, *state))
             .collect(),
-        postponed: postponed(scene, &moves),
+        postponed,
+        moved_before,
     }
 }
 
-/// What the file tells of the deadline's moves, then what only the history knows.
-fn postponed(scene: &Scene<'_>, moves: &Moves<'_>) -> Vec<Postponement> {
+/// What the file tells of the deadline's moves, then the newest of what only the
+/// history knows, and how many it knows before.
+fn postponed(scene: &Scene<'_>, moves: &Moves<'_>) -> (Vec<Postponement>, Option<String>) {
     let day = |day: Option<Day>| day.map_or_else(|| "not given".to_owned(), |day| day.to_string());
     let told = |from: Option<Day>, to: Option<Day>, reason: Option<String>, by: Option<Link>| Postponement {
         from: day(from),
@@ -93,8 +99,15 @@ fn postponed(scene: &Scene<'_>, moves: &Moves<'_>) -> Vec<Postponement> {
             entry.by.as_ref().map(|by| scene.person_link(by, ROOT)),
         )
     });
-    let unexplained = moves.seen.iter().filter(|moved| !moves.is_explained(moved));
-    written.chain(unexplained.map(|moved| told(Some(moved.from), Some(moved.to), None, None))).collect()
+    let unexplained: Vec<&Move<'_>> = moves.seen.iter().filter(|moved| !moves.is_explained(moved)).collect();
+    let before = unexplained.len().saturating_sub(MOVES);
+    let unexplained =
+        unexplained[before..].iter().map(|moved| told(Some(moved.from), Some(moved.to), None, None));
+    let left_out = (before > 0).then(|| {
+        let moves = count(before, "earlier move without a reason is", "earlier moves without a reason are");
+        format!("{moves} told in the history alone.")
+    });
+    (written.chain(unexplained).collect(), left_out)
 }
 
 fn facts_of(scene: &Scene<'_>, plan: &Plan, moves: &Moves<'_>) -> Vec<Fact> {
@@ -155,7 +168,7 @@ fn action(scene: &Scene<'_>, written: &Written, state: DayState) -> Action {
     }
 }
 
-fn approval(scene: &Scene<'_>, place: usize) -> Option<Decision> {
+fn approval(scene: &Scene<'_>, place: usize, history: &RiskHistory<'_, '_>) -> Option<Decision> {
     let (risk, facts) = scene.risk(place);
     let written = risk.treatment.as_ref()?.approval.as_ref()?;
     let judged = facts.approval?;
@@ -171,12 +184,12 @@ fn approval(scene: &Scene<'_>, place: usize) -> Option<Decision> {
         state: judged.state.word().to_owned(),
         bad: !judged.holds(),
         proof: proof(written.seal.is_some(), &judged),
-        commit: commit(scene, place, "treatment.approval"),
+        commit: commit(scene, history, "treatment.approval"),
         notes: Vec::new(),
     })
 }
 
-fn acceptance(scene: &Scene<'_>, place: usize) -> Option<Decision> {
+fn acceptance(scene: &Scene<'_>, place: usize, history: &RiskHistory<'_, '_>) -> Option<Decision> {
     let (risk, facts) = scene.risk(place);
     let written = risk.acceptance.as_ref()?;
     let judged = facts.acceptance?;
@@ -201,7 +214,7 @@ fn acceptance(scene: &Scene<'_>, place: usize) -> Option<Decision> {
         state: judged.state.word().to_owned(),
         bad: !judged.holds() && risk.is_open() && facts.is_above(),
         proof: proof(written.seal.is_some(), &judged),
-        commit: commit(scene, place, "acceptance"),
+        commit: commit(scene, history, "acceptance"),
         notes: [text("Why", &written.rationale), text("Conditions", &written.conditions)]
             .into_iter()
             .flatten()
@@ -275,18 +288,18 @@ fn proof(sealed: bool, judged: &Judged) -> String {
 
 /// "Commit 5ac7712, 2025-03-01, Ana Ruiz, not signed": where it is told, and
 /// what shows who wrote it.
-fn commit(scene: &Scene<'_>, place: usize, table: &str) -> Vec<Run> {
+fn commit(scene: &Scene<'_>, history: &RiskHistory<'_, '_>, table: &str) -> Vec<Run> {
     let mut words = Sentence::default();
     if scene.options.history.is_none() {
         words.say(format!("{}: which commit brought it is not known", no_history(scene)));
         return words.runs();
     }
-    let Some(told) = changes::of_decision(scene, place, table) else {
+    let Some(told) = history.of_decision(table) else {
         words.say("not committed yet");
         return words.runs();
     };
     words.say(if told.is_cut { "known since at least commit " } else { "commit " });
-    words.link(Link { text: told.short().to_owned(), href: changes::place_of(scene, told, place) });
+    words.link(Link { text: told.short().to_owned(), href: history.href(told) });
     words.say(", ").day(told.day);
     if told.is_cut {
         words.say(", where history is cut");
