@@ -19,6 +19,8 @@ use crate::source::{At, FileId};
 words! {
     /// What is to be done.
     What {
+        /// A risk is to be assessed.
+        Assessment = "assessment",
         /// A step of a treatment plan.
         Action = "action",
         /// A treatment plan.
@@ -98,6 +100,7 @@ pub fn of_risk(facts: &Facts<'_>, risk: &Risk, judged: &RiskFacts) -> Vec<Item> 
         return Vec::new();
     }
     let mut items = actions(risk, judged);
+    items.extend(assessment(risk));
     items.extend(treatment(risk, judged));
     items.extend(review(risk, judged));
     items.extend(approval(facts, risk, judged));
@@ -137,6 +140,13 @@ fn actions(risk: &Risk, judged: &RiskFacts) -> Vec<Item> {
         Item { title: action.title().to_owned(), ..item(risk, What::Action, people, due, *state) }
     });
     steps.collect()
+}
+
+/// A risk without likelihood and impact: nothing else can be said of it before.
+fn assessment(risk: &Risk) -> Option<Item> {
+    let is_faulty = risk.unread || risk.is_faulty("likelihood") || risk.is_faulty("impact");
+    (risk.current.is_empty() && !is_faulty)
+        .then(|| item(risk, What::Assessment, owner(risk), None, DayState::None))
 }
 
 /// The plan as a whole: where its steps have a deadline above them, where there
@@ -204,9 +214,11 @@ fn acceptance(facts: &Facts<'_>, risk: &Risk, judged: &RiskFacts) -> Option<Item
         return Some(anew());
     }
     let until = acceptance.until.as_ref()?.value;
-    let is_here = |id: &&At<String>| facts.register.person(id).is_some_and(|person| person.is_active());
-    let by = named(acceptance.by.as_ref().filter(is_here));
-    let people = if by.is_empty() { deciders(facts, risk, judged, Kind::Acceptance) } else { by };
+    let mut people = deciders(facts, risk, judged, Kind::Acceptance);
+    if people.is_empty() {
+        let is_here = |id: &&At<String>| facts.register.person(id).is_some_and(|person| person.is_active());
+        people = named(acceptance.by.as_ref().filter(is_here));
+    }
     Some(item(risk, What::Acceptance, people, Some(until), schedule::state(Some(until), false, facts.today)))
 }
 
@@ -360,7 +372,8 @@ mod tests {
 
     #[test]
     fn each_step_is_its_owners_and_the_plan_its_own() {
-        let risk = "[treatment]\noption = 'mitigate'\nowner = 'security-lead'\ndue = 2025-07-31\n\
+        let risk = "likelihood = 'low'\nimpact = 'low'\n\
+                    [treatment]\noption = 'mitigate'\nowner = 'security-lead'\ndue = 2025-07-31\n\
                     [[treatment.action]]\ntitle = 'A'\nowner = 'it-manager'\ndue = 2025-05-01\n\
                     [[treatment.action]]\ntitle = 'B'\ndue = 2025-06-15\n\
                     [[treatment.action]]\ntitle = 'C'\ndone = 2025-05-01\n";
@@ -380,10 +393,10 @@ mod tests {
 
     #[test]
     fn a_plan_without_owner_is_the_risk_owners_and_one_without_a_day_stands_last() {
-        let risk = "[treatment]\noption = 'avoid'\nplan = 'x'\n";
+        let risk = "likelihood = 'low'\nimpact = 'low'\n[treatment]\noption = 'avoid'\nplan = 'x'\n";
         assert_eq!(told(&[("R001", risk)]), ["it-manager treatment - none"]);
-        let accept = "[treatment]\noption = 'accept'\nplan = 'x'\n";
-        assert_eq!(told(&[("R001", accept)]), [] as [&str; 0], "to carry a risk below the line is no work");
+        let accept = risk.replace("avoid", "accept");
+        assert_eq!(told(&[("R001", &accept)]), [] as [&str; 0], "to carry a risk below the line is no work");
     }
 
     #[test]
@@ -394,6 +407,13 @@ mod tests {
         );
         let torn = format!("{HIGH}treatment = 1\n");
         assert_eq!(told(&[("R001", &torn)]), [] as [&str; 0], "what it says could not be read");
+    }
+
+    #[test]
+    fn a_risk_that_nobody_assessed_asks_its_owner_for_it() {
+        assert_eq!(told(&[("R001", "")]), ["it-manager assessment - none"]);
+        assert_eq!(told(&[("R001", "status = 'closed'\n")]), [] as [&str; 0]);
+        assert_eq!(told(&[("R001", "likelihood = 1\n")]), [] as [&str; 0], "what it says could not be read");
     }
 
     #[test]
@@ -418,13 +438,15 @@ mod tests {
     }
 
     #[test]
-    fn an_acceptance_ends_with_whom_it_is_from_and_a_missing_one_waits() {
+    fn an_acceptance_is_renewed_by_whom_the_level_names_whoever_gave_it() {
         let accepted = format!(
             "{HIGH}status = 'accepted'\n[acceptance]\nby = 'security-lead'\non = 2025-05-01\nuntil = 2025-06-30\nlevel = 'high'\n"
         );
         assert_eq!(told(&[("R001", &accepted)]), ["security-lead acceptance 2025-06-30 due-soon"]);
         let ended = accepted.replace("2025-06-30", "2025-05-31");
         assert_eq!(told(&[("R001", &ended)]), ["security-lead acceptance 2025-05-31 late"]);
+        let from_above = ended.replace("by = 'security-lead'", "by = 'managing-director'");
+        assert_eq!(told(&[("R001", &from_above)]), ["security-lead acceptance 2025-05-31 late"]);
         let missing = format!("{HIGH}status = 'accepted'\n");
         assert_eq!(told(&[("R001", &missing)]), ["security-lead acceptance - none"]);
         let by_nobody = accepted.replace("by = 'security-lead'", "by = 'it-manager'");

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use crate::decision::{self, Decision, DecisionState, Kind, Stages};
+use crate::decision::{self, Decision, DecisionState, Kind, Known, Stages};
 use crate::indicator::{self, Standing};
 use crate::model::control::{Control, ControlState, TestResult};
 use crate::model::day::{Day, days_between};
@@ -129,6 +129,15 @@ impl<'a> Facts<'a> {
         self.past?.risk(risk.id())
     }
 
+    /// What has changed since a decision on a risk was taken, each by its name;
+    /// nothing where history does not know.
+    #[must_use]
+    pub fn changed_since(&self, risk: &Risk, stages: &Stages, kind: Kind) -> Vec<&'static str> {
+        let is_complete = self.past.is_some_and(|past| past.is_complete);
+        let known = known(risk, self.past_of(risk), is_complete, kind);
+        decision::changed(self.register, risk, stages, kind, known)
+    }
+
     /// Every risk with what is computed about it.
     pub fn each(&self) -> impl Iterator<Item = (&'a Risk, &RiskFacts)> {
         self.register.risks.iter().zip(&self.risks)
@@ -203,23 +212,14 @@ fn judge(
     let plan = schedule::plan(risk, today);
     let is_complete = past.is_some_and(|past| past.is_complete);
     let past = past.and_then(|past| past.risk(risk.id()));
-    let accepted = {
-        let written = risk.acceptance.as_ref();
-        let (by, on) = (written.and_then(|a| a.by.as_ref()), written.and_then(|a| a.on.as_ref()));
-        decision::known(is_complete, past.and_then(|past| past.accepted.as_ref()), by, on)
-    };
-    let approved = {
-        let written = risk.treatment.as_ref().and_then(|treatment| treatment.approval.as_ref());
-        let (by, on) = (written.and_then(|a| a.by.as_ref()), written.and_then(|a| a.on.as_ref()));
-        decision::known(is_complete, past.and_then(|past| past.approved.as_ref()), by, on)
-    };
+    let known = |kind| known(risk, past, is_complete, kind);
     let mut facts = RiskFacts {
         stages,
         plan,
         actions: risk.actions().iter().map(|action| schedule::action_state(action, &plan, today)).collect(),
         review: schedule::review(risk, level, today).at_a_breach(risk, breach, today),
-        approval: decision::approval(register, risk, &stages, approved),
-        acceptance: decision::acceptance(register, risk, &stages, today, accepted),
+        approval: decision::approval(register, risk, &stages, known(Kind::Approval)),
+        acceptance: decision::acceptance(register, risk, &stages, today, known(Kind::Acceptance)),
         doubtful: risk
             .controls
             .iter()
@@ -237,6 +237,21 @@ fn judge(
     }
     facts.escalated = is_escalated(risk, level, &facts, today);
     facts
+}
+
+/// What history says of the decision of a kind that stands in a risk's file.
+fn known<'p>(risk: &Risk, past: Option<&'p RiskPast>, is_complete: bool, kind: Kind) -> Known<'p> {
+    let (given, by, on) = match kind {
+        Kind::Acceptance => {
+            let written = risk.acceptance.as_ref();
+            (past.and_then(|past| past.accepted.as_ref()), written.map(|a| &a.by), written.map(|a| &a.on))
+        }
+        Kind::Approval => {
+            let written = risk.treatment.as_ref().and_then(|treatment| treatment.approval.as_ref());
+            (past.and_then(|past| past.approved.as_ref()), written.map(|a| &a.by), written.map(|a| &a.on))
+        }
+    };
+    decision::known(is_complete, given, by.and_then(Option::as_ref), on.and_then(Option::as_ref))
 }
 
 /// Why what counts on a control is doubtful.

@@ -256,8 +256,8 @@ pub struct Carried {
 pub struct Then {
     /// Whether the person might not, by the people, roles and levels of then.
     pub unauthorised: bool,
-    /// The seal of what it was taken on.
-    pub seal: String,
+    /// What it was taken on, as a seal covers it.
+    pub text: String,
     /// The person's keys of then.
     pub keys: Vec<String>,
 }

@@ -448,6 +448,7 @@ mod tests {
             committer: None,
             authored: None,
             approvers: Vec::new(),
+            reviewers: Vec::new(),
             signature: "unsigned".to_owned(),
             subject: Some("a quiet word".to_owned()),
             merge: None,

@@ -23,6 +23,8 @@ pub struct Told {
     pub authored: Option<Day>,
     /// The ids of whom its message names as approving of it.
     pub approvers: Vec<String>,
+    /// The ids of whom its message names as having reviewed it.
+    pub reviewers: Vec<String>,
     /// The signature's state, in words.
     pub signature: String,
     /// The first line of its message; `None` where it may not be told.
@@ -57,6 +59,7 @@ impl Told {
             committer: self.committer.clone(),
             authored: self.authored,
             approvers: self.approvers.clone(),
+            reviewers: self.reviewers.clone(),
             signature: self.signature.clone(),
             subject,
             merge: self.merge.clone(),
@@ -90,7 +93,7 @@ impl Line {
 /// What a change is about, as one would look for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Topic {
-    /// A risk or a file came, went or moved.
+    /// A risk came or went; a file moved.
     Created,
     /// It was there where a shallow clone is cut.
     Cut,

@@ -20,6 +20,8 @@ pub struct Column {
     pub known: bool,
     /// The version of the methodology of then.
     pub version: Option<String>,
+    /// Since when that version was in force, where history knows it.
+    pub version_since: Option<Day>,
     /// Open risks by level, lowest level first; every level of the methodology
     /// of then.
     pub counts: Vec<LevelCount>,
@@ -113,11 +115,20 @@ fn present(facts: &Facts<'_>, shows: &dyn Fn(&Risk) -> bool) -> Column {
         }
     }
     let version = methodology.and_then(|methodology| Some(methodology.version.as_ref()?.value.clone()));
-    Column { date: facts.today, known: true, version, counts, unassessed, overdue }
+    let version_since = facts.past.and_then(|past| version_since(past, facts.today, &version));
+    Column { date: facts.today, known: true, version, version_since, counts, unassessed, overdue }
 }
 
 fn column(facts: &Facts<'_>, past: Option<&Past>, date: Day, shows: &dyn Fn(&Risk) -> bool) -> Column {
-    let unknown = Column { date, known: false, version: None, counts: Vec::new(), unassessed: 0, overdue: 0 };
+    let unknown = Column {
+        date,
+        known: false,
+        version: None,
+        version_since: None,
+        counts: Vec::new(),
+        unassessed: 0,
+        overdue: 0,
+    };
     let Some((past, method)) = past.and_then(|past| Some((past, past.method_on(date)?))) else {
         return unknown;
     };
@@ -141,10 +152,17 @@ fn column(facts: &Facts<'_>, past: Option<&Past>, date: Day, shows: &dyn Fn(&Ris
         date,
         known: true,
         version: method.version.clone(),
+        version_since: version_since(past, date, &method.version),
         counts: counts(method, &by_level),
         unassessed,
         overdue,
     }
+}
+
+/// Since when the methodology that was in force on a day had its version.
+fn version_since(past: &Past, date: Day, version: &Option<String>) -> Option<Day> {
+    let then = past.methods.iter().rev().skip_while(|method| method.day > date);
+    then.take_while(|method| method.version == *version).last().map(|method| method.day)
 }
 
 /// What stood at the end of a day.

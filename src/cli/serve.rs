@@ -16,6 +16,7 @@ use super::month_before;
 use super::{Exit, Interrupt, Outcome, terminal};
 use crate::facts::Facts;
 use crate::filter::{self, Report, Selection};
+use crate::finding::Finding;
 use crate::git::Repo;
 use crate::git::object::ObjectId;
 use crate::history::History;
@@ -28,6 +29,7 @@ use crate::serve::watch::{Change, Places, Watch};
 use crate::site::output::Few;
 use crate::site::standby::Standby;
 use crate::site::{self, SiteFailure};
+use crate::source::SourceMap;
 use crate::text::{counted, one_line};
 
 /// So often it is looked whether the program ends or another day began.
@@ -287,8 +289,8 @@ impl Builder<'_> {
             Kept::Stop(stop) => {
                 let trouble = Trouble::new(
                     "plimsoll.toml cannot be worked with; this is the last site that could be built.",
-                    "",
-                    None,
+                    &stop.findings.first().map_or_else(String::new, |first| cause(first, &stop.sources)),
+                    stop.findings.first().and_then(|first| first.help.as_deref()),
                 );
                 State::stopped(&stop.findings, &stop.sources).kept(trouble)
             }
@@ -348,8 +350,12 @@ fn unreadable(report: &Report<'_>, context: &Context) -> Option<Trouble> {
             counted(n - 1, "other file")
         ),
     };
-    let cause = format!("{}: {}", place(finding, sources), one_line(&finding.message));
-    Some(Trouble::new(&what, &cause, finding.help.as_deref()))
+    Some(Trouble::new(&what, &cause(finding, sources), finding.help.as_deref()))
+}
+
+/// Where and what it is that keeps a new site from being shown.
+fn cause(finding: &Finding, sources: &SourceMap) -> String {
+    format!("{}: {}", place(finding, sources), one_line(&finding.message))
 }
 
 fn counts(state: &State) -> String {

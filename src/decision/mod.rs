@@ -9,7 +9,7 @@ mod seal;
 mod signed;
 
 use authority::is_authorised;
-use seal::{is_comparable, is_seal_of, sealed};
+use seal::{differences, is_comparable, is_seal_of, sealed};
 
 use crate::model::day::Day;
 use crate::model::methodology::Level;
@@ -229,7 +229,7 @@ fn proof(
         (Some(true), _) => (Some(Proof::Seal), None),
         (Some(false), _) => (None, Some(VoidReason::Seal)),
         (None, Known::Then(then)) if seal.is_none() && is_comparable(register, risk, stages, kind) => {
-            if is_seal_of(register, risk, stages, kind, &then.seal) {
+            if is_seal_of(register, risk, stages, kind, &seal_of(&then.text)) {
                 (Some(Proof::History), None)
             } else {
                 (None, Some(VoidReason::History))
@@ -237,6 +237,26 @@ fn proof(
         }
         (None, _) => (None, None),
     }
+}
+
+/// What has changed since a decision was taken, each by its name: "the plan".
+/// Nothing where history does not know what it was taken on.
+#[must_use]
+pub fn changed(
+    register: &Register,
+    risk: &Risk,
+    stages: &Stages,
+    kind: Kind,
+    known: Known<'_>,
+) -> Vec<&'static str> {
+    let Known::Then(then) = known else { return Vec::new() };
+    let seal = Written::of(risk, kind).and_then(|written| written.seal);
+    // Sealed before it was committed, it may have been taken on something else.
+    let is_it = seal.is_none_or(|seal| seal.value == seal_of(&then.text));
+    if !is_it || !is_comparable(register, risk, stages, kind) {
+        return Vec::new();
+    }
+    differences(&then.text, &sealed_text(register, risk, stages, kind))
 }
 
 fn current_level<'a>(register: &'a Register, stages: &Stages) -> Option<&'a Level> {

@@ -129,6 +129,36 @@ pub fn unsealable(risk: &Risk, stages: &Stages) -> Option<&'static str> {
     SEALED.into_iter().find(|key| risk.is_faulty(key)).or_else(|| unjudged.map(|(key, _)| key))
 }
 
+/// The keys of the canonical text that may change under a decision, with the
+/// names that people have for them.
+const NAMES: [(&str, &str); 15] = [
+    ("until", "the end of the acceptance"),
+    ("level", "the accepted level"),
+    ("rationale", "the reason"),
+    ("conditions", "the conditions"),
+    ("likelihood", "the likelihood"),
+    ("impact", "the impact"),
+    ("inherent", "the inherent level"),
+    ("current", "the current level"),
+    ("residual_level", "the planned level"),
+    ("option", "the treatment option"),
+    ("plan", "the plan"),
+    ("action", "the actions"),
+    ("residual", "the planned likelihood and impact"),
+    ("controls", "the controls"),
+    ("assets", "the assets"),
+];
+
+/// What differs between two canonical texts, each by its name.
+pub(super) fn differences(then: &str, now: &str) -> Vec<&'static str> {
+    let of = |text: &str, key: &str| {
+        let lines = text.lines().filter_map(|line| line.split_once('='));
+        lines.filter(|(known, _)| *known == key).map(|(_, value)| value.to_owned()).collect::<Vec<_>>()
+    };
+    let differs = |(key, _): &&(&str, &str)| of(then, key) != of(now, key);
+    NAMES.iter().filter(differs).map(|(_, name)| *name).collect()
+}
+
 /// Whether everything that a seal covers could be read and judged.
 pub(super) fn is_comparable(register: &Register, risk: &Risk, stages: &Stages, kind: Kind) -> bool {
     let Some(methodology) = &register.methodology else { return false };
@@ -177,6 +207,18 @@ pub(super) fn is_seal_of(register: &Register, risk: &Risk, stages: &Stages, kind
 mod tests {
     use super::*;
     use crate::model::risk::{Impact, Rating};
+
+    #[test]
+    fn what_differs_is_named_and_an_id_is_no_difference() {
+        let text =
+            |id: &str, plan: &str, actions: &str| format!("risk={id}\nplan={plan}\n{actions}controls=\n");
+        let then = text("R001", "Encrypt", "action=A\t\naction=B\t\n");
+        assert_eq!(differences(&then, &then), [""; 0]);
+        assert_eq!(
+            differences(&then, &text("R002", "Encrypt = all", "action=A\t\n")),
+            ["the plan", "the actions"]
+        );
+    }
 
     #[test]
     fn dimensions_are_sealed_in_the_order_of_their_entries() {

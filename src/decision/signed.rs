@@ -164,7 +164,7 @@ mod tests {
         let text = signed("ed25519");
         let unlisted = judge("stranger.pub", &text, None);
         assert_eq!(unlisted.signature, SignatureState::UnknownKey);
-        let then = Then { unauthorised: false, seal: String::new(), keys: vec![fixture("ed25519.pub")] };
+        let then = Then { unauthorised: false, text: String::new(), keys: vec![fixture("ed25519.pub")] };
         let when = Moment { day: jiff::civil::date(2025, 5, 11), commit: "0".repeat(40) };
         let key = decision_key(Some("ana"), Some(jiff::civil::date(2025, 5, 10)));
         let accepted = Some(Given { when, key, then: Some(then) });

@@ -180,7 +180,7 @@ pub(super) fn others(olds: &[Placed], news: &[Placed]) -> Vec<Change> {
         } else if let Some(place) = gone.iter().position(|old| old.version == new.version) {
             changes.push(moved(of(Kind::Moved), &gone.remove(place).path));
         } else {
-            changes.push(of(if new.is_unreadable() { Kind::Unreadable } else { Kind::Added }));
+            changes.push(if new.is_unreadable() { of(Kind::Unreadable) } else { added(new) });
         }
     }
     changes.extend(gone.into_iter().map(|old| Change::of(None, &old.path, Kind::Removed)));
@@ -197,8 +197,19 @@ fn between(old: &Placed, new: &Placed, out: &mut Vec<Change>) {
             }
             out.extend(then.changes_to(now).into_iter().map(|change| changed(of(Kind::Changed), change)));
         }
-        _ => out.push(of(Kind::Added)),
+        _ => out.push(added(new)),
     }
+}
+
+/// A file that is no risk's, with what it says where that is told: incidents,
+/// waivers and indicators.
+fn added(new: &Placed) -> Change {
+    let is_told =
+        |name: &str| name == "title" || name.starts_with("waiver[") || name.starts_with("indicator[");
+    let after = new.fields().map(whole).filter(
+        |whole| matches!(whole, Value::Table(entries) if entries.iter().any(|(name, _)| is_told(name))),
+    );
+    Change { after, ..Change::of(None, &new.path, Kind::Added) }
 }
 
 /// What of a merge is the merge's own: what it has from none of its parents.

@@ -21,7 +21,7 @@ use crate::git::object::ObjectId;
 use crate::past::Past;
 
 /// The shape of what is stored of the past.
-const SHAPE: &str = concat!("9 ", env!("CARGO_PKG_VERSION"));
+const SHAPE: &str = concat!("10 ", env!("CARGO_PKG_VERSION"));
 
 #[derive(Serialize, Deserialize)]
 struct StoredPast {

@@ -41,7 +41,8 @@ pub struct Change {
     /// What it was: a value, a path of what moved, a level of what was
     /// rescored. Of a removed risk, what it said.
     pub before: Option<Value>,
-    /// What it is. Of an added risk, what it says.
+    /// What it is. Of an added risk, what it says, and of another file where that
+    /// is told.
     pub after: Option<Value>,
     /// The file that brought a rescoring.
     pub cause: Option<String>,

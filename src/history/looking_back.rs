@@ -261,11 +261,11 @@ fn remember_standing(past: &mut Past, facts: &Facts<'_>, id: &str, kind: Kind) {
         Kind::Approval => (&mut past.approved, judged.approval),
     };
     if let Some((given, decided)) = given.as_mut().zip(decided) {
-        let seal = decision::seal(facts.register, risk, &judged.stages, kind);
+        let text = decision::sealed_text(facts.register, risk, &judged.stages, kind);
         let by = decision::Written::of(risk, kind).and_then(|written| written.by);
         let person = by.and_then(|by| facts.register.person(by));
         let keys = person.into_iter().flat_map(|person| &person.keys).map(|key| key.value.clone());
-        given.then = Some(Then { unauthorised: decided.unauthorised, seal, keys: keys.collect() });
+        given.then = Some(Then { unauthorised: decided.unauthorised, text, keys: keys.collect() });
     }
 }
 

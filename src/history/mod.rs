@@ -79,6 +79,9 @@ pub struct History {
     store: Store,
     /// The day of the oldest commit, where a shallow clone is cut.
     begins: Option<Day>,
+    /// The risks and other files that could not be read where a shallow clone is
+    /// cut: nobody knows who brought them either.
+    torn_at_cut: HashSet<String>,
     /// The base by whose people the commits of a change are known.
     seen_from: Option<SeenFrom>,
 }
@@ -120,7 +123,10 @@ impl History {
         let begins = (!cut.is_empty())
             .then(|| graph.nodes.iter().map(|node| node.committed).min().map(crate::git::day_of))
             .flatten();
-        Ok(Self { graph, source, store, begins, seen_from: None })
+        let cuts = graph.nodes.iter().filter(|node| node.is_cut).flat_map(|node| store.own(node.id));
+        let torn_at_cut = cuts.filter(|change| change.kind == Kind::Unreadable).map(|change| thing(&change));
+        let torn_at_cut = torn_at_cut.collect();
+        Ok(Self { graph, source, store, begins, torn_at_cut, seen_from: None })
     }
 
     /// The same history as those see it whom a base knows: the commits that came
@@ -159,12 +165,16 @@ impl History {
     }
 
     /// A commit's own changes as they are told: what is there where a shallow
-    /// clone is cut is known, and nobody knows that the commit brought it.
+    /// clone is cut is known, readable or not, and nobody knows that the commit
+    /// brought it.
     fn told(&self, place: usize) -> Vec<Change> {
         let node = &self.graph.nodes[place];
         let mut told = self.own(node);
-        for change in told.iter_mut().filter(|change| node.is_cut && change.kind == Kind::Added) {
-            change.kind = Kind::Known;
+        let is_known = |change: &Change| node.is_cut || self.torn_at_cut.contains(&thing(change));
+        for change in told.iter_mut().filter(|change| change.kind == Kind::Added) {
+            if is_known(change) {
+                change.kind = Kind::Known;
+            }
         }
         told
     }
@@ -239,6 +249,11 @@ impl History {
 
 /// The past of a register that was committed in these states, for tests of
 /// what rests on it.
+/// What a change is of: the risk, else the file.
+fn thing(change: &Change) -> String {
+    change.risk.clone().unwrap_or_else(|| change.file.clone())
+}
+
 #[cfg(test)]
 pub(crate) fn past_of(states: &[(Day, std::collections::BTreeMap<String, String>)]) -> crate::past::Past {
     use std::collections::{BTreeMap, HashMap};

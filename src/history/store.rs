@@ -159,7 +159,7 @@ impl Packed {
 }
 
 /// What tells this shape of a store from every other.
-const MAGIC: &[u8] = b"plimsoll history 5\n";
+const MAGIC: &[u8] = b"plimsoll history 6\n";
 
 impl Store {
     /// The store as bytes.

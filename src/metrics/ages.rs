@@ -30,10 +30,16 @@ impl Ages {
         ages
     }
 
+    /// The open risks of which an age is known.
+    #[must_use]
+    pub fn known(&self) -> usize {
+        self.counts.iter().sum()
+    }
+
     /// All open risks.
     #[must_use]
     pub fn total(&self) -> usize {
-        self.counts.iter().sum::<usize>() + self.unknown
+        self.known() + self.unknown
     }
 }
 

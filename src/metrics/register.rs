@@ -43,6 +43,9 @@ pub struct RegisterFigures {
     pub reviews_on_time: Option<Share>,
     /// How long the open risks above the line have been known, in days.
     pub age_days_median: Option<f64>,
+    /// Of how many of them that is known.
+    #[serde(skip)]
+    pub ages_known: usize,
     /// How long steps took that ended in the period.
     pub days_to: DaysTo,
     /// What was declared, and what is carried.
@@ -127,6 +130,7 @@ pub fn figures(facts: &Facts<'_>, since: Day, shows: &dyn Fn(&Risk) -> bool) -> 
         postponements: facts.past.filter(|past| past.is_complete).map(|_| postponements(facts, &all, period)),
         reviews_on_time: facts.past.filter(|past| past.is_complete).map(|_| reviews(facts, &open, period)),
         age_days_median: median(&above.iter().filter_map(age).collect::<Vec<_>>()),
+        ages_known: above.iter().filter_map(age).count(),
         days_to: days_to(facts, &all, period),
         appetite: appetite(facts, &open),
     }
@@ -347,6 +351,7 @@ mod tests {
             // 30 days to 1 July, 60 to 31 July; the third has ended.
             assert_eq!(figures.acceptances_ending, Ending { in_30: 1, in_60: 2, in_90: 2 });
             assert_eq!(figures.age_days_median, Some(100.0), "of 400, 100 and 10 days; two are unknown");
+            assert_eq!(figures.ages_known, 3);
             assert_eq!((figures.postponements, figures.reviews_on_time), (None, None), "without history");
             assert_eq!(figures.appetite[0].count, 2);
             assert_eq!((figures.appetite[0].at_most, figures.appetite[0].level.as_str()), (1, "high"));

@@ -106,6 +106,16 @@ pub fn days_in_words(days: i64) -> String {
     if days.abs() == 1 { format!("{days} day") } else { format!("{days} days") }
 }
 
+/// An age on a day: in days up to 90, then in whole months, "4 months".
+#[must_use]
+pub fn age_in_words(days: i64, today: Day) -> String {
+    let since = today.saturating_sub(JiffSpan::new().days(days.clamp(0, 1_000_000)));
+    match since.until((jiff::Unit::Month, today)) {
+        Ok(span) if days > 90 => format!("{} months", span.get_months()),
+        _ => days_in_words(days),
+    }
+}
+
 /// "30 January 2026", for sentences.
 #[must_use]
 pub fn in_words(day: Day) -> String {
@@ -190,6 +200,14 @@ mod tests {
         assert_eq!(period("1 month").after(date(2024, 1, 31)), date(2024, 2, 29));
         assert_eq!(period("1 year").after(date(2024, 2, 29)), date(2025, 2, 28));
         assert_eq!(period("2 weeks").after(date(2024, 12, 25)), date(2025, 1, 8));
+    }
+
+    #[test]
+    fn an_age_is_told_in_days_to_ninety_and_then_in_whole_months() {
+        let age = |days| age_in_words(days, date(2026, 11, 26));
+        assert_eq!([age(1), age(90)], ["1 day", "90 days"]);
+        // From 27 August 2026 on it is not three months yet.
+        assert_eq!([age(91), age(92), age(440)], ["2 months", "3 months", "14 months"]);
     }
 
     #[test]

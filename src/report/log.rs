@@ -13,6 +13,9 @@ use crate::signature::SignatureState;
 use crate::text::one_line;
 use crate::told::Line;
 
+/// The trailer of somebody who looked at a change and does not answer for it.
+const REVIEWED: &str = "Reviewed-by";
+
 /// A commit with what is told of it.
 pub struct Told {
     /// The commit and its people.
@@ -45,14 +48,28 @@ impl Told {
     }
 
     /// Who else than the author approves of it, as the message says.
-    pub fn approvers(&self) -> impl Iterator<Item = &str> {
+    #[must_use]
+    pub fn approvers(&self) -> Vec<&str> {
+        self.named(|saying| saying != REVIEWED)
+    }
+
+    /// Who else than the author has reviewed it, as the message says, and does
+    /// not approve of it besides.
+    #[must_use]
+    pub fn reviewers(&self) -> Vec<&str> {
+        let approvers = self.approvers();
+        let mut reviewers = self.named(|saying| saying == REVIEWED);
+        reviewers.retain(|id| !approvers.contains(id));
+        reviewers
+    }
+
+    fn named(&self, is_meant: impl Fn(&str) -> bool) -> Vec<&str> {
         let author = self.details.author.person.as_ref();
-        let approving = |(saying, by): &&(String, String)| saying != "Reviewed-by" && Some(by) != author;
-        let mut ids: Vec<&str> =
-            self.details.named.iter().filter(approving).map(|(_, id)| id.as_str()).collect();
+        let named = self.details.named.iter().filter(|(saying, by)| is_meant(saying) && Some(by) != author);
+        let mut ids: Vec<&str> = named.map(|(_, id)| id.as_str()).collect();
         ids.sort_unstable();
         ids.dedup();
-        ids.into_iter()
+        ids
     }
 }
 
@@ -75,9 +92,11 @@ pub fn write(words: &mut Words<'_>, told: &Told, style: Style, out: &mut dyn Wri
     if authored != day {
         rest.push_str(&format!(", dated {authored} by its author"));
     }
-    let approvers: Vec<String> = told.approvers().map(|id| words.person(id)).collect();
-    if !approvers.is_empty() {
-        rest.push_str(&format!(", approved by {}", approvers.join(" and ")));
+    for (how, who) in [("approved", told.approvers()), ("reviewed", told.reviewers())] {
+        let who: Vec<String> = who.into_iter().map(|id| words.person(id)).collect();
+        if !who.is_empty() {
+            rest.push_str(&format!(", {how} by {}", who.join(" and ")));
+        }
     }
     let (day, author, commit) = (day.to_string(), one_line(details.author.name()), details.commit.id.short());
     let is_long = width(&format!("{day}  {author}  {commit}  {rest}")) > style.width;

@@ -28,6 +28,7 @@ mod identity;
 mod ids;
 mod import;
 mod inventories;
+mod known;
 mod list;
 mod log;
 mod metrics;

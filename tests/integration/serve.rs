@@ -214,6 +214,10 @@ fn a_change_is_shown_and_a_broken_file_keeps_the_last_good_site() {
     server.write("plimsoll.toml", "[register]\n");
     let state = server.until("stopped", |state| !state["kept"].is_null());
     assert!(state["errors"].as_u64() > Some(0), "{state}");
+    assert!(
+        state["kept"]["cause"].as_str().is_some_and(|cause| cause.starts_with("plimsoll.toml:1:")),
+        "{state}"
+    );
     server.write("plimsoll.toml", &format!("{config}\n[site]\nlogo = \"none.svg\"\n"));
     let state = server.until("without its logo", |state| state["kept"].is_null() && state["warnings"] == 1);
     assert_eq!(state["findings"][0]["rule"], "broken-link");

@@ -143,7 +143,7 @@ fn details(words: &Words<'_>, noun: &str, whole: &Value) -> String {
             Some(done) => vec![Some(done)],
             None => vec![part("due", "due")],
         },
-        "waiver" => vec![part("until", "until"), part("reason", "reason:")],
+        "waiver" => vec![part("until", "until"), part("by", "by"), part("reason", "reason:")],
         "postponed" => vec![part("to", "to"), part("reason", "reason:")],
         "measurement" => vec![part("value", "value")],
         _ => Vec::new(),

@@ -69,7 +69,7 @@ impl<'r> Words<'r> {
         for change in changes {
             let whole = |text: String| Some((text, None));
             let told = match change.kind {
-                Kind::Added if change.risk.is_none() => whole("File added".to_owned()),
+                Kind::Added if change.risk.is_none() => whole(format!("File added{}", self.told_of(change))),
                 Kind::Added => whole(format!("Created{}", self.told_of(change))),
                 Kind::Known => whole(format!("{KNOWN}{}", self.told_of(change))),
                 Kind::Removed if change.risk.is_some() => whole("Removed".to_owned()),
@@ -92,9 +92,27 @@ impl<'r> Words<'r> {
             }
             let topic = topic::of(&self.register.config.paths, change);
             out.push(Line { text, topic, prose: prose.map(Box::new) });
+            out.extend(self.entries_of(change, topic));
         }
         out.extend(aftermath.into_iter().flat_map(|after| self.voided(after)));
         out
+    }
+
+    /// What stands in an added file that is no risk's, a sentence for each entry.
+    fn entries_of(&self, change: &Change, topic: Topic) -> Vec<Line> {
+        let entries = match &change.after {
+            Some(Value::Table(entries)) if change.risk.is_none() && change.kind == Kind::Added => {
+                &entries[..]
+            }
+            _ => &[],
+        };
+        let said = entries.iter().filter(|(name, _)| name.ends_with(']'));
+        let line = |(field, value): &(String, Value)| {
+            let said = Said { field, before: None, after: Some(value) };
+            let (text, _) = Group { words: self, said: vec![said], aftermath: None }.told(field)?;
+            Some(Line { text, topic, prose: None })
+        };
+        said.filter_map(line).collect()
     }
 
     /// What differs between two states of one thing, a sentence each.
@@ -109,7 +127,8 @@ impl<'r> Words<'r> {
         changes.iter().filter_map(|change| Some(group.told(&change.field)?.0)).collect()
     }
 
-    /// ": Flood in the cellar, level High" of a risk; nothing of another file.
+    /// ": Flood in the cellar, level High" of a risk; of another file its title, if
+    /// it has one.
     fn told_of(&self, change: &Change) -> String {
         let said = match &change.after {
             Some(Value::Table(entries)) => {

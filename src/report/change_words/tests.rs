@@ -279,8 +279,8 @@ fn what_comes_goes_and_is_rescored_is_told_with_the_line() {
         (change(Kind::Moved, Levels::default()), "File moved from a.toml to b.toml", Topic::Created),
         (change(Kind::Unreadable, Levels::default()), "Could not be read at this commit", Topic::Unread),
         (change(Kind::Readable, Levels::default()), "Could be read again", Topic::Unread),
-        (file(Kind::Added), "File added", Topic::Created),
-        (file(Kind::Removed), "File removed", Topic::Created),
+        (file(Kind::Added), "File added", Topic::Context),
+        (file(Kind::Removed), "File removed", Topic::Context),
         (rated, "Impact lowered from High to Medium: level Critical → High", Topic::Level),
         (
             rescored(Some("high"), Some("critical")),

@@ -7,6 +7,7 @@ use crate::told::Topic;
 /// What a change of a risk or of another file is about.
 pub(super) fn of(paths: &Paths, change: &Change) -> Topic {
     match change.kind {
+        Kind::Added | Kind::Removed if change.risk.is_none() => return of_file(paths, &change.file),
         Kind::Added | Kind::Removed | Kind::Moved => return Topic::Created,
         Kind::Unreadable | Kind::Readable => return Topic::Unread,
         Kind::Known => return Topic::Cut,

@@ -122,6 +122,7 @@ impl<'a> Subject<'a> {
 #[must_use]
 pub fn words(item: &Item) -> String {
     let what = match (item.what, item.due) {
+        (What::Assessment, _) => "assess the risk",
         (What::Action, _) => "action",
         (What::Treatment, Some(_)) => "finish the treatment",
         (What::Treatment, None) => "plan the treatment and its date",
@@ -199,10 +200,11 @@ pub(crate) mod tests {
             "in 14 days|action: Buy the tokens",
             "waits|approve the plan: Weak passwords",
             "no date|plan the treatment and its date: @everyone",
+            "no date|assess the risk: @everyone",
         ] {
             assert!(lines.contains(line), "{line} in {lines}");
         }
-        assert_eq!(told("2025-06-01", |subject| subject.headline()), "4 things for 2 people, 1 late");
+        assert_eq!(told("2025-06-01", |subject| subject.headline()), "5 things for 2 people, 1 late");
     }
 
     #[test]

@@ -254,6 +254,7 @@ pub(crate) mod tests {
             person: None,
             authored: None,
             approvers: Vec::new(),
+            reviewers: Vec::new(),
             signature: "unsigned".to_owned(),
             subject: Some(subject.to_owned()),
             merge: None,

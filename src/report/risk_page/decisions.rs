@@ -93,7 +93,10 @@ fn state(
     }
     match decision.void {
         Some(VoidReason::Seal | VoidReason::History) => {
-            parts.push("void, what was decided on has changed since".to_owned())
+            let changed = subject.facts.changed_since(subject.risk, &subject.judged.stages, kind);
+            let changed =
+                if changed.is_empty() { String::new() } else { format!(": {}", changed.join(", ")) };
+            parts.push(format!("void, what was decided on has changed since{changed}"));
         }
         Some(VoidReason::Level) => parts.push("void, the level is now higher".to_owned()),
         None => {}

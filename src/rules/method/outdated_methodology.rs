@@ -32,7 +32,7 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         return;
     }
     let late = days_in_words(days_late(due, today));
-    let message = format!("the methodology was due for review on {due}, {late} before today, {today}");
+    let message = format!("the methodology was due for review on {due} and is overdue by {late}");
     let finding = RULE
         .at(approved.span, message)
         .label(format!("approved here, reviewed every {}", every.value.cadence()));

@@ -3,6 +3,7 @@
 use crate::facts::Facts;
 use crate::finding::Findings;
 use crate::mention::people::{self, Part};
+use crate::mention::{About, Mention};
 use crate::model::config::Severity;
 use crate::rules::{Check, Family, Rule, Stability};
 
@@ -39,7 +40,7 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         let message = format!(
             "{name} (`{}`) is no longer active, and is still named as {}",
             person.id.value,
-            duty(mention.field)
+            duty(&mention)
         );
         let finding = RULE.at(mention.id.span, message).label(format!("{name} has left"));
         let left = person.active.as_ref().map_or(person.span, |active| active.span);
@@ -51,8 +52,10 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
     });
 }
 
-fn duty(field: &str) -> &'static str {
-    match field {
+/// What somebody is named as, and of which thing: a finding about a risk says
+/// the risk beside it.
+fn duty(mention: &Mention<'_>) -> String {
+    let duty = match mention.field {
         "treatment.owner" => "action owner",
         "treatment.action.owner" => "owner of an action",
         "asset.owner" => "owner of the asset",
@@ -60,5 +63,9 @@ fn duty(field: &str) -> &'static str {
         "indicator.owner" => "owner of the indicator",
         "level.escalate_to" => "the one to escalate to",
         _ => "risk owner",
+    };
+    match mention.about {
+        About::Thing(id) => format!("{duty} `{id}`"),
+        About::Risk(_) => duty.to_owned(),
     }
 }

@@ -39,7 +39,7 @@ fn check(facts: &Facts<'_>, out: &mut Findings) {
         let (Some(next), Some(every)) = (judged.review.next, judged.review.every) else { continue };
         let Some(last) = schedule::last_review(risk) else { continue };
         let days = days_in_words(days_between(next, facts.today));
-        let message = format!("the review of {} was due on {next}, {days} before today", risk.id());
+        let message = format!("the review of {} was due on {next} and is overdue by {days}", risk.id());
         let finding = RULE.at(last.span, message).label(format!("{every} after this is {next}"));
         let finding = finding.risk(risk.id()).field("review").level(facts.level_id(judged));
         let finding =

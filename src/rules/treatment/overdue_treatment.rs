@@ -84,7 +84,7 @@ fn is_unreadable(risk: &Risk) -> bool {
 }
 
 fn was_due(facts: &Facts<'_>, due: Day) -> String {
-    format!("was due on {due}, {} ago", days_in_words(days_late(due, facts.today)))
+    format!("was due on {due} and is overdue by {}", days_in_words(days_late(due, facts.today)))
 }
 
 fn late_by(facts: &Facts<'_>, due: Day, finding: Finding) -> Finding {

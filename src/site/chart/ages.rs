@@ -30,7 +30,14 @@ pub fn chart(ages: &Ages) -> Option<Chart> {
         format!(
             "{} of {} known for over a year",
             number(old),
-            count(total, "open risk has been", "open risks have been")
+            match ages.unknown {
+                0 => count(total, "open risk has been", "open risks have been"),
+                _ => count(
+                    ages.known(),
+                    "open risk of known age has been",
+                    "open risks of known age have been"
+                ),
+            }
         )
     };
     let counts = || ages.counts.iter().copied().chain([ages.unknown]);
@@ -44,7 +51,7 @@ pub fn chart(ages: &Ages) -> Option<Chart> {
     let rows =
         ["Under 30 days", "30 to 89 days", "90 to 179 days", "180 to 365 days", "Over 365 days", "Not known"];
     Some(Chart {
-        subtitle: format!("Days since an open risk was identified, n = {}", number(total)),
+        subtitle: subtitle(ages),
         drawings: vec![draw("wide", 640.0), draw("tight", 288.0)],
         heads: ["Age", "Open risks"].map(str::to_owned).to_vec(),
         rows: rows
@@ -54,6 +61,14 @@ pub fn chart(ages: &Ages) -> Option<Chart> {
             .collect(),
         title,
     })
+}
+
+fn subtitle(ages: &Ages) -> String {
+    let words = format!("Days since an open risk was identified, n = {}", number(ages.known()));
+    match ages.unknown {
+        0 => words,
+        unknown => format!("{words}; not known of {}", number(unknown)),
+    }
 }
 
 #[allow(clippy::cast_precision_loss, reason = "counts of risks are small numbers")]
@@ -90,7 +105,10 @@ mod tests {
     fn columns_are_as_high_as_their_counts_and_the_unknown_stand_apart() {
         let ages = Ages { counts: [1, 0, 4, 2, 3], unknown: 2 };
         let chart = chart(&ages).expect("a chart");
-        assert_eq!(chart.title, "3 of 12 open risks have been known for over a year");
+        assert_eq!(chart.title, "3 of 10 open risks of known age have been known for over a year");
+        assert_eq!(chart.subtitle, "Days since an open risk was identified, n = 10; not known of 2");
+        let known = super::chart(&Ages { unknown: 0, ..ages }).expect("a chart");
+        assert_eq!(known.title, "3 of 10 open risks have been known for over a year");
         let numbers: Vec<&str> = chart.rows.iter().map(|row| row[1].as_str()).collect();
         assert_eq!(numbers, ["1", "0", "4", "2", "3", "2"]);
         let wide = &chart.drawings[0];

@@ -5,7 +5,7 @@
 use super::Chart;
 use super::svg::{Svg, one};
 use crate::model::day::{Day, days_between, in_words};
-use crate::site::text::{count, list, number};
+use crate::site::text::{capital, count, list, number};
 
 /// Above the highest band.
 const TOP: f64 = 8.0;
@@ -49,8 +49,10 @@ pub struct Step {
     /// The day.
     pub day: Day,
     /// Its place in the levels; `None` where there was none that is known today,
-    /// or the risk was closed.
+    /// or the risk was not open.
     pub level: Option<usize>,
+    /// What it was where it had no level: "no level", "closed".
+    pub absent: &'static str,
     /// Where the change is told on the page.
     pub href: Option<String>,
 }
@@ -78,8 +80,14 @@ pub struct Band<'c> {
 }
 
 impl Course<'_> {
-    fn word(&self, level: Option<usize>) -> &str {
-        level.and_then(|place| self.levels.get(place)).map_or("no level", |band| band.name)
+    fn word(&self, step: &Step) -> &str {
+        step.level.and_then(|place| self.levels.get(place)).map_or(step.absent, |band| band.name)
+    }
+
+    /// The level or the state, as it begins a sentence.
+    fn title(&self, step: &Step) -> String {
+        let word = self.word(step);
+        if step.level.is_none() { capital(word) } else { word.to_owned() }
     }
 
     /// Leaves out the oldest of what is too much for a drawing, and what was over
@@ -108,9 +116,9 @@ impl Course<'_> {
     }
 
     /// Until when each step lasts.
-    fn spans(&self) -> impl Iterator<Item = (Day, Day, Option<usize>)> + '_ {
+    fn spans(&self) -> impl Iterator<Item = (Day, Day, &Step)> {
         self.steps.iter().enumerate().map(|(place, step)| {
-            (step.day, self.steps.get(place + 1).map_or(self.today, |next| next.day), step.level)
+            (step.day, self.steps.get(place + 1).map_or(self.today, |next| next.day), step)
         })
     }
 }
@@ -129,24 +137,23 @@ pub fn chart(mut course: Course<'_>) -> Option<Chart> {
         return None;
     }
     let title = match changes {
-        0 => format!("{} since {}", course.word(last.level), in_words(last.day)),
+        0 => format!("{} since {}", course.title(last), in_words(last.day)),
         changes => format!(
             "{} since {}, after {}",
-            course.word(last.level),
+            course.title(last),
             in_words(last.day),
             count(changes, "change", "changes")
         ),
     };
-    let mut title = title;
-    if last.level.is_none() {
-        title = title.replacen("no level", "No level", 1);
-    }
-    let words = course.spans().map(|(from, to, level)| format!("{from} to {to}: {}", course.word(level)));
+    let words = course.spans().map(|(from, to, step)| format!("{from} to {to}: {}", course.word(step)));
     let words = format!("{}.", words.collect::<Vec<_>>().join("; "));
     let draw = |name, width| draw(name, width, course, (&title, &words));
     let mut rows: Vec<Vec<String>> = course
         .spans()
-        .map(|(from, _, level)| vec![from.to_string(), format!("Level: {}", course.word(level))])
+        .map(|(from, _, step)| {
+            let label = if step.level.is_some() { "Level: " } else { "" };
+            vec![from.to_string(), format!("{label}{}", course.title(step))]
+        })
         .chain(course.accepted.iter().map(|carried| vec![carried.from.to_string(), accepted(carried)]))
         .chain(course.reviews.iter().map(|day| vec![day.to_string(), "Reviewed".to_owned()]))
         .collect();
@@ -218,20 +225,20 @@ fn draw(name: &'static str, width: f64, course: &Course<'_>, (title, words): (&s
     }
     let mut path = String::new();
     let mut before = None;
-    for (from, to, level) in course.spans() {
-        if let Some(level) = level {
+    for (from, to, step) in course.spans() {
+        if let Some(level) = step.level {
             match before {
                 Some(_) => path.push_str(&format!("V{}", one(y(level)))),
                 None => path.push_str(&format!("M{} {}", one(x(from)), one(y(level)))),
             }
             path.push_str(&format!("H{}", one(x(to))));
         }
-        before = level;
+        before = step.level;
     }
     svg.path("series", &path);
     for step in &course.steps {
         if let Some(level) = step.level {
-            let name = format!("{}: {}", step.day, course.word(step.level));
+            let name = format!("{}: {}", step.day, course.word(step));
             svg.dot((x(step.day), y(level)), &name, step.href.as_deref());
         }
     }
@@ -276,7 +283,12 @@ mod tests {
     }
 
     fn course(steps: Vec<(Day, Option<usize>)>) -> Course<'static> {
-        let step = |(day, level): (Day, Option<usize>)| Step { day, level, href: Some(format!("#{day}")) };
+        let step = |(day, level): (Day, Option<usize>)| Step {
+            day,
+            level,
+            absent: "no level",
+            href: Some(format!("#{day}")),
+        };
         let band = |name, above| Band { name, above, class: format!("level-{}", usize::from(above)) };
         Course {
             levels: vec![band("Low", false), band("High", true), band("<b>", true)],
@@ -302,7 +314,7 @@ mod tests {
         ];
         let chart = chart(course(steps)).expect("a chart");
         assert_eq!(chart.title, "Low since 10 February 2025, after 3 changes");
-        assert!(chart.rows.contains(&vec!["2025-01-21".to_owned(), "Level: no level".to_owned()]));
+        assert!(chart.rows.contains(&vec!["2025-01-21".to_owned(), "No level".to_owned()]));
         assert!(chart.rows.contains(&vec!["2025-02-01".to_owned(), "Accepted until 2025-12-31".to_owned()]));
         let wide = &chart.drawings[0];
         assert!(wide.contains("&lt;b&gt;") && !wide.contains("<b>"));
@@ -324,6 +336,16 @@ mod tests {
             wide.split("<path class=\"hollow\" d=\"").filter(|path| path.contains("V116")).collect();
         assert_eq!(brackets.len(), 2, "{wide}");
         assert!(brackets[0].contains("V110\"") && !brackets[1].contains("V110\""), "{brackets:?}");
+    }
+
+    #[test]
+    fn a_closed_risk_is_told_to_be_closed() {
+        let mut course = course(vec![(date(2025, 1, 1), Some(1)), (date(2025, 2, 1), None)]);
+        course.steps[1].absent = "closed";
+        let chart = chart(course).expect("a chart");
+        assert_eq!(chart.title, "Closed since 1 February 2025, after 1 change");
+        assert!(chart.rows.contains(&vec!["2025-02-01".to_owned(), "Closed".to_owned()]), "{:?}", chart.rows);
+        assert!(chart.drawings[0].contains("2025-02-01 to 2025-04-11: closed"), "{}", chart.drawings[0]);
     }
 
     #[test]

@@ -89,8 +89,11 @@ fn words(columns: &[Column], first: &Column, last: &Column) -> String {
     let unknown = columns.iter().filter(|column| !column.known).count();
     let mut words = format!("{}. {}.", told(first), told(last));
     for (place, column) in columns.iter().enumerate().filter(|(place, _)| is_new_method(columns, *place)) {
-        let before = in_words(columns[place - 1].date);
-        words.push_str(&format!(" {} since after {before}.", capital(&method(column))));
+        let since = match column.version_since {
+            Some(day) => in_words(day),
+            None => format!("after {}", in_words(columns[place - 1].date)),
+        };
+        words.push_str(&format!(" {} since {since}.", capital(&method(column))));
     }
     if unknown > 0 {
         words.push_str(&format!(" {} before the known history.", count(unknown, "month lies", "months lie")));
@@ -319,7 +322,8 @@ mod tests {
             level("<b>", true, counts[2]),
         ];
         let counts = if known { counts } else { Vec::new() };
-        Column { date: day, known, version: Some("1.0".to_owned()), counts, unassessed: 1, overdue: 0 }
+        let version = Some("1.0".to_owned());
+        Column { date: day, known, version, version_since: None, counts, unassessed: 1, overdue: 0 }
     }
 
     #[test]
@@ -352,6 +356,7 @@ mod tests {
         ];
         for later in &mut columns[2..] {
             later.version = Some("1.1".to_owned());
+            later.version_since = Some(date(2026, 5, 4));
         }
         let chart = chart(&columns, &|id| format!("level-{}", id.len())).expect("a chart");
         assert_eq!(
@@ -363,7 +368,7 @@ mod tests {
             assert_eq!(drawing.matches(">methodology 1.1</text>").count(), 1, "{drawing}");
             assert_eq!(drawing.matches(">Jun</text>").count(), 1, "{drawing}");
             assert!(drawing.contains(">1 Jun</text>"), "{drawing}");
-            assert!(drawing.contains("Methodology 1.1 since after 30 April 2026."), "{drawing}");
+            assert!(drawing.contains("Methodology 1.1 since 4 May 2026."), "{drawing}");
         }
     }
 

@@ -166,6 +166,7 @@ pub(super) fn entry(scene: &Scene<'_>, told: &Told, root: &str, only: Option<usi
         author: author(scene, &told, root),
         committer: told.committer,
         approvers: told.approvers.iter().map(|id| scene.person_link(id, root)).collect(),
+        reviewers: told.reviewers.iter().map(|id| scene.person_link(id, root)).collect(),
         kinds,
         commit: commit(scene, &told.commit),
         merge: told.merge.as_ref().map(|id| commit(scene, id)),

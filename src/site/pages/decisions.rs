@@ -4,7 +4,7 @@ use crate::decision::{Decision, DecisionState, Kind, VoidReason, reserved};
 use crate::facts::RiskFacts;
 use crate::model::day::{Day, in_words};
 use crate::model::methodology::Level;
-use crate::model::risk::Risk;
+use crate::model::risk::{Publish, Risk};
 use crate::need::{self, Need};
 use crate::site::scene::{Scene, overdue};
 use crate::site::text::{count, list, number};
@@ -104,10 +104,14 @@ pub fn waiting(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Option<Wait
     let first = needs.first()?;
     let until = risk.acceptance.as_ref().and_then(|given| given.until.as_ref()).map(|until| until.value);
     let why = |need: &Need| match need {
-        Need::Reaccept(decision) => not_holding("Acceptance", decision, until),
+        Need::Reaccept(decision) => {
+            not_holding("Acceptance", decision, void(scene, risk, facts, Kind::Acceptance), until)
+        }
         Need::Accept => missing("Not accepted", "the risk is carried without an acceptance"),
         Need::Decide => missing("Neither treated nor accepted", ""),
-        Need::Reapprove(decision) => not_holding("Approval", decision, None),
+        Need::Reapprove(decision) => {
+            not_holding("Approval", decision, void(scene, risk, facts, Kind::Approval), None)
+        }
         Need::Approve => missing("Plan has no approval", ""),
     };
     let is_late = matches!(first, Need::Reaccept(decision) if decision.expired);
@@ -138,12 +142,12 @@ fn missing(what: &str, why: &str) -> Vec<Run> {
     words.runs()
 }
 
-fn not_holding(what: &str, decision: &Decision, until: Option<Day>) -> Vec<Run> {
+fn not_holding(what: &str, decision: &Decision, void: String, until: Option<Day>) -> Vec<Run> {
     let mut words = Sentence::default();
     words.say(format!("{what} "));
     match decision.state {
         DecisionState::Unauthorised => words.stress("unauthorised").say(": given by somebody who may not"),
-        DecisionState::Void => words.stress("void").say(format!(": {}", void(decision))),
+        DecisionState::Void => words.stress("void").say(format!(": {void}")),
         DecisionState::Unproven => {
             words.stress("not proven").say(": the signature is not the decider\u{2019}s")
         }
@@ -155,12 +159,20 @@ fn not_holding(what: &str, decision: &Decision, until: Option<Day>) -> Vec<Run> 
     words.runs()
 }
 
-/// Why a decision is void.
+/// Why a decision is void, and what changed where history knows it and all of the
+/// risk may be told.
 #[must_use]
-pub fn void(decision: &Decision) -> &'static str {
-    match decision.void {
-        Some(VoidReason::Level) => "the level is now higher than the one decided on",
-        _ => "what was decided on has changed since",
+pub fn void(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts, kind: Kind) -> String {
+    let decision = if kind == Kind::Approval { facts.approval } else { facts.acceptance };
+    if decision.and_then(|decision| decision.void) == Some(VoidReason::Level) {
+        return "the level is now higher than the one decided on".to_owned();
+    }
+    let is_full =
+        scene.facts.register.risk_place(risk.id()).is_some_and(|at| scene.shown[at] == Publish::Full);
+    let changed = if is_full { scene.facts.changed_since(risk, &facts.stages, kind) } else { Vec::new() };
+    match changed.as_slice() {
+        [] => "what was decided on has changed since".to_owned(),
+        changed => format!("what was decided on has changed since: {}", list(changed)),
     }
 }
 

@@ -63,6 +63,14 @@ pub fn anchors(scene: &Scene<'_>) -> HashMap<String, String> {
     anchors
 }
 
+/// Where the pages begin to tell of what became late, from the site's root.
+#[must_use]
+pub(super) fn late(scene: &Scene<'_>) -> Option<String> {
+    let (all, pages) = ordered(scene);
+    let first = all.iter().position(|judged| judged.dated)?;
+    Some(format!("findings/{}#late", page_name(pages.of(first))))
+}
+
 /// How many findings each rule has, in a table for what is wrong in the files
 /// and one for what became late, as far as there are some.
 #[must_use]

@@ -1,11 +1,14 @@
 //! What is late on open risks, and of what nobody knows whether it is.
 
+use super::findings;
 use super::overview::{ROWS, person};
-use crate::decision::DecisionState;
+use crate::decision::{DecisionState, Kind, reserved};
+use crate::facts::RiskFacts;
 use crate::model::risk::{Publish, Risk};
 use crate::schedule::DayState;
 use crate::site::scene::Scene;
 use crate::site::text::{capital, count, number};
+use crate::site::view::Link;
 use crate::site::view::overview::LateRow;
 
 /// Everything late on open risks: worst level first, then the longest.
@@ -17,7 +20,7 @@ pub(super) fn rows(scene: &Scene<'_>, open: &[usize]) -> Vec<((usize, String), L
         let treatment = risk.treatment.as_ref();
         let actor = treatment.and_then(|treatment| treatment.owner.as_ref()).or(owner);
         let full = scene.shown[*place] == Publish::Full;
-        let mut add = |what: &str, detail: Option<&str>, who: Option<&crate::source::At<String>>, day| {
+        let mut add = |what: &str, detail: Option<&str>, who: Link, day| {
             rows.push((
                 (usize::MAX - facts.level().map_or(0, |rank| rank + 1), String::new()),
                 late_row(scene, risk, *place, what, detail.filter(|_| full), who, day),
@@ -27,25 +30,35 @@ pub(super) fn rows(scene: &Scene<'_>, open: &[usize]) -> Vec<((usize, String), L
             add(
                 "Treatment",
                 treatment.and_then(|t| t.plan.as_ref()).map(|plan| plan.as_str()),
-                actor,
+                person(scene, actor),
                 deadline,
             );
         } else {
             for (action, state) in risk.actions().iter().zip(&facts.actions) {
                 if let Some(due) = action.due.as_ref().filter(|_| *state == DayState::Late) {
-                    add("Action", Some(action.title()), action.owner.as_ref().or(actor), due.value);
+                    add(
+                        "Action",
+                        Some(action.title()),
+                        person(scene, action.owner.as_ref().or(actor)),
+                        due.value,
+                    );
                 }
             }
         }
         if let Some(next) = facts.review.next.filter(|_| facts.review.state == DayState::Late) {
-            add("Review", None, owner, next);
+            add("Review", None, person(scene, owner), next);
         }
         let acceptance = risk.acceptance.as_ref().filter(|_| facts.is_above());
         let expired = facts.acceptance.is_some_and(|decision| decision.state == DecisionState::Expired);
         if let Some((acceptance, until)) =
             acceptance.and_then(|a| Some((a, a.until.as_ref()?))).filter(|_| expired)
         {
-            add("Acceptance", None, acceptance.by.as_ref(), until.value);
+            let role = scene.facts.current_level(facts).and_then(|level| reserved(level, Kind::Acceptance));
+            let who = role.map_or_else(
+                || person(scene, acceptance.by.as_ref()),
+                |role| Link { text: scene.role(role), href: None },
+            );
+            add("Acceptance", None, who, until.value);
         }
     }
     for (key, row) in &mut rows {
@@ -61,7 +74,7 @@ fn late_row(
     place: usize,
     what: &str,
     detail: Option<&str>,
-    who: Option<&crate::source::At<String>>,
+    who: Link,
     day: crate::model::day::Day,
 ) -> LateRow {
     LateRow {
@@ -71,8 +84,18 @@ fn late_row(
         level: scene.palette.badge(scene.risk(place).1.level()),
         what: what.to_owned(),
         detail: detail.map(str::to_owned),
-        who: person(scene, who),
+        who,
         due: scene.due_on(day, DayState::Late),
+    }
+}
+
+/// What stands in place of the day of a risk's treatment where it has none.
+pub(super) fn undated(risk: &Risk, facts: &RiskFacts) -> &'static str {
+    match &risk.treatment {
+        None => "no treatment",
+        Some(_) if facts.plan.done => "done",
+        Some(_) if risk.is_carried() => "not applicable",
+        Some(_) => "no date",
     }
 }
 
@@ -87,6 +110,14 @@ pub(super) fn caption(all: usize, unknown: usize) -> String {
         n => format!("The first {ROWS} of {} things, worst level first, then the longest overdue", number(n)),
     };
     if unknown == 0 { known } else { format!("{known}; {}", unknown_reviews(unknown)) }
+}
+
+/// Where all of it is told, where there is more than is shown.
+pub(super) fn more(scene: &Scene<'_>, all: usize) -> Option<Link> {
+    (all > ROWS).then(|| Link {
+        text: "All that became late, among the findings".to_owned(),
+        href: findings::late(scene),
+    })
 }
 
 /// "the next review of 9 risks is not known".

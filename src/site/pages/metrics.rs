@@ -10,7 +10,7 @@ use super::opening::{above_the_line, first_risk, nothing, trend_none};
 use crate::metrics::ages::Ages;
 use crate::metrics::on_time::OnTime;
 use crate::metrics::{Median, Metrics, Share};
-use crate::model::day::{Day, stretch_in_words};
+use crate::model::day::{Day, age_in_words, stretch_in_words};
 use crate::model::risk::Risk;
 use crate::site::chart;
 use crate::site::scene::Scene;
@@ -88,11 +88,16 @@ fn days(value: Option<f64>) -> String {
     )
 }
 
-fn median(median: Median) -> String {
-    if median.n == 0 {
-        "not known".to_owned()
-    } else {
-        format!("{} (n = {})", days(median.median), number(median.n))
+/// A median of ages or of stretches like them, rounded down once it is of months.
+#[allow(clippy::cast_possible_truncation, reason = "days of a register are far below 2⁵³")]
+fn median(median: Median, today: Day) -> String {
+    let words = match median.median {
+        Some(long) if long > 90.0 => age_in_words(long as i64, today),
+        value => days(value),
+    };
+    match median.n {
+        0 => words,
+        n => format!("{words} (n = {})", number(n)),
     }
 }
 
@@ -162,9 +167,12 @@ fn standing(scene: &Scene<'_>, metrics: &Metrics, shows: &dyn Fn(&Risk) -> bool)
             "Age of risks above the line",
             match figures.above_line {
                 0 => "not applicable".to_owned(),
-                _ => days(figures.age_days_median),
+                _ => median(
+                    Median { median: figures.age_days_median, n: figures.ages_known },
+                    scene.facts.today,
+                ),
             },
-            "median of the days since they were identified; those of unknown age are left out",
+            "median of the time since they were identified; those of unknown age are left out",
         ),
     ];
     Section {
@@ -181,6 +189,7 @@ fn follow_up(scene: &Scene<'_>, metrics: &Metrics, period: &str, shows: &dyn Fn(
     let figures = &metrics.register;
     let on_time = OnTime::of(scene.facts, metrics.since, shows);
     let unknown = || "not known".to_owned();
+    let today = scene.facts.today;
     let rows = vec![
         (
             "Treatments done on time",
@@ -213,15 +222,15 @@ fn follow_up(scene: &Scene<'_>, metrics: &Metrics, period: &str, shows: &dyn Fn(
         ),
         (
             "Identified to assessed",
-            median(figures.days_to.assessed),
-            "median of the days to the first assessment",
+            median(figures.days_to.assessed, today),
+            "median of the time to the first assessment",
         ),
         (
             "Identified to treated",
-            median(figures.days_to.treated),
-            "median of the days to the end of the treatment",
+            median(figures.days_to.treated, today),
+            "median of the time to the end of the treatment",
         ),
-        ("Identified to closed", median(figures.days_to.closed), "median of the days to the closing"),
+        ("Identified to closed", median(figures.days_to.closed, today), "median of the time to the closing"),
     ];
     Section {
         id: "follow-up".to_owned(),

@@ -63,6 +63,7 @@ pub fn overview(scene: &Scene<'_>) -> Overview {
             .map(|(place, waiting)| decision_row(scene, *place, waiting))
             .collect(),
         late_caption: late::caption(late.len(), counted.unknown_reviews),
+        late_more: late::more(scene, late.len()),
         late: late.into_iter().take(ROWS).map(|(_, row)| row).collect(),
         highest_caption: highest_caption(open.len()),
         highest: open.iter().take(ROWS).map(|place| highest(scene, *place)).collect(),
@@ -350,11 +351,7 @@ fn highest(scene: &Scene<'_>, place: usize) -> HighestRow {
         doubtful: scene.is_doubtful(place),
         owner: person(scene, risk.owner.as_ref()),
         due: scene.due(facts),
-        undated: match &risk.treatment {
-            None => "no treatment",
-            Some(_) if risk.is_carried() => "not applicable",
-            Some(_) => "no date",
-        },
+        undated: late::undated(risk, facts),
     }
 }
 

@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::inventory::{kept_back, words};
+use super::late::undated;
 use crate::decision::{Kind, may, reserved};
 use crate::due::{self, Item, What};
 use crate::model::day::{DUE_SOON_DAYS, Day, days_between};
@@ -55,7 +56,8 @@ impl<'s> People<'s> {
             register.people.iter().map(|person| (person.id.as_str(), Vec::new())).collect();
         for (at, item) in items.iter().enumerate() {
             for id in &item.people {
-                if let Some(places) = theirs.get_mut(id.as_str()).filter(|places| places.last() != Some(&at)) {
+                if let Some(places) = theirs.get_mut(id.as_str()).filter(|places| places.last() != Some(&at))
+                {
                     places.push(at);
                 }
             }
@@ -319,6 +321,7 @@ impl<'s> People<'s> {
             }
         };
         let what = match item.what {
+            What::Assessment => "assessment",
             What::Action => "action",
             What::Treatment => "treatment plan",
             What::Review => "review",
@@ -349,7 +352,7 @@ impl<'s> People<'s> {
                     Cell::links([(format!("{} {}", risk.id(), risk.title()), link)], ""),
                     Cell::level(scene.palette.badge(facts.level()), "unassessed"),
                     Cell::text(scene.status(risk)),
-                    due(facts.plan.deadline, facts.plan.state, "no date"),
+                    due(facts.plan.deadline, facts.plan.state, undated(risk, facts)),
                     due(
                         facts.review.next,
                         facts.review.state,
@@ -413,7 +416,10 @@ impl<'s> People<'s> {
         };
         let rows: Vec<Row> = methodology.levels.iter().rev().filter_map(row).collect();
         if rows.is_empty() {
-            section.none = words("No level's decisions are kept for these roles.");
+            // Of who has left the note says why.
+            if person.is_active() {
+                section.none = words("No level's decisions are kept for these roles.");
+            }
         } else {
             section.tables.push(Table {
                 caption: "What may be decided, worst level first".to_owned(),

@@ -10,11 +10,12 @@ use std::collections::HashSet;
 use super::decisions;
 use super::findings;
 use super::inventory::{ROOT, risks, words};
+use super::late::undated;
 use super::metrics::share;
 use super::opening::{above_the_line, no_history};
 use crate::metrics::Metrics;
 use crate::metrics::on_time::OnTime;
-use crate::model::day::{Day, days_between, in_words};
+use crate::model::day::{Day, days_between, days_in_words, in_words};
 use crate::model::risk::{Publish, Risk};
 use crate::schedule::DayState;
 use crate::site::chart;
@@ -22,6 +23,7 @@ use crate::site::scene::Scene;
 use crate::site::text::number;
 use crate::site::view::listing::{Cell, Listing, Part, Row, Section, Table};
 use crate::site::view::{Link, Run, Sentence};
+use crate::told::Topic;
 
 /// What is reviewed: the time since the last review, with its figures.
 struct Review<'s> {
@@ -144,6 +146,9 @@ fn context(scene: &Scene<'_>, since: Day) -> Section {
         section.none = words(&format!("{}: what changed is not known.", no_history(scene)));
         return section;
     };
+    if let Some(cut) = &scene.options.cut {
+        section.note.extend(words(&format!(" {cut}")));
+    }
     let paths = &scene.facts.register.config.paths;
     let files = [&paths.methodology, &paths.people, &paths.assets];
     let told = history.iter().filter(|told| told.day > since);
@@ -151,7 +156,9 @@ fn context(scene: &Scene<'_>, since: Day) -> Section {
         .flat_map(|told| told.things.iter().map(move |thing| (told, thing)))
         .filter(|(_, thing)| thing.risk.is_none() && files.iter().any(|file| **file == thing.file))
         .filter_map(|(told, thing)| {
-            let lines = thing.lines.iter().filter(|line| line.is_told(|text| scene.shown.may_tell(text)));
+            // What was there where history is cut is no change.
+            let lines = thing.lines.iter().filter(|line| line.topic != Topic::Cut);
+            let lines = lines.filter(|line| line.is_told(|text| scene.shown.may_tell(text)));
             let lines: Vec<String> = lines.map(|line| line.text.clone()).collect();
             (!lines.is_empty()).then(|| Row {
                 id: None,
@@ -165,7 +172,10 @@ fn context(scene: &Scene<'_>, since: Day) -> Section {
         })
         .collect();
     if rows.is_empty() {
-        section.none = words("No commit changed them.");
+        section.none = words(match &scene.options.cut {
+            Some(_) => "No commit that is known changed them.",
+            None => "No commit changed them.",
+        });
     } else {
         let heads = vec!["Day", "File", "What changed", "By"];
         section.tables =
@@ -182,7 +192,6 @@ fn above(scene: &Scene<'_>) -> Section {
         .map(|place| {
             let (risk, facts) = scene.risk(place);
             let due = facts.plan.deadline.filter(|_| !facts.plan.done);
-            let undated = if facts.plan.done { "done" } else { "no date" };
             Row {
                 id: None,
                 cells: vec![
@@ -194,7 +203,7 @@ fn above(scene: &Scene<'_>) -> Section {
                     ),
                     Cell::link(risk.owner.as_ref().map(|owner| scene.person_link(owner, ROOT)), "not given"),
                     due.map_or_else(
-                        || Cell::muted(undated),
+                        || Cell::muted(undated(risk, facts)),
                         |day| Cell::due(scene.due_on(day, facts.plan.state)),
                     ),
                 ],
@@ -286,7 +295,11 @@ fn acceptances(scene: &Scene<'_>) -> Section {
                 cells: vec![
                     risks(scene, &[place], ""),
                     Cell::link(by.map(|by| scene.person_link(by, ROOT)), "not given"),
-                    if days_between(today, until) <= 90 { end.and("within 90 days", false) } else { end },
+                    match days_between(today, until) {
+                        0 => end.and("ends today", false),
+                        days @ ..=90 => end.and(format!("ends in {}", days_in_words(days)), false),
+                        _ => end,
+                    },
                 ],
             }
         })

@@ -12,13 +12,16 @@ use crate::schedule::DayState;
 use crate::site::chart::strip::Strip;
 use crate::site::scene::Scene;
 use crate::site::text::{count, number, times};
-use crate::site::view::Sentence;
 use crate::site::view::listing::{Cell, Listing, Part, Row, Section, Table};
+use crate::site::view::{Link, Sentence};
 
 /// Plans stay on the page so many days after they were done.
 const DONE_DAYS: i64 = 90;
 /// The next stretch after those that are due soon.
 const NEXT_DAYS: i64 = 90;
+
+/// As many risks without a treatment are named.
+const NAMED: usize = 10;
 
 /// The parts of the page, each with its anchor.
 const GROUPS: [(&str, &str); 6] = [
@@ -102,20 +105,30 @@ fn sentence(scene: &Scene<'_>, plans: &[Plan]) -> Vec<crate::site::view::Run> {
             number(of(4))
         ));
     }
-    let untreated = scene
+    let untreated: Vec<usize> = scene
         .open()
         .filter(|place| scene.shown[*place] == Publish::Full)
         .filter(|place| scene.risk(*place).0.treatment.is_none() && scene.risk(*place).1.is_above())
-        .count();
-    match untreated {
-        0 => {}
-        1 => {
-            words.stress("1 risk above the line").say(" has no treatment.");
-        }
-        many => {
-            words.stress(format!("{} risks above the line", number(many))).say(" have no treatment.");
-        }
+        .collect();
+    let verb = if untreated.len() == 1 { "has" } else { "have" };
+    if !untreated.is_empty() {
+        words
+            .stress(count(untreated.len(), "risk", "risks"))
+            .say(format!(" above the line {verb} no treatment: "));
     }
+    for (number, place) in untreated.iter().take(NAMED).enumerate() {
+        let href = Some(format!("{ROOT}{}", scene.risk_page(*place)));
+        words.say(if number > 0 { ", " } else { "" });
+        words.link(Link { text: scene.risk(*place).0.id().to_owned(), href });
+    }
+    match untreated.len() {
+        0 => &mut words,
+        1..=NAMED => words.say("."),
+        all => words.say(", and ").link(Link {
+            text: format!("{} more among those above the line", number(all - NAMED)),
+            href: Some(format!("{ROOT}report/index.html#above")),
+        }),
+    };
     words.runs()
 }
 

@@ -39,6 +39,8 @@ pub struct Entry {
     pub committer: Option<String>,
     /// Whom its message names as approving of it, with their pages.
     pub approvers: Vec<Link>,
+    /// Whom its message names as having reviewed it, with their pages.
+    pub reviewers: Vec<Link>,
     /// The commit, with its page on the forge.
     pub commit: Link,
     /// The merge that brought it in.

@@ -41,6 +41,8 @@ pub struct Overview {
     pub late: Vec<LateRow>,
     /// How much is late and how much of it is shown.
     pub late_caption: String,
+    /// Where the rest of it is told, where there is more than is shown.
+    pub late_more: Option<Link>,
     /// Worst first.
     pub highest: Vec<HighestRow>,
     /// Of how many.

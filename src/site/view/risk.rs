@@ -290,8 +290,11 @@ pub struct TestMark {
 pub struct NameList {
     /// What they are.
     pub label: &'static str,
-    /// They; empty where the register says none.
+    /// They.
     pub names: Vec<Link>,
+    /// What stands where there are none: "none" where the file says so, else
+    /// "not given".
+    pub absent: &'static str,
     /// Ids are set in the monospaced face.
     pub ids: bool,
 }

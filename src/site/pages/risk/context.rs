@@ -3,6 +3,7 @@
 
 use super::ROOT;
 use crate::facts::doubt;
+use crate::history::fields::Fields;
 use crate::indicator::Standing;
 use crate::model::config::CustomType;
 use crate::model::day::in_words;
@@ -19,6 +20,9 @@ use crate::site::scene::Scene;
 use crate::site::view::risk::{ControlRow, Custom, NameList, Reference, RiskPage};
 use crate::site::view::{Fact, Link};
 use crate::source::At;
+
+/// What stands for an empty list that is meant.
+const NONE: &str = "none";
 
 /// Fills in what the risk has to do with.
 pub(super) fn fill(scene: &Scene<'_>, risk: &Risk, file: &str, page: &mut RiskPage) {
@@ -58,8 +62,13 @@ fn watched(scene: &Scene<'_>, risk: &Risk) -> [NameList; 2] {
         href: Some(format!("{ROOT}{}", scene.incident_page(&incident.id))),
     };
     [
-        NameList { label: "Indicators", names: indicators.map(indicator).collect(), ids: false },
-        NameList { label: "Incidents", names: incidents.map(incident).collect(), ids: false },
+        NameList {
+            label: "Indicators",
+            names: indicators.map(indicator).collect(),
+            absent: NONE,
+            ids: false,
+        },
+        NameList { label: "Incidents", names: incidents.map(incident).collect(), absent: NONE, ids: false },
     ]
 }
 
@@ -110,10 +119,17 @@ fn control(scene: &Scene<'_>, id: &str, planned: bool) -> ControlRow {
 
 fn lists(scene: &Scene<'_>, risk: &Risk) -> Vec<NameList> {
     let plain = |text: &str| Link { text: text.to_owned(), href: None };
-    let list = |label: &'static str, names: Vec<Link>| NameList { label, names, ids: false };
+    let source = scene.facts.register.sources.file(risk.file);
+    let fields = Fields::parse(&source.text).unwrap_or_default();
+    let absent = |label: &str| match fields.get(&label.to_lowercase()) {
+        Some(_) => NONE,
+        None => "not given",
+    };
+    let list =
+        |label: &'static str, names: Vec<Link>| NameList { label, names, absent: absent(label), ids: false };
     let texts = |values: &[At<String>]| values.iter().map(|value| plain(value)).collect::<Vec<_>>();
     let ids =
-        |label: &'static str, ids: &[At<String>]| NameList { label, names: risks(scene, ids), ids: true };
+        |label: &'static str, ids: &[At<String>]| NameList { ids: true, ..list(label, risks(scene, ids)) };
     let mut lists = vec![
         list("Assets", risk.assets.iter().map(|id| assets::link(scene, id, ROOT)).collect()),
         list("Threats", risk.threats.iter().map(|id| threats::link(scene, id, ROOT)).collect()),
@@ -129,7 +145,7 @@ fn lists(scene: &Scene<'_>, risk: &Risk) -> Vec<NameList> {
         }
     }
     if !risk.formerly.is_empty() {
-        lists.push(NameList { label: "Formerly", names: texts(&risk.formerly), ids: true });
+        lists.push(NameList { ids: true, ..list("Formerly", texts(&risk.formerly)) });
     }
     if let Some(publish) = &risk.publish {
         lists.push(list("Published", vec![plain(&published(publish))]));

@@ -23,16 +23,20 @@ pub(super) fn chart(scene: &Scene<'_>, risk: &Risk, history: &RiskHistory<'_, '_
     let rank = |step: &Step| {
         step.level.as_ref().filter(|_| step.open).and_then(|level| methodology.level_rank(level))
     };
-    let mut steps: Vec<_> = past.steps.iter().map(|step| (step.day, rank(step))).collect();
+    let mut steps: Vec<_> = past
+        .steps
+        .iter()
+        .map(|step| (step.day, (rank(step), absent(step.open, step.level.is_some()))))
+        .collect();
     // What stands in the file and is not committed yet is of the judged day.
     let place = facts.register.place_of(risk.id())?;
     let (_, judged) = scene.risk(place);
-    let now = judged.level().filter(|_| risk.is_open());
-    if steps.last().is_some_and(|(day, level)| *level != now && *day < facts.today) {
+    let now = (judged.level().filter(|_| risk.is_open()), absent(risk.is_open(), judged.level().is_some()));
+    if steps.last().is_some_and(|(day, known)| *known != now && *day < facts.today) {
         steps.push((facts.today, now));
     }
-    steps.dedup_by_key(|(_, level)| *level);
-    let step = |(day, level)| course::Step { day, level, href: history.of_level(day) };
+    steps.dedup_by_key(|(_, known)| *known);
+    let step = |(day, (level, absent))| course::Step { day, level, absent, href: history.of_level(day) };
     let mut reviews = past.reviews.clone();
     reviews.extend(risk.review.as_ref().and_then(|review| review.on.as_ref()).map(|on| on.value));
     reviews.sort_unstable();
@@ -46,6 +50,16 @@ pub(super) fn chart(scene: &Scene<'_>, risk: &Risk, history: &RiskHistory<'_, '_
         reviews,
         today: facts.today,
     })
+}
+
+/// What a risk was that had no level in the drawing. One that was away has no
+/// level and is not told from one that was closed without.
+fn absent(is_open: bool, has_level: bool) -> &'static str {
+    match (is_open, has_level) {
+        (true, _) => "no level",
+        (false, true) => "closed",
+        (false, false) => "not open",
+    }
 }
 
 /// The acceptances as long as they stood, the present one as its file has it,

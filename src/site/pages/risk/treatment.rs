@@ -4,7 +4,7 @@ use super::{ROOT, RiskHistory};
 use crate::decision::{Decision as Judged, DecisionState, Kind, Proof, reserved};
 use crate::facts::RiskFacts;
 use crate::metrics::register::done_on;
-use crate::model::day::{Day, days_between, days_in_words};
+use crate::model::day::{Day, days_between, days_in_words, in_words};
 use crate::model::risk::{Action as Written, Risk, Treatment as Plan};
 use crate::model::word::Word;
 use crate::number::money;
@@ -180,7 +180,7 @@ fn approval(scene: &Scene<'_>, place: usize, history: &RiskHistory<'_, '_>) -> O
             written.by.as_ref(),
             on(written.on.as_ref().map(|day| day.value)),
         ),
-        why: why(scene, &judged, level, Kind::Approval, None),
+        why: why(scene, place, &judged, level, Kind::Approval),
         state: judged.state.word().to_owned(),
         bad: !judged.holds(),
         proof: proof(written.seal.is_some(), &judged),
@@ -199,8 +199,7 @@ fn acceptance(scene: &Scene<'_>, place: usize, history: &RiskHistory<'_, '_>) ->
         format!(", at level {}", level.map_or(id.as_str(), |level| level.name()))
     });
     let until = written.until.as_ref().map(|until| until.value);
-    let end =
-        until.map_or_else(String::new, |until| format!(", until {}", crate::model::day::in_words(until)));
+    let end = until.map_or_else(String::new, |until| format!(", until {}", in_words(until)));
     let text = |label: &str, value: &Option<crate::source::At<String>>| {
         value.as_ref().map(|value| Fact::words(label, value.value.clone()))
     };
@@ -211,13 +210,7 @@ fn acceptance(scene: &Scene<'_>, place: usize, history: &RiskHistory<'_, '_>) ->
             written.by.as_ref(),
             format!("{}{at}{end}", on(written.on.as_ref().map(|day| day.value))),
         ),
-        why: why(
-            scene,
-            &judged,
-            level,
-            Kind::Acceptance,
-            until.map(|until| overdue(until, scene.facts.today)),
-        ),
+        why: why(scene, place, &judged, level, Kind::Acceptance),
         state: judged.state.word().to_owned(),
         bad: !judged.holds() && risk.is_open() && facts.is_above(),
         proof: proof(written.seal.is_some(), &judged),
@@ -241,15 +234,19 @@ fn decided(scene: &Scene<'_>, what: &str, by: Option<&crate::source::At<String>>
     words.runs()
 }
 
-/// What stands behind the state.
+/// What stands behind the state; of a decision that does not hold for another
+/// reason also when it ended.
 fn why(
     scene: &Scene<'_>,
+    place: usize,
     judged: &Judged,
     level: Option<&crate::model::methodology::Level>,
     kind: Kind,
-    late: Option<String>,
 ) -> Option<String> {
-    match judged.state {
+    let (risk, facts) = scene.risk(place);
+    let until = risk.acceptance.as_ref().and_then(|acceptance| acceptance.until.as_ref());
+    let until = until.filter(|_| judged.expired).map(|until| until.value);
+    let why = match judged.state {
         DecisionState::Valid => None,
         DecisionState::Unproven if judged.is_forged() => {
             Some("the signature is not that of who is said to have decided".to_owned())
@@ -257,13 +254,17 @@ fn why(
         DecisionState::Unproven => {
             Some("nothing shows that what was decided on is still the same".to_owned())
         }
-        DecisionState::Expired => late,
-        DecisionState::Void => Some(void(judged).to_owned()),
+        DecisionState::Expired => return until.map(|until| overdue(until, scene.facts.today)),
+        DecisionState::Void => Some(void(scene, risk, facts, kind)),
         DecisionState::Unauthorised => {
-            let role = level.and_then(|level| reserved(level, kind))?;
-            Some(format!("as far as known; {} may", scene.role(role)))
+            let role = level.and_then(|level| reserved(level, kind));
+            let known = if judged.is_known { "" } else { "as far as known; " };
+            role.map(|role| format!("{known}{} may", scene.role(role)))
         }
-    }
+    };
+    let ended = until.map(|until| format!("it ended on {}", in_words(until)));
+    let said: Vec<String> = why.into_iter().chain(ended).collect();
+    (!said.is_empty()).then(|| said.join("; "))
 }
 
 fn proof(sealed: bool, judged: &Judged) -> String {
@@ -308,6 +309,9 @@ fn commit(scene: &Scene<'_>, history: &RiskHistory<'_, '_>, table: &str) -> Vec<
     for id in &told.approvers {
         words.say(", approved by ").link(scene.person_link(id, ROOT));
     }
+    for id in &told.reviewers {
+        words.say(", reviewed by ").link(scene.person_link(id, ROOT));
+    }
     words.runs()
 }
 
@@ -315,10 +319,13 @@ fn undecided(risk: &Risk, facts: &RiskFacts) -> String {
     if risk.treatment.as_ref().is_some_and(|plan| plan.approval.is_some()) || risk.acceptance.is_some() {
         return String::new();
     }
-    if facts.is_above() && risk.is_open() {
-        return "No plan is approved and no level is accepted.".to_owned();
-    }
-    "No decision is needed at this level, and none is written.".to_owned()
+    let words = match facts.stages.current.and_then(|stage| stage.above) {
+        _ if !risk.is_open() => "The risk is closed, and no decision is written.",
+        Some(true) => "No plan is approved and no level is accepted.",
+        Some(false) => "No decision is needed at this level, and none is written.",
+        None => "Without a level it is not known whether a decision is needed; none is written.",
+    };
+    words.to_owned()
 }
 
 fn review(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Vec<Fact> {
