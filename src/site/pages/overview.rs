@@ -350,11 +350,10 @@ fn highest(scene: &Scene<'_>, place: usize) -> HighestRow {
         doubtful: scene.is_doubtful(place),
         owner: person(scene, risk.owner.as_ref()),
         due: scene.due(facts),
-        undated: match &risk.treatment {
-            None => "no treatment",
-            Some(_) if risk.is_carried() => "not applicable",
-            Some(_) => "no date",
-        },
+        undated: risk
+            .treatment
+            .as_ref()
+            .map(|_| if risk.is_carried() { "not applicable" } else { "no date" }),
     }
 }
 
