@@ -1,6 +1,7 @@
 //! The matrix as a grid of levels, for heat maps and drawings: impact from left
 //! to right, likelihood from the bottom to the top.
 
+use super::label::longest_word;
 use super::palette::Palette;
 use super::path::{Board, BoardCell};
 use super::text;
@@ -8,6 +9,10 @@ use super::view::heat_map::{HeatCell, HeatColumn, HeatMap, HeatRow};
 use crate::decision::Stages;
 use crate::model::methodology::{Combine, Formula, Methodology};
 use crate::score::{Scale, Stage};
+
+/// The columns of a map beside its figures on a desk, with the gaps between them.
+const WIDTH: f64 = 456.0;
+const GAP: f64 = 5.0;
 
 /// The columns: points of the impact scale, or sums of dimensions.
 #[derive(Debug, Clone)]
@@ -165,7 +170,8 @@ impl Grid {
                     .collect(),
             })
             .collect();
-        HeatMap { caption, kind, columns, rows, named: kind == "large" && names.len() <= 3 }
+        let named = kind == "large" && names.len() <= 3;
+        HeatMap { caption, kind, columns, rows, named, upright: upright(&names) }
     }
 
     fn heat_cell(
@@ -188,13 +194,14 @@ impl Grid {
         let name = rank.map_or_else(|| "no level".to_owned(), |rank| self.palette.badges[rank].name.clone());
         let side = if self.is_above(row, column) { ", above the line" } else { "" };
         let likelihood = &self.rows[row];
+        let risks = count.unwrap_or(0);
+        let href = rank.filter(|_| risks > 0).and_then(|rank| href(rank, likelihood, impact));
+        let judged = format!("level {name}{side}");
         let words = match count {
-            Some(_) => format!("likelihood {likelihood}, impact {impact}, level {name}{side}"),
+            Some(_) => format!("likelihood {likelihood}, impact {impact}, {judged}"),
             None => format!("likelihood {likelihood}, impact {impact}{side}"),
         };
-        let count = count.unwrap_or(0);
-        let href = rank.filter(|_| count > 0).and_then(|rank| href(rank, likelihood, impact));
-        HeatCell { class, count, shown: text::number(count), name, words, href }
+        HeatCell { class, count: risks, shown: text::number(risks), name, words, judged, href }
     }
 
     fn is_above(&self, row: usize, column: usize) -> bool {
@@ -204,6 +211,13 @@ impl Grid {
     fn differs(&self, a: (usize, usize), b: (usize, usize)) -> bool {
         self.is_above(a.0, a.1) != self.is_above(b.0, b.1)
     }
+}
+
+/// The columns' names stand upright, since one has a word without room.
+#[allow(clippy::cast_precision_loss, reason = "a matrix has few columns")]
+fn upright(names: &[String]) -> bool {
+    let room = WIDTH / names.len() as f64 - GAP;
+    names.len() > 4 && names.iter().any(|name| longest_word(name) > room)
 }
 
 impl Columns {

@@ -5,6 +5,7 @@
 //! `templates/` holds the markup; [`mod@write`] makes the folder appear at once or
 //! not at all. No rule runs here.
 
+mod arrow;
 pub mod assets;
 pub mod build;
 pub mod catalogue;

@@ -23,13 +23,20 @@ pub struct Pages {
 }
 
 impl Pages {
-    /// Puts as many entries on each page as there is room for, and at least one.
+    /// Puts as many entries on each page as there is room for, and at least one;
+    /// the last two share what they have.
     #[must_use]
     pub fn new(weights: impl IntoIterator<Item = usize>, room: usize) -> Self {
-        Self::beside(0, weights, room)
+        let weights: Vec<usize> = weights.into_iter().collect();
+        let mut pages = Self::beside(0, weights.iter().copied(), room);
+        if let [.., before, last] = pages.starts.as_mut_slice() {
+            *last = shared(&weights, *before, *last);
+        }
+        pages
     }
 
-    /// The same where something else takes so many bytes of the first page.
+    /// As many where something else takes so many bytes of the first page; the
+    /// last one has what is left.
     #[must_use]
     pub fn beside(taken: usize, weights: impl IntoIterator<Item = usize>, room: usize) -> Self {
         let mut pages = Self { starts: vec![0], total: 0 };
@@ -95,12 +102,23 @@ impl Pages {
     }
 
     fn span(&self, page: usize) -> String {
-        format!("{}–{}", number(self.starts[page] + 1), number(self.end(page)))
+        let (first, last) = (self.starts[page] + 1, self.end(page));
+        if first == last { number(first) } else { format!("{}–{}", number(first), number(last)) }
     }
 
     fn end(&self, page: usize) -> usize {
         self.starts.get(page + 1).copied().unwrap_or(self.total)
     }
+}
+
+/// Where the last page begins, so that it is about as heavy as the one before it,
+/// which begins at `before`: a page of one entry is hardly worth turning to.
+fn shared(weights: &[usize], before: usize, mut last: usize) -> usize {
+    let weigh = |entries: &[usize]| entries.iter().sum::<usize>();
+    while last > before + 1 && weigh(&weights[last - 1..]) <= weigh(&weights[before..last - 1]) {
+        last -= 1;
+    }
+    last
 }
 
 /// The file of a page in its folder, by number from 0.
@@ -128,6 +146,18 @@ mod tests {
     }
 
     #[test]
+    fn the_last_two_pages_share_what_they_have() {
+        let spans = |count: usize, room: usize| {
+            let pages = Pages::new(vec![1; count], room);
+            (0..pages.count()).map(|page| pages.span(page)).collect::<Vec<_>>()
+        };
+        assert_eq!(spans(62, 61), ["1–31", "32–62"]);
+        assert_eq!(spans(10, 4), ["1–4", "5–7", "8–10"]);
+        assert_eq!(spans(8, 4), ["1–4", "5–8"]);
+        assert_eq!(spans(3, 2), ["1–2", "3"], "there is no other way");
+    }
+
+    #[test]
     fn the_first_page_holds_less_beside_something_else_and_one_entry_at_least() {
         let chunks = |taken| {
             let pages = Pages::beside(taken, [40, 40, 40], 100);
@@ -150,8 +180,8 @@ mod tests {
             let items = pages.pager(here, "n", page_name);
             items.iter().map(|item| item.link.text.replace("n ", "")).collect::<Vec<_>>().join(" ")
         };
-        assert_eq!(texts(0), "1–1 2–2 3–3 … 99–99 100–100");
-        assert_eq!(texts(50), "1–1 2–2 … 49–49 50–50 51–51 52–52 53–53 … 99–99 100–100");
+        assert_eq!(texts(0), "1 2 3 … 99 100");
+        assert_eq!(texts(50), "1 2 … 49 50 51 52 53 … 99 100");
         assert_eq!(Pages::new(vec![1; 12], 1).pager(5, "n", page_name).len(), 12);
     }
 

@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use super::arrow::{Area, arrow};
 use super::chart::svg::one;
 use super::label::{Names, label, longest_word, middle, width};
 use super::text::{html, number};
@@ -59,6 +60,8 @@ pub struct Drawing {
     line: String,
     /// The levels' names stand in their cells.
     pub named: bool,
+    /// Where they stand there.
+    names: Vec<Area>,
 }
 
 /// What a drawing is made to: its width, the least room for the rows' names,
@@ -112,7 +115,11 @@ impl Drawing {
             grid: String::new(),
             line: String::new(),
             named: class == "wide" && fits(board, across - 12.0),
+            names: Vec::new(),
         };
+        if drawing.named {
+            drawing.names = drawing.name_areas(board);
+        }
         drawing.grid = drawing.draw_grid(board, &names);
         drawing.line = drawing.draw_line(board);
         drawing
@@ -127,6 +134,22 @@ impl Drawing {
     #[allow(clippy::cast_precision_loss, reason = "a matrix has few cells")]
     fn corner(&self, row: usize, column: usize) -> (f64, f64) {
         (self.left + column as f64 * (self.cell.0 + GAP), self.top + row as f64 * (self.cell.1 + GAP))
+    }
+
+    /// Where the levels' names stand, as `draw_grid` writes them.
+    fn name_areas(&self, board: &Board) -> Vec<Area> {
+        let area = |row: usize, column: usize, cell: &BoardCell| {
+            let (x, y) = self.corner(row, column);
+            Area { from: (x + 2.0, y + 3.0), to: (x + 8.0 + width(&cell.name), y + 21.0) }
+        };
+        let cells = |(row, cells): (usize, &Vec<BoardCell>)| -> Vec<Area> {
+            cells.iter().enumerate().map(|(column, cell)| area(row, column, cell)).collect()
+        };
+        board.cells.iter().enumerate().flat_map(cells).collect()
+    }
+
+    fn disc_area(&self, (x, y): (f64, f64)) -> Area {
+        Area { from: (x - self.disc, y - self.disc), to: (x + self.disc, y + self.disc) }
     }
 
     fn draw_grid(&self, board: &Board, names: &Names) -> String {
@@ -232,8 +255,11 @@ impl Drawing {
     pub fn with(&self, stops: &[Stop], id: &str, title: &str, words: &str) -> String {
         let mut out = self.begun(id, title, words);
         let places: Vec<(f64, f64)> = stops.iter().map(|stop| self.place(*stop, stops)).collect();
-        for pair in places.windows(2) {
-            out.push_str(&arrow(pair[0], pair[1]));
+        for (at, pair) in places.windows(2).enumerate() {
+            let others = places.iter().enumerate().filter(|(place, _)| *place != at && *place != at + 1);
+            let discs = others.map(|(_, disc)| self.disc_area(*disc));
+            let taken: Vec<Area> = self.names.iter().copied().chain(discs).collect();
+            out.push_str(&arrow(pair[0], pair[1], &taken));
         }
         for (stop, (x, y)) in stops.iter().zip(&places) {
             let _ = write!(
@@ -325,33 +351,6 @@ fn apart(disc: f64) -> f64 {
 fn beside(across: f64, disc: f64) -> usize {
     let room = (across - 2.0 * (disc + EDGE)).max(0.0);
     (room / apart(disc)) as usize + 1
-}
-
-/// A cased arrow from the edge of one disc to the edge of the next.
-fn arrow(from: (f64, f64), to: (f64, f64)) -> String {
-    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
-    let length = dx.hypot(dy);
-    if length < 24.0 {
-        return String::new();
-    }
-    let (ux, uy) = (dx / length, dy / length);
-    let (x1, y1) = (from.0 + ux * 11.0, from.1 + uy * 11.0);
-    let (x2, y2) = (to.0 - ux * 13.0, to.1 - uy * 13.0);
-    let (bx, by) = (x2 - ux * 6.0, y2 - uy * 6.0);
-    let path = format!(
-        "M{} {}L{} {}M{} {}L{} {}L{} {}",
-        one(x1),
-        one(y1),
-        one(x2),
-        one(y2),
-        one(bx - uy * 4.0),
-        one(by + ux * 4.0),
-        one(x2),
-        one(y2),
-        one(bx + uy * 4.0),
-        one(by - ux * 4.0)
-    );
-    format!("<path class=\"case\" d=\"{path}\"/><path class=\"arrow\" d=\"{path}\"/>")
 }
 
 fn fits(board: &Board, room: f64) -> bool {

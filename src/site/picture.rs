@@ -487,11 +487,13 @@ mod tests {
         let sheet = include_str!("../../templates/site.css");
         let mut seen = 0;
         for line in sheet.lines() {
-            let rule = line.strip_prefix(".chart .").or_else(|| line.strip_prefix(".path ."));
-            let Some((class, _)) = rule.and_then(|rule| rule.split_once(" {")) else { continue };
-            let is_width = ["wide", "tight"].contains(&class);
-            seen += usize::from(!is_width);
-            assert!(is_width || STYLE.contains(&format!(".{class}{{")), "{class}");
+            let Some((selectors, _)) = line.split_once(" {") else { continue };
+            for selector in selectors.split(", ") {
+                let class = selector.strip_prefix(".chart .").or_else(|| selector.strip_prefix(".path ."));
+                let Some(class) = class.filter(|class| !["wide", "tight"].contains(class)) else { continue };
+                seen += 1;
+                assert!(STYLE.contains(&format!(".{class}{{")), "{class}");
+            }
         }
         assert!(seen > 10, "the sheet is read");
     }

@@ -46,7 +46,7 @@ fn every_page_of_the_sample_has_something_to_show() {
                 "525 gateways",
                 "warn 400",
                 "breach 900",
-                "is better</bdi></th><td role=\"cell\" data-label=\"Target\">",
+                "is better</bdi></th><td role=\"cell\" data-label=\"Target\" class=\"num\">",
             ],
         ),
         ("methodology/index.html", &["<h2 id=\"likelihood\">", "href=\"#impact\""]),

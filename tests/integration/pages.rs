@@ -153,3 +153,22 @@ fn the_overview_names_what_is_late() {
         "<bdi>Phishing attacks leading to credential theft</bdi><span class=\"line muted\">Review</span>";
     assert!(late.contains(named), "{late}");
 }
+
+#[test]
+fn what_has_no_place_in_the_matrix_is_told_in_the_number_that_it_has() {
+    let unassessed =
+        |id: &str| format!("id = \"{id}\"\ntitle = \"Fire\"\nowner = \"it-manager\"\nstatus = \"open\"\n");
+    let told = |register: Registry, words: &str| {
+        register.run(&["build"]);
+        for page in ["index.html", "report/index.html"] {
+            let html = fs::read_to_string(register.path("site").join(page)).expect("a page");
+            assert!(html.contains(words), "{page}");
+        }
+    };
+    let register = Registry::base().file("risks/R002.toml", unassessed("R002"));
+    told(register, "beside the matrix because it has no place in it.");
+    let register = Registry::base()
+        .file("risks/R002.toml", unassessed("R002"))
+        .file("risks/R003.toml", unassessed("R003"));
+    told(register, "beside the matrix because they have no place in it.");
+}

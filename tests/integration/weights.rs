@@ -94,6 +94,58 @@ fn large(count: usize) -> Registry {
     register
 }
 
+/// A year of a register that is judged five by five, in three dimensions: every
+/// cell has its risk, all are late and wait for a decision.
+fn five_by_five() -> Story {
+    const METHODOLOGY: &str = include_str!("../data/registers/by-hand/schema/methodology.toml");
+    const PEOPLE: &str = include_str!("../data/registers/by-hand/people.toml");
+    let likelihoods = ["rare", "unlikely", "possible", "likely", "almost-certain"];
+    let impacts = ["insignificant", "minor", "moderate", "major", "catastrophic"];
+    let impact =
+        |n: usize| format!("{{ service = \"{0}\", people = \"{0}\", money = \"minor\" }}", impacts[n % 5]);
+    let mut story = Story::empty();
+    story.commit(
+        "begin",
+        &[
+            ("plimsoll.toml", Some("[register]\ntitle = \"Five by five\"\n")),
+            ("schema/methodology.toml", Some(METHODOLOGY)),
+            ("people.toml", Some(PEOPLE)),
+        ],
+    );
+    for n in 0..25 {
+        let likelihood = likelihoods[n / 5];
+        let risk = format!(
+            "id = \"R{n:03}\"\ntitle = \"Risk number {n} of a register that people wrote by hand, over a year\"\n\
+             owner = \"lena-fjord\"\nstatus = \"open\"\nlikelihood = \"{likelihood}\"\nimpact = {}\n\
+             identified = 2025-01-02\nassessed = 2025-01-02\n[inherent]\nlikelihood = \"almost-certain\"\n\
+             impact = {}\n[treatment]\noption = \"mitigate\"\nplan = \"A plan\"\nowner = \"marta-osei\"\n\
+             due = 2025-03-15\n[treatment.residual]\nlikelihood = \"rare\"\nimpact = {}\n",
+            impact(n),
+            impact(n + 1),
+            impact(n + 2)
+        );
+        story.commit("a risk", &[(&format!("risks/R{n:03}.toml"), Some(&risk))]);
+    }
+    story
+}
+
+#[test]
+fn five_by_five_in_three_dimensions_is_within_the_budget() {
+    let story = five_by_five();
+    let run = story.run(&["build", "--today", "2026-01-15"]);
+    assert!(run.code <= 1, "{}", run.stderr);
+    let site = story.root().join("site");
+    assert_eq!(too_heavy(&site), []);
+    let overview = fs::read_to_string(site.join("index.html")).expect("a page");
+    assert_eq!(overview.matches("<table class=\"heat").count(), 3);
+    assert!(overview.contains("Open risks by level at the end of each month from"), "it has a trend");
+    // What a link leads to is told whole; a count alone stands under its heads.
+    assert!(
+        overview.contains("risk: likelihood Possible, impact Major, level High, above the line</span></a>")
+    );
+    assert!(overview.contains("risks: level Extreme, above the line</span></td>"), "{}", overview.len());
+}
+
 #[test]
 fn two_thousand_risks_are_within_the_budget() {
     let register = large(2_000);

@@ -12,9 +12,17 @@ const TOP: f64 = 22.0;
 const HEIGHT: f64 = 120.0;
 /// Below them: what they are.
 const BOTTOM: f64 = 40.0;
+/// As wide as a phone.
+const TIGHT: f64 = 288.0;
 /// The words under the columns, in two lines.
-const NAMES: [(&str, &str); 6] =
-    [("under", "30"), ("30–89", ""), ("90–179", ""), ("180–365", ""), ("over", "365"), ("not", "known")];
+const NAMES: [(&str, &str); 6] = [
+    ("under", "30"),
+    ("30 to", "89"),
+    ("90 to", "179"),
+    ("180 to", "365"),
+    ("over", "365"),
+    ("not", "known"),
+];
 
 /// The chart; `None` without an open risk.
 #[must_use]
@@ -44,7 +52,7 @@ pub fn chart(ages: &Ages) -> Option<Chart> {
     let told: Vec<String> = NAMES
         .iter()
         .zip(counts())
-        .map(|((first, second), count)| format!("{} {}: {}", first, second, number(count)).replace(" :", ":"))
+        .map(|((first, second), count)| format!("{first} {second}: {}", number(count)))
         .collect();
     let words = format!("{}.", told.join(", "));
     let draw = |name, width| draw(name, width, ages, &title, &words);
@@ -52,7 +60,7 @@ pub fn chart(ages: &Ages) -> Option<Chart> {
         ["Under 30 days", "30 to 89 days", "90 to 179 days", "180 to 365 days", "Over 365 days", "Not known"];
     Some(Chart {
         subtitle: subtitle(ages),
-        drawings: vec![draw("wide", 640.0), draw("tight", 288.0)],
+        drawings: vec![draw("wide", 640.0), draw("tight", TIGHT)],
         heads: ["Age", "Open risks"].map(str::to_owned).to_vec(),
         rows: rows
             .iter()
@@ -89,9 +97,7 @@ fn draw(name: &'static str, width: f64, ages: &Ages, title: &str, words: &str) -
         }
         svg.text("mid", (middle, base - height - 6.0), &number(count));
         svg.text("mid soft", (middle, base + 16.0), first);
-        if !second.is_empty() {
-            svg.text("mid soft", (middle, base + 31.0), second);
-        }
+        svg.text("mid soft", (middle, base + 31.0), second);
     }
     svg.path("rule", &format!("M0 {base}H{width}"));
     svg.finish(title, words)
@@ -100,6 +106,7 @@ fn draw(name: &'static str, width: f64, ages: &Ages, title: &str, words: &str) -
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::site::label::width;
 
     #[test]
     fn columns_are_as_high_as_their_counts_and_the_unknown_stand_apart() {
@@ -116,6 +123,15 @@ mod tests {
         assert!(wide.contains("height=\"120\"") && wide.contains("height=\"30\""), "{wide}");
         assert_eq!(wide.matches("class=\"bar\"").count(), 4);
         assert_eq!(wide.matches("class=\"untested\"").count(), 1);
+    }
+
+    #[test]
+    #[allow(clippy::cast_precision_loss, reason = "six columns")]
+    fn no_words_under_a_column_run_into_the_next() {
+        let slot = TIGHT / NAMES.len() as f64;
+        for (first, second) in NAMES {
+            assert!(width(first).max(width(second)) < slot, "{first} {second}");
+        }
     }
 
     #[test]

@@ -3,8 +3,10 @@
 //! before the known history is hatched, says that it is not known, and is never
 //! zero.
 
+use std::collections::BTreeMap;
+
 use super::Chart;
-use super::svg::{Svg, step};
+use super::svg::{Rectangle, Svg, step};
 use crate::model::day::{Day, in_words, month_end};
 use crate::site::text::{capital, count, list, number};
 use crate::text::shortened;
@@ -173,6 +175,7 @@ impl Drawing<'_> {
             }
         }
         self.months(&mut svg, slot, line + down as f64 * unit);
+        let mut bars: BTreeMap<String, Vec<Rectangle>> = BTreeMap::new();
         for (place, column) in self.columns.iter().enumerate() {
             if !column.known {
                 svg.filled("unknown", (left(place), TOP), (bar, (up + down) as f64 * unit));
@@ -182,13 +185,18 @@ impl Drawing<'_> {
             for level in column.counts.iter().filter(|level| level.above && level.count > 0) {
                 let height = level.count as f64 * unit;
                 above -= height;
-                svg.rect(&format!("cell {}", (self.class)(&level.id)), (left(place), above), (bar, height));
+                let own = bars.entry((self.class)(&level.id)).or_default();
+                own.push(((left(place), above), (bar, height)));
             }
             for level in column.counts.iter().rev().filter(|level| !level.above && level.count > 0) {
                 let height = level.count as f64 * unit;
-                svg.rect(&format!("cell {}", (self.class)(&level.id)), (left(place), below), (bar, height));
+                let own = bars.entry((self.class)(&level.id)).or_default();
+                own.push(((left(place), below), (bar, height)));
                 below += height;
             }
+        }
+        for (class, bars) in bars {
+            svg.rects(&format!("cell {class}"), &bars);
         }
         let is_cut = self.columns.iter().any(|column| !column.known);
         if is_cut {

@@ -14,6 +14,9 @@ pub(super) struct Svg {
     leads: bool,
 }
 
+/// A rectangle: its upper left corner, its width and its height.
+pub(super) type Rectangle = ((f64, f64), (f64, f64));
+
 impl Svg {
     /// `class` is the width that a style sheet knows: "wide", "roomy" or
     /// "tight"; `id` names the drawing in its page.
@@ -32,6 +35,16 @@ impl Svg {
             self.body,
             "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"/>"
         );
+    }
+
+    /// Rectangles of one class, as one path: of many each would be three times as long.
+    pub(super) fn rects(&mut self, class: &str, all: &[Rectangle]) {
+        let mut d = String::new();
+        for ((x, y), (width, height)) in all {
+            let (x, y, width, height) = (one(*x), one(*y), one(*width), one(*height));
+            let _ = write!(d, "M{x} {y}h{width}v{height}h-{width}z");
+        }
+        self.path(class, &d);
     }
 
     /// A rectangle filled by a pattern of this drawing.

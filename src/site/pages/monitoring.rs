@@ -38,9 +38,9 @@ pub(super) fn state(indicator: &Indicator, standing: &Standing<'_>) -> String {
     standing.latest.map_or_else(|| "unmeasured".to_owned(), |latest| says(indicator, latest.value))
 }
 
-/// A threshold.
+/// A threshold, in a column of numbers.
 fn limit(limit: &Option<At<f64>>) -> Cell {
-    Cell::or(limit.as_ref().map(|limit| limit.value.to_string()), "not given")
+    Cell { number: true, ..Cell::or(limit.as_ref().map(|limit| limit.value.to_string()), "not given") }
 }
 
 /// Breached indicators that are told one by one.

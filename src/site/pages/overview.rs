@@ -351,7 +351,7 @@ fn highest(scene: &Scene<'_>, place: usize) -> HighestRow {
         doubtful: scene.is_doubtful(place),
         owner: person(scene, risk.owner.as_ref()),
         due: scene.due(facts),
-        undated: late::undated(risk, facts),
+        undated: risk.treatment.as_ref().map(|_| late::undated(risk, facts)),
     }
 }
 

@@ -15,6 +15,8 @@ pub struct HeatMap {
     pub rows: Vec<HeatRow>,
     /// The level's name stands in the cell.
     pub named: bool,
+    /// The names of its columns stand upright, since they have no room side by side.
+    pub upright: bool,
 }
 
 /// A column's head.
@@ -52,6 +54,8 @@ pub struct HeatCell {
     pub name: String,
     /// "likelihood High, impact High, level Critical, above the line".
     pub words: String,
+    /// "level Critical, above the line", where the heads say the rest.
+    pub judged: String,
     /// Where these risks are listed.
     pub href: Option<String>,
 }

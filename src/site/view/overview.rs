@@ -199,7 +199,7 @@ pub struct HighestRow {
     /// The plan's deadline.
     pub due: Option<Due>,
     /// What is said where there is none.
-    pub undated: &'static str,
+    pub undated: Option<&'static str>,
 }
 
 /// A declared appetite.
