@@ -201,6 +201,11 @@ fn a_file_that_was_unreadable_where_history_is_cut_was_not_created_when_it_was_m
     std::fs::write(story.register.path(".git/shallow"), format!("{cut}\n")).expect("cut");
     let page = built(&story.register, "2025-02-01", "risks/R001/index.html");
     assert!(page.contains("Known since at least this commit") && !page.contains("Created:"), "{page}");
+    let since = row(&page, "<code>likelihood</code>");
+    assert!(
+        since.contains("at least <time datetime=\"2025-01-04\">") && !since.contains("Ana Ruiz"),
+        "{since}"
+    );
     let report = built(&story.register, "2025-02-01", "report/index.html");
     assert!(!report.contains("Known since at least"), "what was there already is no change: {report}");
 }

@@ -138,6 +138,15 @@ impl<'s, 'a> RiskHistory<'s, 'a> {
         each?.into_iter().max_by_key(|told| &told.time)
     }
 
+    /// Whether nobody knows that a commit brought what it says of the risk: that
+    /// was there where history is cut, or could not be read there.
+    #[must_use]
+    pub fn is_cut(&self, told: &Told) -> bool {
+        let own = self.brought.iter().flatten().filter(|(known, _)| known.commit == told.commit);
+        let mut lines = own.flat_map(|(_, things)| things).flat_map(|thing| &thing.lines);
+        told.is_cut || lines.any(|line| line.topic == Topic::Cut)
+    }
+
     /// Where the change of the level is told that came to the first-parent line
     /// on a day.
     #[must_use]
@@ -167,7 +176,7 @@ impl<'s, 'a> RiskHistory<'s, 'a> {
                 field: name.clone(),
                 value: short(value),
                 since: told.map(|told| told.day.to_string()),
-                is_cut: told.is_some_and(|told| told.is_cut),
+                is_cut: told.is_some_and(|told| self.is_cut(told)),
                 by: told.map_or_else(String::new, |told| told.author.clone()),
                 // The entry has the commit's address.
                 commit: told.map(|told| Link { href: self.href(told), ..commit(scene, &told.commit) }),

@@ -298,10 +298,11 @@ fn commit(scene: &Scene<'_>, history: &RiskHistory<'_, '_>, table: &str) -> Vec<
         words.say("not committed yet");
         return words.runs();
     };
-    words.say(if told.is_cut { "known since at least commit " } else { "commit " });
+    let is_cut = history.is_cut(told);
+    words.say(if is_cut { "known since at least commit " } else { "commit " });
     words.link(Link { text: told.short().to_owned(), href: history.href(told) });
     words.say(", ").day(told.day);
-    if told.is_cut {
+    if is_cut {
         words.say(", where history is cut");
         return words.runs();
     }
