@@ -150,18 +150,14 @@ impl<'a> Shown<'a> {
         !self.keeps_back(&incident.risks) && self.may_tell(incident.title())
     }
 
-    /// A commit as far as it may be told, of the risks at the places that are
-    /// wanted; `None` where nothing is left. Other files have no place. What
-    /// a commit says of itself is told only where all that it did may be.
+    /// A commit as far as it may be told, of those of its things that are wanted;
+    /// `None` where nothing is left. What a commit says of itself is told only
+    /// where all of that may be.
     #[must_use]
-    pub fn told(&self, told: &Told, wanted: impl Fn(Option<usize>) -> bool) -> Option<Told> {
+    pub fn told<'t>(&self, told: &Told, wanted: impl IntoIterator<Item = &'t ToldThing>) -> Option<Told> {
         let mut keeps_back = false;
         let mut things = Vec::new();
-        for thing in &told.things {
-            let place = thing.risk.as_deref().and_then(|id| self.register.place_of(id));
-            if !wanted(place) {
-                continue;
-            }
+        for thing in wanted {
             match &thing.risk {
                 Some(id) if !self.may_tell_of(id) => keeps_back = true,
                 None if !self.may_tell(&thing.file) => keeps_back = true,
@@ -456,7 +452,7 @@ mod tests {
             is_cut: false,
             things,
         };
-        let all = |told: &Told| shown.told(told, |_| true);
+        let all = |told: &Told| shown.told(told, &told.things);
         assert_eq!(all(&told(vec![thing(Some("R001"), "title")])), None);
         let both = all(&told(vec![thing(Some("R001"), "title"), thing(Some("R002"), "owner")]));
         let both = both.expect("what may be told");
@@ -464,6 +460,6 @@ mod tests {
         let one = told(vec![thing(Some("R002"), "owner"), thing(None, "waiver of R001")]);
         let kept = all(&one).expect("what may be told");
         assert_eq!((kept.things.len(), kept.subject.as_deref()), (1, Some("a quiet word")));
-        assert_eq!(shown.told(&one, |place| place == Some(0)), None, "none of it was wanted");
+        assert_eq!(shown.told(&one, []), None, "none of it was wanted");
     }
 }

@@ -28,6 +28,7 @@ use crate::report::names::Late;
 use crate::schedule::DayState;
 use crate::source::tree::beside;
 use crate::source::{At, FileId};
+use crate::told::{Told, ToldThing};
 use crate::trend;
 
 /// A register, ready for its pages.
@@ -77,8 +78,10 @@ pub struct Scene<'a> {
     superseded: HashMap<&'a str, Vec<At<String>>>,
     /// Files of risks that are not shown in full.
     kept_back: HashSet<FileId>,
-    /// The commits of the history that changed a risk, by its place.
-    commits: HashMap<usize, Vec<usize>>,
+    /// The commits of the history that changed a risk, by its place: each by its
+    /// number, with the numbers of what it changed there. One may have changed
+    /// every risk of the register.
+    commits: HashMap<usize, Vec<(usize, Vec<usize>)>>,
 }
 
 impl<'a> Scene<'a> {
@@ -126,9 +129,15 @@ impl<'a> Scene<'a> {
             commits: HashMap::new(),
         };
         for (number, told) in options.history.iter().flatten().enumerate() {
-            let places = told.things.iter().filter_map(|thing| register.place_of(thing.risk.as_deref()?));
-            for place in places.collect::<std::collections::BTreeSet<usize>>() {
-                scene.commits.entry(place).or_default().push(number);
+            for (at, thing) in told.things.iter().enumerate() {
+                let Some(place) = thing.risk.as_deref().and_then(|id| register.place_of(id)) else {
+                    continue;
+                };
+                let commits = scene.commits.entry(place).or_default();
+                match commits.last_mut().filter(|(last, _)| *last == number) {
+                    Some((_, things)) => things.push(at),
+                    None => commits.push((number, vec![at])),
+                }
             }
         }
         let kept = scene.shown.iter().zip(&register.risks).filter(|(shown, _)| *shown != Publish::Full);
@@ -251,10 +260,15 @@ impl<'a> Scene<'a> {
         self.shown.may_name(id)
     }
 
-    /// The commits of the history that changed a risk, by number, newest first.
-    #[must_use]
-    pub fn commits_of(&self, place: usize) -> &[usize] {
-        self.commits.get(&place).map_or(&[], Vec::as_slice)
+    /// The commits of the history that changed a risk, newest first, each with what
+    /// it changed of it.
+    pub fn commits_of(&self, place: usize) -> impl Iterator<Item = (&Told, Vec<&ToldThing>)> {
+        let history = self.options.history.as_deref().unwrap_or_default();
+        let commits = self.commits.get(&place).map_or(&[][..], Vec::as_slice);
+        commits.iter().map(|(number, things)| {
+            let told = &history[*number];
+            (told, things.iter().map(|at| &told.things[*at]).collect())
+        })
     }
 
     /// Where the current level's group of a rank begins, from the site's root.

@@ -23,7 +23,7 @@ use crate::model::risk::{Publish, Risk};
 use crate::publish::{Seen, Shown};
 use crate::shape::FindingCounts;
 use crate::source::At;
-use crate::told::Told;
+use crate::told::{Told, ToldThing};
 
 /// A judged register, as far as it may leave.
 #[derive(Debug)]
@@ -103,12 +103,12 @@ impl<'e> Export<'e> {
             .iter()
             .filter(|incident| shown.may_tell_of_incident(incident) && is_about(&incident.risks))
             .collect();
-        let in_question = |place: Option<usize>| {
-            wanted.as_ref().is_none_or(|wanted| place.is_some_and(|place| wanted.contains(&place)))
+        let in_question = |thing: &&ToldThing| {
+            let place = || register.place_of(thing.risk.as_deref()?);
+            wanted.as_ref().is_none_or(|wanted| place().is_some_and(|place| wanted.contains(&place)))
         };
-        let history = asked
-            .history
-            .map(|history| history.iter().filter_map(|told| shown.told(told, in_question)).collect());
+        let told = |told: &Told| shown.told(told, told.things.iter().filter(in_question));
+        let history = asked.history.map(|history| history.iter().filter_map(told).collect());
         let mut relied: HashMap<&str, Vec<usize>> = HashMap::new();
         for (place, risk) in register.risks.iter().enumerate() {
             if !risk.is_open() || shown[place] == Publish::Hidden {
@@ -212,7 +212,7 @@ pub fn digest(text: &str) -> String {
 pub(crate) mod tests {
     use super::*;
     use crate::testing::{facts_of, register_of};
-    use crate::told::{Line, ToldThing, Topic};
+    use crate::told::{Line, Topic};
 
     /// A risk that says much, one that is kept back in part, one that is
     /// hidden and one that says next to nothing.

@@ -138,11 +138,19 @@ pub(super) fn commit(scene: &Scene<'_>, id: &str) -> Link {
     Link { text: id.get(..7).unwrap_or(id).to_owned(), href: scene.forge.commit(id) }
 }
 
-/// A commit as far as it may be told; of one risk only where a place is given.
-pub(super) fn entry(scene: &Scene<'_>, told: &Told, root: &str, only: Option<usize>) -> Option<Entry> {
+/// A commit as far as it may be told; `only` is what it changed of the risk on
+/// whose page it stands.
+pub(super) fn entry(
+    scene: &Scene<'_>,
+    told: &Told,
+    root: &str,
+    only: Option<&[&ToldThing]>,
+) -> Option<Entry> {
     let register = scene.facts.register;
-    let wanted = |place: Option<usize>| only.is_none() || only == place;
-    let told = scene.shown.told(told, wanted)?;
+    let told = match only {
+        Some(things) => scene.shown.told(told, things.iter().copied())?,
+        None => scene.shown.told(told, &told.things)?,
+    };
     let thing = |thing: ToldThing| {
         let href = match &thing.risk {
             Some(id) => {

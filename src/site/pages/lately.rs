@@ -70,7 +70,7 @@ pub fn caption(scene: &Scene<'_>, is_empty: bool) -> String {
     let changed = history
         .iter()
         .filter(|told| is_lately(told.day, today) && !told.is_cut)
-        .filter(|told| scene.shown.told(told, |_| true).is_some())
+        .filter(|told| scene.shown.told(told, &told.things).is_some())
         .count();
     let changed = match changed {
         0 => "No commit changed the register.".to_owned(),

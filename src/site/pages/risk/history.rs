@@ -35,11 +35,10 @@ impl<'s, 'a> RiskHistory<'s, 'a> {
     /// The history of the risk at a place, all of it on the risk's own page.
     #[must_use]
     pub fn of(scene: &'s Scene<'a>, place: usize) -> Self {
-        let commits = scene.options.history.as_ref().map(|history| {
-            let commits = scene.commits_of(place).iter().map(|number| &history[*number]);
-            commits.map(|told| (told, own(scene, told, place).collect())).collect::<Vec<_>>()
-        });
-        let told = commits.iter().flatten().filter_map(|(told, _)| entry(scene, told, ROOT, Some(place)));
+        let commits: Option<Vec<(&Told, Vec<&ToldThing>)>> =
+            scene.options.history.as_ref().map(|_| scene.commits_of(place).collect());
+        let told =
+            commits.iter().flatten().filter_map(|(told, things)| entry(scene, told, ROOT, Some(things)));
         let entries: Vec<Entry> = told.collect();
         let pages = Pages::new(entries.iter().map(heavy), usize::MAX);
         Self { scene, place, brought: commits, entries, pages }
@@ -202,12 +201,6 @@ impl<'s, 'a> RiskHistory<'s, 'a> {
         let file = register.sources.file(register.risks[self.place].file);
         Fields::parse(&file.text).map_or_else(Vec::new, |fields| fields.to_value().leaves(""))
     }
-}
-
-/// What a commit changed of a risk.
-fn own<'s>(scene: &Scene<'_>, told: &'s Told, place: usize) -> impl Iterator<Item = &'s ToldThing> {
-    let of = |thing: &ToldThing| thing.risk.as_deref().and_then(|id| scene.facts.register.place_of(id));
-    told.things.iter().filter(move |thing| of(thing) == Some(place))
 }
 
 /// The file of a page of the history; on the first it stands below other things.
