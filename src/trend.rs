@@ -1,12 +1,11 @@
 //! The levels of the register at the ends of past months, each by the
 //! methodology of its day. Months before the known history are not known, and
-//! never zero; before its beginning, where history is whole, there was no
-//! register, and no month of it.
+//! never zero.
 
 use std::collections::BTreeMap;
 
 use crate::facts::Facts;
-use crate::model::day::{Day, days_between, month_ends};
+use crate::model::day::{Day, days_between, month_end, month_ends};
 use crate::model::risk::Risk;
 use crate::past::{Method, Past, Step};
 use crate::schedule::DayState;
@@ -64,14 +63,14 @@ impl Column {
 pub fn columns(facts: &Facts<'_>, months: usize, shows: &dyn Fn(&Risk) -> bool) -> Vec<Column> {
     let today = facts.today;
     let past = facts.past.filter(|past| !past.methods.is_empty());
-    let whole = past.filter(|past| past.is_complete);
-    let was_there = |date: &Day| whole.is_none_or(|past| past.method_on(*date).is_some());
-    month_ends(today, months)
-        .into_iter()
-        .filter(|date| *date != today && was_there(date))
-        .map(|date| column(facts, past, date, shows))
-        .chain([present(facts, shows)])
-        .collect()
+    let mut columns: Vec<Column> =
+        month_ends(today, months).into_iter().map(|date| column(facts, past, date, shows)).collect();
+    if month_end(today) != today {
+        columns.push(present(facts, shows));
+    } else if let Some(last) = columns.last_mut() {
+        *last = present(facts, shows);
+    }
+    columns
 }
 
 /// The end of a month is compared with only once it is so many days ago.
@@ -238,17 +237,16 @@ mod tests {
             let facts = Facts::with_past(&loaded.register, date(2025, 5, 15), Some(&past));
             columns(&facts, 4, &|_| true).iter().map(|column| column.overdue).collect::<Vec<_>>()
         };
-        assert_eq!(lateness(&past, "R009"), [0, 1, 0, 0]);
+        assert_eq!(lateness(&past, "R009"), [0, 0, 1, 0, 0]);
         past.gone.insert("R010".to_owned(), gone);
-        assert_eq!(lateness(&past, "R009"), [0, 1, 0, 0], "what was closed is not late");
+        assert_eq!(lateness(&past, "R009"), [0, 0, 1, 0, 0], "what was closed is not late");
         past.gone.clear();
         let loaded = load_texts(&[
             ("plimsoll.toml", "[register]\ntitle = \"T\"\n"),
             ("risks/R001.toml", "id = \"R001\"\nstatus = \"closed\"\n"),
             ("risks/R002.toml", "id = \"R002\"\nstatus = \"open\"\n"),
         ]);
-        let today = date(2025, 5, 15);
-        let facts = Facts::with_past(&loaded.register, today, Some(&past));
+        let facts = Facts::with_past(&loaded.register, date(2025, 5, 15), Some(&past));
         let all = columns(&facts, 4, &|_| true);
         let told: Vec<_> = all
             .iter()
@@ -260,34 +258,16 @@ mod tests {
         assert_eq!(
             told,
             [
+                (date(2025, 1, 31), false, vec![], 0, 0),
                 (date(2025, 2, 28), true, vec![1, 0], 1, 0),
                 (date(2025, 3, 31), true, vec![1, 1], 0, 1),
                 (date(2025, 4, 30), true, vec![1, 0], 0, 0),
                 (date(2025, 5, 15), true, vec![], 1, 0),
-            ],
-            "there was no register in January"
+            ]
         );
-        assert_eq!(all[2].version.as_deref(), Some("1.1"));
+        assert_eq!(all[3].version.as_deref(), Some("1.1"));
         let one = columns(&facts, 4, &|risk| risk.id() != "R002");
-        assert_eq!(one[0].counts[0].count, 0, "a risk that is kept back counts nowhere");
-        past.is_complete = false;
-        past.begins = Some(date(2025, 3, 1));
-        let cut = columns(&Facts::with_past(&loaded.register, today, Some(&past)), 4, &|_| true);
-        let known: Vec<bool> = cut.iter().map(|column| column.known).collect();
-        assert_eq!(known, [false, false, true, true, true], "what lies before the cut is not known");
-    }
-
-    #[test]
-    fn the_judged_day_is_there_before_the_first_commit_and_once_at_the_end_of_a_month() {
-        let loaded = load_texts(&[("plimsoll.toml", "[register]\ntitle = \"T\"\n")]);
-        let method = Method { day: date(2025, 2, 10), version: None, levels: Vec::new() };
-        let past = Past { is_complete: true, methods: vec![method], ..Past::default() };
-        let days = |today| -> Vec<Day> {
-            let facts = Facts::with_past(&loaded.register, today, Some(&past));
-            columns(&facts, 3, &|_| true).iter().map(|column| column.date).collect()
-        };
-        assert_eq!(days(date(2025, 1, 31)), [date(2025, 1, 31)]);
-        assert_eq!(days(date(2025, 3, 31)), [date(2025, 2, 28), date(2025, 3, 31)]);
+        assert_eq!(one[1].counts[0].count, 0, "a risk that is kept back counts nowhere");
     }
 
     #[test]
