@@ -284,7 +284,7 @@ for (const forge of Object.keys(FORGES)) {
     assert.ok(issue, JSON.stringify(state().issues));
     assert.ok(!issue.title.includes("\n"), issue.title);
     assert.equal(issue.body.split("-->").length, 2, "the mark ends where it ends");
-    assert.match(said, /1 due that nobody is named for/);
+    assert.match(said, /2 due that nobody is named for/, "a plan and an assessment");
     assert.deepEqual(run("2025-06-01").wrote, [], "it is found again");
     write("risks/R003.toml", 'id = "R003"\ntitle = "Third"\nowner = "it-manager"\nstatus = "open"\n');
     const all = said + run("2025-06-01").said;
