@@ -316,6 +316,7 @@ fn outline(risk: &Risk, judged: &RiskFacts) -> Risk {
         source: None,
         dead_links: Vec::new(),
         faulty,
+        without: Vec::new(),
         from_history: risk.from_history.clone(),
         unread: false,
     }

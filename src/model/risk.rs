@@ -461,6 +461,9 @@ pub struct Risk {
     pub dead_links: Vec<DeadLink>,
     /// Dotted keys whose value could not be used; a finding says so already.
     pub faulty: Vec<String>,
+    /// Lists that the file gives and that hold nothing (`assets = []`): an answer,
+    /// where a key that is not given is none.
+    pub without: Vec<&'static str>,
     /// Keys that the file does not give and that history knows.
     pub from_history: Vec<&'static str>,
     /// A syntax error hid an unknown part of the file.

@@ -494,6 +494,12 @@ impl<'a, 't> Cursor<'a, 't> {
         self.table.iter().any(|(key, _)| key.get_ref() == name)
     }
 
+    /// Whether a key is given as a list that holds nothing.
+    pub(super) fn is_empty_list(&self, name: &str) -> bool {
+        let given = self.table.iter().find(|(key, _)| key.get_ref() == name);
+        given.is_some_and(|(_, value)| matches!(value.get_ref(), DeValue::Array(list) if list.is_empty()))
+    }
+
     /// Whether it may be said that a key is missing.
     pub(super) fn may_lack(&self) -> bool {
         !self.sheet.torn

@@ -19,6 +19,10 @@ use crate::suggest::Known;
 /// A table of keys that are not ours to list.
 const OPEN: Shape = Shape { what: "the table", keys: &[] };
 
+/// The lists of a risk that may be given and hold nothing.
+const LISTS: [&str; 8] =
+    ["formerly", "related", "supersedes", "tags", "assets", "threats", "vulnerabilities", "controls"];
+
 /// Reads a risk. `stem` is the file's name without its ending.
 pub(super) fn read(sheet: &Sheet<'_>, top: &Cursor<'_, '_>, stem: &str, own: &[CustomField]) -> Risk {
     let written = top.text("id");
@@ -69,6 +73,7 @@ pub(super) fn read(sheet: &Sheet<'_>, top: &Cursor<'_, '_>, stem: &str, own: &[C
         waivers: top.tables("waiver", shape::WAIVER).iter().map(catalogue::waiver).collect(),
         custom: custom(top, own),
         source: top.table("source", shape::SOURCE).as_ref().map(import_source),
+        without: LISTS.into_iter().filter(|key| top.is_empty_list(key)).collect(),
         from_history: Vec::new(),
         dead_links: Vec::new(),
         faulty: Vec::new(),

@@ -3,7 +3,6 @@
 
 use super::ROOT;
 use crate::facts::doubt;
-use crate::history::fields::Fields;
 use crate::indicator::Standing;
 use crate::model::config::CustomType;
 use crate::model::day::in_words;
@@ -119,17 +118,18 @@ fn control(scene: &Scene<'_>, id: &str, planned: bool) -> ControlRow {
 
 fn lists(scene: &Scene<'_>, risk: &Risk) -> Vec<NameList> {
     let plain = |text: &str| Link { text: text.to_owned(), href: None };
-    let source = scene.facts.register.sources.file(risk.file);
-    let fields = Fields::parse(&source.text).unwrap_or_default();
-    let absent = |label: &str| match fields.get(&label.to_lowercase()) {
-        Some(_) => NONE,
-        None => "not given",
+    let absent = |label: &str| match risk.without.iter().any(|key| key.eq_ignore_ascii_case(label)) {
+        true => NONE,
+        false => "not given",
     };
     let list =
         |label: &'static str, names: Vec<Link>| NameList { label, names, absent: absent(label), ids: false };
     let texts = |values: &[At<String>]| values.iter().map(|value| plain(value)).collect::<Vec<_>>();
-    let ids =
-        |label: &'static str, ids: &[At<String>]| NameList { ids: true, ..list(label, risks(scene, ids)) };
+    let ids = |label: &'static str, ids: &[At<String>]| {
+        // Some may be hidden: that there is none to be named is no lack.
+        let absent = if ids.is_empty() { absent(label) } else { NONE };
+        NameList { ids: true, absent, ..list(label, risks(scene, ids)) }
+    };
     let mut lists = vec![
         list("Assets", risk.assets.iter().map(|id| assets::link(scene, id, ROOT)).collect()),
         list("Threats", risk.threats.iter().map(|id| threats::link(scene, id, ROOT)).collect()),

@@ -1,6 +1,8 @@
 //! A risk's history: its commits on its page and on those that follow, and
 //! where each of them is told.
 
+use std::cell::OnceCell;
+
 use super::ROOT;
 use crate::history::fields::Fields;
 use crate::history::value::Value;
@@ -29,6 +31,8 @@ pub struct RiskHistory<'s, 'a> {
     /// Those that may be told.
     entries: Vec<Entry>,
     pages: Pages,
+    /// What the risk's file says, once it is asked for.
+    values: OnceCell<Vec<(String, Value)>>,
 }
 
 impl<'s, 'a> RiskHistory<'s, 'a> {
@@ -41,7 +45,7 @@ impl<'s, 'a> RiskHistory<'s, 'a> {
             commits.iter().flatten().filter_map(|(told, things)| entry(scene, told, ROOT, Some(things)));
         let entries: Vec<Entry> = told.collect();
         let pages = Pages::new(entries.iter().map(heavy), usize::MAX);
-        Self { scene, place, brought: commits, entries, pages }
+        Self { scene, place, brought: commits, entries, pages, values: OnceCell::new() }
     }
 
     /// Leaves on the risk's own page one commit, the newest: the others are on
@@ -130,6 +134,7 @@ impl<'s, 'a> RiskHistory<'s, 'a> {
     /// and day; `None` before it is committed, or without history.
     #[must_use]
     pub fn of_decision(&self, table: &str) -> Option<&'s Told> {
+        self.brought.as_ref()?;
         let leaves = self.values();
         let of = |key: &str| leaves.iter().find(|(name, _)| *name == format!("{table}.{key}"));
         let each: Option<Vec<&Told>> =
@@ -165,7 +170,7 @@ impl<'s, 'a> RiskHistory<'s, 'a> {
         if self.brought.is_none() {
             return Vec::new();
         }
-        let mut leaves = self.values();
+        let mut leaves = self.values().to_vec();
         let whole = |value: &Value| serde_json::to_string(value).unwrap_or_default();
         leaves.retain(|(_, value)| !scene.shown.names_hidden(&whole(value)));
         leaves.sort_by_cached_key(|(name, _)| (rank(name), name.clone()));
@@ -196,10 +201,12 @@ impl<'s, 'a> RiskHistory<'s, 'a> {
     }
 
     /// The values of the risk's file, by their dotted names.
-    fn values(&self) -> Vec<(String, Value)> {
-        let register = self.scene.facts.register;
-        let file = register.sources.file(register.risks[self.place].file);
-        Fields::parse(&file.text).map_or_else(Vec::new, |fields| fields.to_value().leaves(""))
+    fn values(&self) -> &[(String, Value)] {
+        self.values.get_or_init(|| {
+            let register = self.scene.facts.register;
+            let file = register.sources.file(register.risks[self.place].file);
+            Fields::parse(&file.text).map_or_else(Vec::new, |fields| fields.to_value().leaves(""))
+        })
     }
 }
 
