@@ -1,52 +1,57 @@
 //! The sheet "Changes": a row per change, newest first.
 
-use rust_xlsxwriter::{Worksheet, XlsxError};
-
-use super::sheet::{Column, Look, Table};
+use super::table::{Column, Row, Table};
 use crate::report::export::Export;
 use crate::report::export::fields::Cell;
+use crate::told::{Line, Told, ToldThing};
 
-const COLUMNS: [Column<'static>; 8] = [
-    Column { heading: "Day", width: 12.0 },
-    Column { heading: "Risk", width: 10.0 },
-    Column { heading: "What changed", width: 70.0 },
-    Column { heading: "Author", width: 22.0 },
-    Column { heading: "Committed by", width: 22.0 },
-    Column { heading: "Signature", width: 24.0 },
-    Column { heading: "Commit", width: 14.0 },
-    Column { heading: "File", width: 40.0 },
+const COLUMNS: [(&str, f64); 8] = [
+    ("Day", 12.0),
+    ("Risk", 10.0),
+    ("What changed", 70.0),
+    ("Author", 22.0),
+    ("Committed by", 22.0),
+    ("Signature", 24.0),
+    ("Commit", 14.0),
+    ("File", 40.0),
 ];
 
-pub(super) fn write(export: &Export<'_>, look: &Look, sheet: &mut Worksheet) -> Result<(), XlsxError> {
-    let mut table = Table::new(sheet, look, "Changes", &COLUMNS, 0)?;
-    let Some(history) = &export.history else {
-        table.note("No Git history up to the judged day: who changed what, and when, is not known.")?;
-        return table.finish();
+pub(super) fn table<'e>(export: &'e Export<'e>) -> Table<'e> {
+    let mut lines = Vec::new();
+    let note = match &export.history {
+        None => Some("No Git history up to the judged day: who changed what, and when, is not known."),
+        Some(_) => export.cut.as_deref(),
     };
-    if let Some(cut) = &export.cut {
-        table.note(cut)?;
+    let told = export.history.iter().flatten();
+    for (told, thing) in told.flat_map(|told| told.things.iter().map(move |thing| (told, thing))) {
+        lines.extend(thing.lines.iter().map(|line| (told, thing, line)));
     }
-    for told in history {
-        for thing in &told.things {
-            for line in &thing.lines {
-                if !table.has_room() {
-                    table
-                        .note("The sheet is full: older changes are not in it; `plimsoll log` tells them.")?;
-                    return table.finish();
-                }
-                let cells = [
-                    Cell::Day(told.day),
-                    Cell::text(thing.risk.as_deref().unwrap_or_default()),
-                    Cell::text(line.text.as_str()),
-                    Cell::text(told.author.as_str()),
-                    Cell::text(told.committer.as_deref().unwrap_or_default()),
-                    Cell::text(told.signature.as_str()),
-                    Cell::text(told.commit.get(..12).unwrap_or(&told.commit)),
-                    Cell::text(thing.file.as_str()),
-                ];
-                table.row(&cells, &[])?;
+    let notes = usize::from(note.is_some());
+    Table {
+        name: "Changes",
+        columns: Column::of(&COLUMNS),
+        stay: 0,
+        rows: notes + lines.len(),
+        row: Box::new(move |at| match note.filter(|_| at == 0) {
+            Some(words) => Row::Note(words),
+            None => {
+                let (told, thing, line) = lines[at - notes];
+                Row::Cells(cells(told, thing, line), Vec::new())
             }
-        }
+        }),
+        full: "The sheet is full: older changes are not in it; `plimsoll log` tells them.",
     }
-    table.finish()
+}
+
+fn cells<'e>(told: &'e Told, thing: &'e ToldThing, line: &'e Line) -> Vec<Cell<'e>> {
+    vec![
+        Cell::Day(told.day),
+        Cell::text(thing.risk.as_deref().unwrap_or_default()),
+        Cell::text(line.text.as_str()),
+        Cell::text(told.author.as_str()),
+        Cell::text(told.committer.as_deref().unwrap_or_default()),
+        Cell::text(told.signature.as_str()),
+        Cell::text(told.commit.get(..12).unwrap_or(&told.commit)),
+        Cell::text(thing.file.as_str()),
+    ]
 }

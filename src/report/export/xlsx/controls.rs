@@ -1,9 +1,7 @@
 //! The sheet "Controls and applicability": what is in force or planned and why
 //! it applies, then what of Annex A does not apply and why.
 
-use rust_xlsxwriter::{Worksheet, XlsxError};
-
-use super::sheet::{Column, Look, Table};
+use super::table::{Column, Row, Table};
 use crate::due::next_test;
 use crate::model::control::{Control, Excluded};
 use crate::model::word::Word;
@@ -12,33 +10,41 @@ use crate::report::export::fields::Cell;
 use crate::schedule::DayState;
 use crate::source::At;
 
-const COLUMNS: [Column<'static>; 14] = [
-    Column { heading: "Annex A", width: 14.0 },
-    Column { heading: "Control", width: 32.0 },
-    Column { heading: "ID", width: 24.0 },
-    Column { heading: "Applies", width: 9.0 },
-    Column { heading: "Reasons", width: 18.0 },
-    Column { heading: "Justification", width: 50.0 },
-    Column { heading: "State", width: 13.0 },
-    Column { heading: "Owner", width: 20.0 },
-    Column { heading: "Risks that count on it", width: 12.0 },
-    Column { heading: "Which", width: 28.0 },
-    Column { heading: "Last test", width: 12.0 },
-    Column { heading: "Result", width: 10.0 },
-    Column { heading: "Next test", width: 12.0 },
-    Column { heading: "Test state", width: 11.0 },
+const COLUMNS: [(&str, f64); 14] = [
+    ("Annex A", 14.0),
+    ("Control", 32.0),
+    ("ID", 24.0),
+    ("Applies", 9.0),
+    ("Reasons", 18.0),
+    ("Justification", 50.0),
+    ("State", 13.0),
+    ("Owner", 20.0),
+    ("Risks that count on it", 12.0),
+    ("Which", 28.0),
+    ("Last test", 12.0),
+    ("Result", 10.0),
+    ("Next test", 12.0),
+    ("Test state", 11.0),
 ];
 
-pub(super) fn write(export: &Export<'_>, look: &Look, sheet: &mut Worksheet) -> Result<(), XlsxError> {
-    let mut table = Table::new(sheet, look, "Controls and applicability", &COLUMNS, 2)?;
-    for control in &export.controls {
-        table.row(&row(export, control), &[])?;
-    }
+pub(super) fn table<'e>(export: &'e Export<'e>) -> Table<'e> {
     // What does not apply is of no risk.
-    for excluded in export.facts.register.excluded.iter().filter(|_| export.is_whole()) {
-        table.row(&left_out(excluded), &[])?;
+    let excluded = if export.is_whole() { &export.facts.register.excluded[..] } else { &[] };
+    let controls = &export.controls;
+    Table {
+        name: "Controls and applicability",
+        columns: Column::of(&COLUMNS),
+        stay: 2,
+        rows: controls.len() + excluded.len(),
+        row: Box::new(move |at| {
+            let cells = match controls.get(at) {
+                Some(control) => row(export, control),
+                None => left_out(&excluded[at - controls.len()]),
+            };
+            Row::Cells(cells, Vec::new())
+        }),
+        full: "The sheet is full: not all controls are in it.",
     }
-    table.finish()
 }
 
 fn row<'e>(export: &Export<'e>, control: &'e Control) -> Vec<Cell<'e>> {

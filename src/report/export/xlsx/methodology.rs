@@ -4,7 +4,7 @@
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::matrices;
-use super::sheet::{Look, cut, write as write_cell};
+use super::sheet::{Look, cut};
 use crate::model::methodology::{Combine, Level, Methodology, Point};
 use crate::report::export::Export;
 use crate::report::export::fields::Cell;
@@ -150,7 +150,7 @@ impl Page<'_> {
         if let Cell::Text(text) = &cell {
             self.sheet.write_string_with_format(place.0, place.1, cut(text), &Format::new())?;
         } else {
-            write_cell(self.sheet, place, &cell, self.look.of(&cell))?;
+            self.look.write(self.sheet, place, &cell)?;
         }
         self.next += 1;
         Ok(())
@@ -166,7 +166,7 @@ impl Page<'_> {
 
     fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), XlsxError> {
         for (at, cell) in (0u16..).zip(cells) {
-            write_cell(self.sheet, (self.next, at), cell, self.look.of(cell))?;
+            self.look.write(self.sheet, (self.next, at), cell)?;
         }
         self.next += 1;
         Ok(())
@@ -175,8 +175,11 @@ impl Page<'_> {
     /// A row whose first cell has the colour of a level.
     fn level(&mut self, rank: usize, cells: &[Cell<'_>]) -> Result<(), XlsxError> {
         for (at, cell) in (0u16..).zip(cells) {
-            let look = if at == 0 { Some(self.look.level(Some(rank))) } else { self.look.of(cell) };
-            write_cell(self.sheet, (self.next, at), cell, look)?;
+            let place = (self.next, at);
+            match at {
+                0 => self.look.write_ranked(self.sheet, place, cell, Some(rank))?,
+                _ => self.look.write(self.sheet, place, cell)?,
+            }
         }
         self.next += 1;
         Ok(())
@@ -214,8 +217,7 @@ impl Page<'_> {
     ) -> Result<(), XlsxError> {
         self.sheet.write_string_with_format(self.next, 0, cut(name), &self.look.head)?;
         for (at, (rank, count)) in (1u16..).zip(cells) {
-            let look = Some(self.look.level(*rank));
-            write_cell(self.sheet, (self.next, at), &Cell::count(*count), look)?;
+            self.look.write_ranked(self.sheet, (self.next, at), &Cell::count(*count), *rank)?;
         }
         self.next += 1;
         Ok(())

@@ -1,9 +1,7 @@
 //! The sheet "Treatment plan": a row per plan and a row per step, in register
 //! order.
 
-use rust_xlsxwriter::{Worksheet, XlsxError};
-
-use super::sheet::{Column, Look, Table};
+use super::table::{Column, Row, Table};
 use crate::model::risk::{Action, Treatment};
 use crate::model::word::Word;
 use crate::publish::Seen;
@@ -13,45 +11,53 @@ use crate::report::names;
 use crate::schedule::DayState;
 use crate::source::At;
 
-const COLUMNS: [Column<'static>; 17] = [
-    Column { heading: "Risk ID", width: 9.0 },
-    Column { heading: "Risk", width: 40.0 },
-    Column { heading: "Level", width: 13.0 },
-    Column { heading: "Planned level", width: 13.0 },
-    Column { heading: "Option", width: 11.0 },
-    Column { heading: "Kind", width: 8.0 },
-    Column { heading: "What", width: 50.0 },
-    Column { heading: "Owner", width: 20.0 },
-    Column { heading: "Due", width: 12.0 },
-    Column { heading: "Done", width: 12.0 },
-    Column { heading: "State", width: 11.0 },
-    Column { heading: "Control", width: 24.0 },
-    Column { heading: "Cost", width: 12.0 },
-    Column { heading: "Approved by", width: 20.0 },
-    Column { heading: "Approved on", width: 12.0 },
-    Column { heading: "Ticket", width: 24.0 },
-    Column { heading: "Evidence", width: 32.0 },
+const COLUMNS: [(&str, f64); 17] = [
+    ("Risk ID", 9.0),
+    ("Risk", 40.0),
+    ("Level", 13.0),
+    ("Planned level", 13.0),
+    ("Option", 11.0),
+    ("Kind", 8.0),
+    ("What", 50.0),
+    ("Owner", 20.0),
+    ("Due", 12.0),
+    ("Done", 12.0),
+    ("State", 11.0),
+    ("Control", 24.0),
+    ("Cost", 12.0),
+    ("Approved by", 20.0),
+    ("Approved on", 12.0),
+    ("Ticket", 24.0),
+    ("Evidence", 32.0),
 ];
-const LEVEL: u16 = 2;
-const PLANNED: u16 = 3;
+const LEVEL: usize = 2;
+const PLANNED: usize = 3;
 
-pub(super) fn write(export: &Export<'_>, look: &Look, sheet: &mut Worksheet) -> Result<(), XlsxError> {
-    let mut table = Table::new(sheet, look, "Treatment plan", &COLUMNS, 2)?;
+pub(super) fn table<'e>(export: &'e Export<'e>) -> Table<'e> {
+    let mut rows = Vec::new();
     for seen in &export.risks {
         let Some(treatment) = &seen.risk.treatment else { continue };
-        let rank = seen.judged.level().filter(|_| seen.risk.is_open());
-        let planned = seen.judged.stages.residual.and_then(|stage| stage.level);
-        let ranks = [(LEVEL, rank), (PLANNED, planned)];
-        table.row(&plan(export, seen, treatment), &ranks)?;
-        for (action, state) in treatment.actions.iter().zip(&seen.judged.actions) {
-            if !table.has_room() {
-                table.note("The sheet is full: not all steps are in it.")?;
-                return table.finish();
-            }
-            table.row(&step(export, seen, action, *state), &ranks)?;
-        }
+        rows.push((seen, treatment, None));
+        let steps = treatment.actions.iter().zip(&seen.judged.actions);
+        rows.extend(steps.map(|step| (seen, treatment, Some(step))));
     }
-    table.finish()
+    Table {
+        name: "Treatment plan",
+        columns: Column::of(&COLUMNS),
+        stay: 2,
+        rows: rows.len(),
+        row: Box::new(move |at| {
+            let (seen, treatment, one) = rows[at];
+            let rank = seen.judged.level().filter(|_| seen.risk.is_open());
+            let planned = seen.judged.stages.residual.and_then(|stage| stage.level);
+            let cells = match one {
+                None => plan(export, seen, treatment),
+                Some((action, state)) => step(export, seen, action, *state),
+            };
+            Row::Cells(cells, vec![(LEVEL, rank), (PLANNED, planned)])
+        }),
+        full: "The sheet is full: not all steps are in it.",
+    }
 }
 
 /// What a plan and its steps share.
