@@ -3,6 +3,8 @@
 
 use std::cmp::Reverse;
 
+use rayon::prelude::*;
+
 use crate::facts::{Facts, RiskFacts};
 use crate::model::day::Day;
 use crate::model::id::natural_order;
@@ -61,7 +63,9 @@ pub fn register_order(facts: &Facts<'_>) -> Vec<usize> {
     let keys: Vec<Key> = risks.iter().zip(&facts.risks).map(|(risk, judged)| Key::of(risk, judged)).collect();
     let mut order: Vec<usize> = (0..risks.len()).collect();
     // The sort is stable: risks that share an id keep the order of their paths.
-    order.sort_by(|a, b| keys[*a].cmp(&keys[*b]).then_with(|| natural_order(risks[*a].id(), risks[*b].id())));
+    order.par_sort_by(|a, b| {
+        keys[*a].cmp(&keys[*b]).then_with(|| natural_order(risks[*a].id(), risks[*b].id()))
+    });
     order
 }
 

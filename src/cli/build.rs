@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::mem::ManuallyDrop;
 
 use super::args::{Args, BuildOptions};
 use super::context::{Context, broken, note};
@@ -33,7 +34,8 @@ use crate::told::{Told, ToldThing};
 const PICTURES: [&str; 4] = ["svg", "png", "jpg", "webp"];
 
 pub(super) fn run(args: &Args, options: &BuildOptions) -> Outcome {
-    let mut context = Context::open(args, options.at.as_deref())?;
+    // The process ends with the command: a large register is not taken apart before.
+    let mut context = ManuallyDrop::new(Context::open(args, options.at.as_deref())?);
     let past = context.look_back(args)?;
     let read = std::mem::take(&mut context.loaded.findings);
     let facts = Facts::with_past(&context.loaded.register, context.today, past.as_ref());

@@ -1,6 +1,6 @@
 //! The whole register, in order, with look-ups by id.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::asset::Asset;
 use super::config::Config;

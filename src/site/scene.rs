@@ -1,8 +1,11 @@
 //! A judged register made ready for its pages: who sees what, where each risk
 //! lies in the site, in which order, and everything that many pages share.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
+
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
+use rayon::prelude::*;
 
 use super::catalogue::Catalogues;
 use super::chart::{self, Chart};
@@ -70,7 +73,7 @@ pub struct Scene<'a> {
     /// Where indicators and incidents stand.
     pub(super) watched: OnceLock<Watched>,
     /// Where the pages tell of each rule that objects.
-    rules: OnceLock<HashMap<String, String>>,
+    rules: OnceLock<BTreeMap<String, String>>,
     by_risk: HashMap<&'a str, Vec<&'a Judged>>,
     by_path: HashMap<&'a str, usize>,
     /// Risks that name a risk as related, and as superseded.
@@ -144,12 +147,14 @@ impl<'a> Scene<'a> {
         scene.kept_back = kept.map(|(_, risk)| risk.file).collect();
         scene.order = scene.ordered();
         scene.groups = scene.groups();
-        scene.register_pages =
-            Pages::new(scene.order.iter().map(|place| scene.row_weight(*place)), REGISTER_ROOM);
+        let full = scene.order.iter().copied().filter(|place| scene.shown[*place] == Publish::Full);
+        let full: Vec<usize> = full.collect();
+        let rows = || scene.order.par_iter().map(|place| scene.row_weight(*place)).collect::<Vec<_>>();
+        let (catalogues, rows) = rayon::join(|| Catalogues::new(facts, &full), rows);
+        scene.catalogues = catalogues;
+        scene.register_pages = Pages::new(rows, REGISTER_ROOM);
         let entries = pages::soa::statement(&scene).entries;
         scene.statement_pages = Pages::new(entries.iter().map(pages::soa::heavy), ROOM);
-        let full = scene.order.iter().copied().filter(|place| scene.shown[*place] == Publish::Full);
-        scene.catalogues = Catalogues::new(facts, &full.collect::<Vec<usize>>());
         scene.findings = report.findings.iter().filter(|judged| scene.may_show(judged)).collect();
         for judged in &scene.findings {
             if let Some(risk) = judged.finding.risk.as_deref() {

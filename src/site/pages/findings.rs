@@ -1,7 +1,7 @@
 //! The findings' builder: what is wrong every day and what time alone brought
 //! about, never in one list.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::filter::Judged;
 use crate::model::config::Severity;
@@ -51,9 +51,9 @@ fn ordered<'a>(scene: &Scene<'a>) -> (Vec<&'a Judged>, Pages) {
 
 /// Where the pages begin to tell of each rule that objects, from the site's root.
 #[must_use]
-pub fn anchors(scene: &Scene<'_>) -> HashMap<String, String> {
+pub fn anchors(scene: &Scene<'_>) -> BTreeMap<String, String> {
     let (all, pages) = ordered(scene);
-    let mut anchors = HashMap::new();
+    let mut anchors = BTreeMap::new();
     for (at, judged) in all.iter().enumerate() {
         let rule = &*judged.finding.rule;
         if !anchors.contains_key(rule) {
