@@ -3,7 +3,6 @@
 use std::io::{self, IsTerminal};
 
 use super::args::{Args, ExportFormat, ExportOptions};
-use super::check::write_json;
 use super::context::{Context, Repository, broken, note};
 use super::failure::Failure;
 use super::output::deliver;
@@ -22,7 +21,7 @@ use crate::query::{self, Query, Refusal};
 use crate::report::escape;
 use crate::report::export::{Asked, Export, atom, csv, ics, ndjson, xlsx};
 use crate::report::log_json::{ChangeShape, shapes};
-use crate::report::risk_json::{self, Head};
+use crate::report::risk_json::{Head, Lines};
 use crate::report::style::Style;
 use crate::site::scene::Scene;
 use crate::site::{self, picture};
@@ -199,19 +198,23 @@ impl Subject<'_> {
             }
             ExportFormat::Json => {
                 let head = Head::new(export.facts, self.repository.commit.as_ref());
-                write_json(&risk_json::exported(head, export), style, &mut out)?;
+                Lines::new(head, export).write(&mut out)?;
+                if style.actions {
+                    let text = String::from_utf8(out).expect("JSON is text");
+                    out = escape::whole_json(text, true).into_bytes();
+                }
             }
             ExportFormat::Ndjson => {
                 let commit = self.repository.commit.as_ref().map(|(commit, _)| commit.id.as_str());
                 ndjson::write(export, commit, &self.changes()?, style.actions, &mut out)?;
             }
             ExportFormat::Xlsx => {
-                out = xlsx::workbook(export).map_err(|error| {
+                xlsx::write(export, &mut out).map_err(|error| {
                     Failure::new(DOING, error).help("export fewer risks: the filters of `list` apply")
                 })?;
             }
             ExportFormat::Svg => unreachable!("a picture has its chart"),
-            ExportFormat::Ics => out = ics::calendar(export, people, style.actions).into_bytes(),
+            ExportFormat::Ics => ics::write(export, people, style.actions, &mut out)?,
             ExportFormat::Atom => {
                 let forge = self.repository.forge(&export.facts.register.config.git);
                 out = guarded(atom::feed(export, &|id| forge.commit(id)));

@@ -1,9 +1,10 @@
 //! Workbooks: every sheet of an XLSX file, cell by cell.
 //!
-//! The only place that names `calamine` and `zip`. Before anything reads the
-//! file, it is unpacked to nowhere and counted, so that a small file that holds
-//! an immense one is refused. Formulas are not run: their saved results are
-//! read. Macros and links to other files are left aside, and that is said.
+//! The only place that names `calamine`, and with `export xlsx` that which names
+//! `zip`. Before anything reads the file, it is unpacked to nowhere and counted,
+//! so that a small file that holds an immense one is refused. Formulas are not
+//! run: their saved results are read. Macros and links to other files are left
+//! aside, and that is said.
 
 use std::io::{Cursor, Read, Seek};
 

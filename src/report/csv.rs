@@ -48,9 +48,9 @@ pub fn cell(text: &str) -> String {
 
 fn push(row: &mut String, text: &str) {
     // Most cells are plain words, or nothing.
-    if text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'))
-        && !text.starts_with('-')
-    {
+    let is_plain =
+        |byte: u8| byte.is_ascii_alphanumeric() | matches!(byte, b' ' | b'-' | b'.' | b'_' | b':' | b';');
+    if all_bytes(text, is_plain) && !text.starts_with([' ', '-']) && !text.ends_with(' ') {
         row.push_str(text);
         return;
     }

@@ -1,9 +1,11 @@
 //! Documents about risks: what `list`, `show` and the exports write of them.
 
 use std::collections::HashMap;
+use std::io::{self, Write};
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
+use super::escape::whole_json;
 use super::export::Export;
 use super::log_json::ChangeShape;
 use crate::facts::{Facts, RiskFacts};
@@ -11,7 +13,6 @@ use crate::filter::Report;
 use crate::git::Commit;
 use crate::model::config::Severity;
 use crate::model::risk::Risk;
-use crate::publish::Seen;
 use crate::shape::{FindingCounts, RiskShape};
 use crate::source::At;
 
@@ -130,31 +131,69 @@ fn of<'a, R>(head: Head<'a>, facts: &Facts<'a>, risks: R) -> Document<'a, R> {
     Document { head, methodology, risks, changes: None }
 }
 
-/// The document of an export: the shape of `list`.
-#[must_use]
-pub fn exported<'a>(head: Head<'a>, export: &'a Export<'a>) -> Document<'a, Shapes<'a>> {
-    of(head, export.facts, Shapes { export, risks: &export.risks })
-}
-
-/// The same with the risk at a place of the export alone.
-#[must_use]
-pub fn exported_one<'a>(head: Head<'a>, export: &'a Export<'a>, at: usize) -> Document<'a, Shapes<'a>> {
-    of(head, export.facts, Shapes { export, risks: &export.risks[at..=at] })
-}
-
-/// Risks of an export, each made when it is written: together they are as large
-/// as the register.
+/// The document of an export: the shape of `list`, with a risk a line, so that
+/// it can be written risk by risk.
 #[derive(Debug)]
-pub struct Shapes<'a> {
+pub struct Lines<'a> {
     export: &'a Export<'a>,
-    risks: &'a [Seen<'a>],
+    /// All that stands before the risks.
+    opening: String,
 }
 
-impl Serialize for Shapes<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let shape = |seen| RiskShape::seen(self.export.facts, seen, self.export.counts(seen));
-        serializer.collect_seq(self.risks.iter().map(shape))
+impl<'a> Lines<'a> {
+    /// The document of an export's risks.
+    #[must_use]
+    pub fn new(head: Head<'a>, export: &'a Export<'a>) -> Self {
+        let none: [RiskShape<'_>; 0] = [];
+        let opening = json(&of(head, export.facts, none));
+        let opening = opening.strip_suffix("]}").expect("the risks are the last key").to_owned();
+        Self { export, opening }
     }
+
+    /// The risk at a place of the export.
+    #[must_use]
+    pub fn risk(&self, at: usize) -> String {
+        let seen = &self.export.risks[at];
+        json(&RiskShape::seen(self.export.facts, seen, self.export.counts(seen)))
+    }
+
+    /// A document with one risk.
+    #[must_use]
+    pub fn with_one(&self, risk: &str) -> String {
+        [&self.opening, risk, "]}\n"].concat()
+    }
+
+    /// What stands before the risk at a place.
+    #[must_use]
+    pub fn before(&self, at: usize) -> [&str; 2] {
+        if at == 0 { [&self.opening, "\n"] } else { [",", "\n"] }
+    }
+
+    /// What stands after the last risk.
+    #[must_use]
+    pub fn end(&self) -> [&str; 2] {
+        if self.export.risks.is_empty() { [&self.opening, "]}\n"] } else { ["\n", "]}\n"] }
+    }
+
+    /// Writes the document with all risks.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        for at in 0..self.export.risks.len() {
+            for piece in self.before(at).into_iter().chain([&*self.risk(at)]) {
+                out.write_all(piece.as_bytes())?;
+            }
+        }
+        self.end().into_iter().try_for_each(|piece| out.write_all(piece.as_bytes()))
+    }
+}
+
+/// A shape as JSON on one line, in which nothing hides.
+fn json(shape: &impl Serialize) -> String {
+    let mut text = Vec::with_capacity(4096);
+    serde_json::to_writer(&mut text, shape).expect("a shape of texts and numbers");
+    whole_json(String::from_utf8(text).expect("JSON is text"), false)
 }
 
 impl FindingCounts {
@@ -177,4 +216,44 @@ impl FindingCounts {
 
 fn text(written: &Option<At<String>>) -> Option<&str> {
     written.as_ref().map(|written| written.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::export::tests::with;
+    use serde_json::Value;
+
+    fn written(places: &[usize]) -> (String, Vec<String>) {
+        with(places, |export| {
+            let document = Lines::new(Head::of(export.facts, None), export);
+            let mut out = Vec::new();
+            document.write(&mut out).expect("memory");
+            let each = (0..export.risks.len()).map(|at| document.with_one(&document.risk(at)));
+            (String::from_utf8(out).expect("UTF-8"), each.collect())
+        })
+    }
+
+    #[test]
+    fn a_document_has_a_risk_a_line_and_that_of_one_risk_says_the_same_of_it() {
+        let (all, each) = written(&[]);
+        assert_eq!(all.lines().count(), 2 + each.len(), "{all}");
+        let all: Value = serde_json::from_str(&all).expect("JSON");
+        assert_eq!(all["risks"].as_array().map(Vec::len), Some(each.len()));
+        for (risk, one) in all["risks"].as_array().expect("a list").iter().zip(&each) {
+            let one: Value = serde_json::from_str(one).expect("JSON");
+            let mut expected = all.clone();
+            expected["risks"] = Value::from(vec![risk.clone()]);
+            assert_eq!(one, expected);
+        }
+    }
+
+    #[test]
+    fn a_document_without_risks_is_one_too() {
+        // A hidden one.
+        let (none, each) = written(&[2]);
+        assert!(each.is_empty(), "{each:?}");
+        let none: Value = serde_json::from_str(&none).expect("JSON");
+        assert_eq!(none["risks"], serde_json::json!([]));
+    }
 }

@@ -72,8 +72,13 @@ impl<'a> Site<'a> {
         options: &'a Options,
     ) -> Result<Self, SiteFailure> {
         let scene = Scene::new(facts, report, options);
-        let mut templates = Templates::new(options.templates.clone())?;
-        let mut assets = assets(&scene, &templates);
+        let own = || {
+            let templates = Templates::new(options.templates.clone())?;
+            let assets = assets(&scene, &templates);
+            Ok((templates, assets))
+        };
+        let ([register, words], made) = rayon::join(|| index::scripts(&scene), own);
+        let (mut templates, mut assets) = made?;
         let first = |wanted: &dyn Fn(&str) -> bool| {
             assets.iter().map(|file| file.path.clone()).find(|path| wanted(path))
         };
@@ -82,7 +87,6 @@ impl<'a> Site<'a> {
             assets.iter().map(|file| file.path.clone()).filter(|path| path.ends_with(".css")).collect();
         let icon = named("icon").unwrap_or_default();
         let logo = options.logo.as_ref().and_then(|logo| named(&logo_stem(logo)));
-        let [register, words] = index::scripts(&scene);
         let scripts = Scripts {
             own: first(&|path| path.ends_with(".js")).unwrap_or_default(),
             register: register.path.clone(),
@@ -111,11 +115,20 @@ impl<'a> Site<'a> {
             out.put(&file.path, &file.bytes)?;
         }
         let export = Exported { scene, made: OnceLock::new() };
+        let lists = || write_pages(scene, templates, out);
+        if !out.wants_below("data/") {
+            let risks = || risks::write_all(&export, templates, out, None);
+            let (lists, risks) = rayon::join(lists, risks);
+            return Ok(Built { pages: lists? + risks? + 1, files: assets.len() + scene.order.len() });
+        }
         // The workbook takes one thread for long: the pages are made beside it.
-        let data = || if out.wants_below("data/") { write_data(&export, templates, out) } else { Ok(0) };
-        let pages = || Ok(write_pages(scene, templates, out)? + risks::write_all(&export, templates, out)?);
-        let (pages, data) = rayon::join(pages, data);
-        Ok(Built { pages: pages? + 1, files: assets.len() + data? + scene.order.len() })
+        let data = || write_data(&export, out);
+        let risks = || write_risks(&export, templates, out);
+        let ((lists, risks), data) = rayon::join(|| rayon::join(lists, risks), data);
+        let ((risks, size), mut data) = (risks?, data?);
+        data.push((data::REGISTER, size));
+        write_data_page(&export, &data, templates, out)?;
+        Ok(Built { pages: lists? + risks + 1, files: assets.len() + data.len() + scene.order.len() })
     }
 }
 
@@ -383,20 +396,49 @@ impl Inventory<'_, '_> {
     }
 }
 
-/// The files for other programs, and the page that says what they hold.
-fn write_data(
+/// The pages of risks, and the file for other programs that holds all of them;
+/// gives how many pages there are, and the file's size.
+fn write_risks(
     export: &Exported<'_, '_>,
     templates: &Templates,
     out: &dyn Output,
-) -> Result<usize, SiteFailure> {
+) -> Result<(usize, u64), SiteFailure> {
+    let mut pages = Ok(0);
+    let size = out.stream(&format!("data/{}", data::REGISTER), &mut |out_to| {
+        let mut told = Ok(());
+        let mut piece = |piece: &str| {
+            if told.is_ok() {
+                told = out_to.write_all(piece.as_bytes());
+            }
+        };
+        pages = risks::write_all(export, templates, out, Some(&mut piece));
+        told
+    })?;
+    Ok((pages?, size))
+}
+
+/// The other files for programs, each with its size.
+fn write_data(export: &Exported<'_, '_>, out: &dyn Output) -> Result<Vec<(&'static str, u64)>, SiteFailure> {
     let (scene, export) = (export.scene, export.get());
+    let others = data::FILES.into_par_iter().filter(|name| *name != data::REGISTER);
     let made = |name: &'static str| {
         let path = format!("data/{name}");
         let size = out.stream(&path, &mut |out| data::write(name, scene, export, out))?;
         Ok((name, size))
     };
-    let mut files = data::FILES.into_par_iter().map(made).collect::<Result<Vec<_>, SiteFailure>>()?;
-    let count = files.len();
+    others.map(made).collect()
+}
+
+/// The page that says what the files for programs hold.
+fn write_data_page(
+    export: &Exported<'_, '_>,
+    sizes: &[(&'static str, u64)],
+    templates: &Templates,
+    out: &dyn Output,
+) -> Result<(), SiteFailure> {
+    let (scene, export) = (export.scene, export.get());
+    let of = |name: &&str| sizes.iter().find(|(known, _)| known == name).copied();
+    let mut files: Vec<(&str, u64)> = data::FILES.iter().filter_map(of).collect();
     let statement = pages::soa::statement(scene);
     if statement.is_begun() {
         files.push((pages::data::SOA, pages::soa::csv(scene, &statement).len() as u64));
@@ -404,8 +446,7 @@ fn write_data(
     let page = scene.page("Data", "../", "data", None, "data/index.html");
     write(out, "data/index.html", || {
         templates.page("data.html", &page, &pages::data::page(scene, export, &files))
-    })?;
-    Ok(count)
+    })
 }
 
 #[cfg(test)]

@@ -3,16 +3,18 @@
 use std::io::{self, Write};
 
 use super::scene::Scene;
-use crate::report::escape::{JsonWriter, whole_json};
 use crate::report::export::{Asked, Export, atom, csv, ics, xlsx};
-use crate::report::risk_json::{self, Head};
+use crate::report::risk_json::{Head, Lines};
 
 /// The JSON Schema of `register.json`.
 const SCHEMA: &str = include_str!("../../schema/output/list.json");
 
 /// The files of the folder `data/`, in the order in which the page names them.
 pub const FILES: [&str; 6] =
-    ["register.xlsx", "register.csv", "register.json", "register.schema.json", "actions.ics", "changes.atom"];
+    ["register.xlsx", "register.csv", REGISTER, "register.schema.json", "actions.ics", "changes.atom"];
+
+/// The file that is made of what is said of each risk.
+pub const REGISTER: &str = "register.json";
 
 /// What a site may tell of its register, as an export. The history is that of
 /// the pages.
@@ -37,37 +39,25 @@ pub fn export<'s>(scene: &'s Scene<'_>) -> Export<'s> {
 /// The file of a risk beside its page.
 pub const OWN: &str = "risk.json";
 
-/// What `register.json` says of one risk, by its place in the site's order.
+/// The document of the risks that a site tells of.
 #[must_use]
-pub fn own(at: usize, scene: &Scene<'_>, export: &Export<'_>) -> Vec<u8> {
-    let document = risk_json::exported_one(head(scene, export), export, at);
-    let text = serde_json::to_string(&document).expect("a shape of texts and numbers") + "\n";
-    whole_json(text, false).into_bytes()
-}
-
-fn head<'e>(scene: &'e Scene<'_>, export: &'e Export<'_>) -> Head<'e> {
+pub fn document<'e>(scene: &'e Scene<'_>, export: &'e Export<'e>) -> Lines<'e> {
     let commit = scene.options.commit.as_ref();
-    Head::of(export.facts, commit.map(|commit| (commit.id.as_str(), commit.dirty)))
+    let head = Head::of(export.facts, commit.map(|commit| (commit.id.as_str(), commit.dirty)));
+    Lines::new(head, export)
 }
 
-/// Writes one of the files.
+/// Writes one of the files, but for [`REGISTER`].
 ///
 /// # Errors
 /// What the writer says, or a workbook that would be larger than its format
 /// allows.
 pub fn write(name: &str, scene: &Scene<'_>, export: &Export<'_>, out: &mut dyn Write) -> io::Result<()> {
     match name {
-        "register.xlsx" => out.write_all(&xlsx::workbook(export).map_err(io::Error::other)?),
+        "register.xlsx" => xlsx::write(export, out).map_err(io::Error::other),
         "register.csv" => csv::write(export, out),
-        "register.json" => {
-            let document = risk_json::exported(head(scene, export), export);
-            let mut out = JsonWriter::new(out);
-            serde_json::to_writer_pretty(&mut out, &document)?;
-            out.write_all(b"\n")?;
-            out.flush()
-        }
         "register.schema.json" => out.write_all(SCHEMA.as_bytes()),
-        "actions.ics" => out.write_all(ics::calendar(export, &[], false).as_bytes()),
+        "actions.ics" => ics::write(export, &[], false, out),
         _ => out.write_all(atom::feed(export, &|id| scene.forge.commit(id)).as_bytes()),
     }
 }

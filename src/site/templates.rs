@@ -125,7 +125,7 @@ impl Templates {
     /// # Errors
     /// A template that fails on this page, with its file and line.
     pub fn render(&self, name: &str, context: &Context) -> Result<Vec<u8>, SiteFailure> {
-        let mut page = Vec::with_capacity(16 * 1024);
+        let mut page = Vec::with_capacity(32 * 1024);
         self.tera.render_to(name, context, &mut page).map_err(|error| failure(name, &error, &self.user))?;
         Ok(page)
     }

@@ -31,7 +31,7 @@ fn each_of_these_crates_is_named_in_one_place() {
         ("notify", "serve/watch.rs"),
         ("atom_syndication", "report/export/atom.rs"),
         ("calamine", "import/workbook.rs"),
-        ("zip", "import/workbook.rs"),
+        ("zip", "import/workbook.rs, report/export/xlsx/"),
         ("encoding_rs", "import/delimited.rs"),
         ("cel", "expression/"),
         ("regex", "expression/"),
@@ -40,7 +40,7 @@ fn each_of_these_crates_is_named_in_one_place() {
             // A test may look into what others write.
             let text = text.split("#[cfg(test)]").next().unwrap_or_default();
             assert!(
-                file.starts_with(home) || !names(text, krate),
+                home.split(", ").any(|home| file.starts_with(home)) || !names(text, krate),
                 "{file} names {krate}, which lives in {home}"
             );
         }

@@ -19,6 +19,7 @@ use crate::publish::Seen;
 use crate::score::Stage;
 use crate::shape::FindingCounts;
 use crate::source::At;
+use crate::text::all_bytes;
 
 /// A cell with its type.
 #[derive(Debug, Clone, PartialEq)]
@@ -312,8 +313,12 @@ impl Entry {
     fn add(mut self, key: &str, value: Option<&str>) -> Self {
         if let Some(value) = value {
             let comma = if self.0.is_empty() { "" } else { "," };
-            let value = serde_json::to_string(value).expect("a text");
-            self.0.extend([comma, "\"", key, "\":", &value]);
+            self.0.extend([comma, "\"", key, "\":"]);
+            if all_bytes(value, |byte| matches!(byte, b' '..=b'~') & !matches!(byte, b'"' | b'\\')) {
+                self.0.extend(["\"", value, "\""]);
+            } else {
+                self.0.push_str(&serde_json::to_string(value).expect("a text"));
+            }
         }
         self
     }

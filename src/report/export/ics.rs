@@ -7,6 +7,7 @@
 //! line from its start at every fold: a title of a megabyte takes minutes.
 
 use std::collections::HashMap;
+use std::io::{self, Write};
 
 use super::{Export, digest};
 use crate::due::{self, Item, What};
@@ -22,11 +23,13 @@ const LINE: usize = 75;
 /// A title that a calendar still shows, in characters.
 const TITLE: usize = 200;
 
-/// The calendar. Of `people` only what is theirs: what they have to do, and
-/// what is to be done about their risks. Where GitHub Actions reads along,
+/// Writes the calendar. Of `people` only what is theirs: what they have to do,
+/// and what is to be done about their risks. Where GitHub Actions reads along,
 /// nothing in it looks like a workflow command.
-#[must_use]
-pub fn calendar(export: &Export<'_>, people: &[String], actions: bool) -> String {
+///
+/// # Errors
+/// What the writer says.
+pub fn write(export: &Export<'_>, people: &[String], actions: bool, to: &mut dyn Write) -> io::Result<()> {
     let config = &export.facts.register.config;
     let mut out = Lines { text: String::new(), actions };
     out.add("BEGIN", "VCALENDAR");
@@ -51,9 +54,10 @@ pub fn calendar(export: &Export<'_>, people: &[String], actions: bool) -> String
                 event(export, seen, &item, (day, &uid, &stamp), &mut out);
             }
         }
+        out.hand_on(to)?;
     }
     out.add("END", "VCALENDAR");
-    out.text
+    out.hand_on(to)
 }
 
 /// `R001-review@windhover-41`. An action is known by its title, as everywhere;
@@ -123,6 +127,12 @@ struct Lines {
 }
 
 impl Lines {
+    fn hand_on(&mut self, to: &mut dyn Write) -> io::Result<()> {
+        to.write_all(self.text.as_bytes())?;
+        self.text.clear();
+        Ok(())
+    }
+
     /// A line whose value is no text of the register's.
     fn add(&mut self, name: &str, value: &str) {
         self.text.extend([name, ":"]);
@@ -180,7 +190,11 @@ mod tests {
 
     fn calendar_of(people: &[&str]) -> String {
         let people: Vec<String> = people.iter().map(|id| (*id).to_owned()).collect();
-        with(&[], |export| calendar(export, &people, false))
+        with(&[], |export| {
+            let mut out = Vec::new();
+            write(export, &people, false, &mut out).expect("memory");
+            String::from_utf8(out).expect("UTF-8")
+        })
     }
 
     /// The values of a property, unfolded.

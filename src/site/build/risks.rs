@@ -1,5 +1,10 @@
 //! A page for each risk, what it says as JSON beside it, and the pages of its
 //! history where that is long.
+//!
+//! What is said of each risk is made once, and goes into the document of all of
+//! them, too, which is written while the pages are.
+
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -15,23 +20,47 @@ use crate::site::templates::Templates;
 use crate::site::view::Link;
 use crate::site::view::page::Page;
 
-/// Writes them; gives how many pages there are.
+/// As many risks are made at once, and what is said of them waits in memory for
+/// those before.
+const AT_ONCE: usize = 1024;
+
+/// Writes them, and hands on the pieces of the document of all of them where it
+/// is asked for; gives how many pages there are.
 pub(super) fn write_all(
     export: &Exported<'_, '_>,
     templates: &Templates,
     out: &dyn Output,
+    mut pieces: Option<&mut dyn FnMut(&str)>,
 ) -> Result<usize, SiteFailure> {
-    let risks = export.scene.order.par_iter().enumerate();
-    let pages = risks.map(|(at, place)| {
-        let scene = export.scene;
-        let folder = format!("risks/{}/", scene.folders[*place]);
-        write(out, &format!("{folder}{}", data::OWN), || Ok(data::own(at, scene, export.get())))?;
-        if !out.wants_below(&folder) {
-            return Ok(1);
+    let scene = export.scene;
+    let made = OnceLock::new();
+    let document = || made.get_or_init(|| data::document(scene, export.get()));
+    let is_asked = pieces.is_some();
+    let mut pages = 0;
+    for (number, places) in scene.order.chunks(AT_ONCE).enumerate() {
+        let first = number * AT_ONCE;
+        // Few in a row: at the end no thread waits long for another.
+        let risks = places.par_iter().enumerate().with_max_len(16).map(|(at, place)| {
+            let risk = Risk { scene, templates, place: *place };
+            let own = risk.file(data::OWN);
+            let said = (is_asked || out.wants(&own)).then(|| document().risk(first + at));
+            if let Some(said) = &said {
+                write(out, &own, || Ok(document().with_one(said).into_bytes()))?;
+            }
+            Ok((risk.write(out)?, said))
+        });
+        let risks: Vec<(usize, Option<String>)> = risks.collect::<Result<_, SiteFailure>>()?;
+        for (at, (count, said)) in risks.iter().enumerate() {
+            pages += count;
+            if let (Some(pieces), Some(said)) = (&mut pieces, said) {
+                document().before(first + at).into_iter().chain([said.as_str()]).for_each(pieces);
+            }
         }
-        Risk { scene, templates, place: *place }.write(out, &folder)
-    });
-    pages.try_reduce(|| 0, |one, other| Ok(one + other))
+    }
+    if let Some(pieces) = pieces {
+        document().end().into_iter().for_each(pieces);
+    }
+    Ok(pages)
 }
 
 /// A risk whose pages are made.
@@ -42,14 +71,22 @@ struct Risk<'r, 'a> {
 }
 
 impl Risk<'_, '_> {
+    /// A file of the risk's folder.
+    fn file(&self, name: &str) -> String {
+        format!("risks/{}/{name}", self.scene.folders[self.place])
+    }
+
     /// Writes the pages into the risk's folder; gives how many there are.
-    fn write(&self, out: &dyn Output, folder: &str) -> Result<usize, SiteFailure> {
+    fn write(&self, out: &dyn Output) -> Result<usize, SiteFailure> {
+        if !out.wants_below(&self.file("")) {
+            return Ok(1);
+        }
         let mut history = RiskHistory::of(self.scene, self.place);
         let own = self.own(&mut history)?;
         write(out, &self.scene.risk_page(self.place), || Ok(own))?;
         let further = history.further();
         for (file, view) in &further {
-            let path = format!("{folder}{file}");
+            let path = self.file(file);
             let mut page =
                 self.page(&format!("History of {} {}, {}", view.id, view.title, view.range), &path);
             page.crumbs.push(Link { text: view.id.clone(), href: Some("index.html".to_owned()) });

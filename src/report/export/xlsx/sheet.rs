@@ -64,13 +64,20 @@ impl Look {
         cell: &Cell<'_>,
     ) -> Result<(), XlsxError> {
         let held = Value::of(cell);
-        let look = match held {
-            Value::Empty => return Ok(()),
-            Value::Text(_) | Value::Flag(_) => &self.text,
-            Value::Day(_) => &self.day,
-            Value::Number(_) => &self.number,
-        };
-        write(sheet, place, held, look)
+        match self.of(&held) {
+            Some(look) => write(sheet, place, held, look),
+            None => Ok(()),
+        }
+    }
+
+    /// The look of what a cell holds; none where that is nothing.
+    pub(super) fn of(&self, held: &Value<'_>) -> Option<&Format> {
+        match held {
+            Value::Empty => None,
+            Value::Text(_) | Value::Flag(_) => Some(&self.text),
+            Value::Day(_) => Some(&self.day),
+            Value::Number(_) => Some(&self.number),
+        }
     }
 
     /// Writes a cell with the look of a level.

@@ -4,14 +4,16 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use rust_xlsxwriter::{Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::rows::{RowWriter, Styles};
-use super::sheet::{Look, cut};
+use super::sheet::{Look, Value, cut};
 use crate::report::export::fields::Cell;
 
 /// Rows of a sheet (Excel), with the header.
 const ROWS: usize = 1_048_576;
+/// From how many rows a column's look is learnt.
+const SEEN: usize = 64;
 
 /// A column of a table.
 pub(super) struct Column {
@@ -68,9 +70,10 @@ impl Table<'_> {
     pub(super) fn frame(&self, sheet: &mut Worksheet, look: &Look) -> Result<(), XlsxError> {
         sheet.set_name(self.name)?;
         sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
-        for (at, column) in (0u16..).zip(&self.columns) {
-            if !column.plain {
-                sheet.set_column_format(at, &look.text)?;
+        let looks = self.looks(look);
+        for ((at, column), look_of_it) in (0u16..).zip(&self.columns).zip(looks) {
+            if let Some(look) = look_of_it {
+                sheet.set_column_format(at, look)?;
             }
             sheet.set_column_width(at, column.width)?;
             sheet.write_string_with_format(0, at, cut(&column.heading), &look.head)?;
@@ -88,6 +91,23 @@ impl Table<'_> {
             u16::try_from(column).unwrap_or(u16::MAX),
         )?;
         Ok(())
+    }
+
+    /// The looks of the columns, which empty cells have: that of what the first
+    /// rows hold.
+    fn looks<'l>(&self, look: &'l Look) -> Vec<Option<&'l Format>> {
+        let mut looks = vec![None; self.columns.len()];
+        for at in 0..self.rows.min(SEEN) {
+            let Row::Cells(cells, _) = (self.row)(at) else { continue };
+            for (known, cell) in looks.iter_mut().zip(&cells) {
+                *known = known.or_else(|| look.of(&Value::of(cell)));
+            }
+        }
+        let own = |(known, column): (Option<&'l Format>, &Column)| match known {
+            Some(known) if !std::ptr::eq(known, &look.text) => Some(known),
+            _ => (!column.plain).then_some(&look.text),
+        };
+        looks.into_iter().zip(&self.columns).map(own).collect()
     }
 
     /// Rows of the sheet, with the header.
@@ -125,7 +145,7 @@ impl Table<'_> {
 mod tests {
     use rust_xlsxwriter::Workbook;
 
-    use super::super::{Sheet, packed};
+    use super::super::{Sheet, pack};
     use super::*;
     use crate::colour::Colour;
 
@@ -136,7 +156,8 @@ mod tests {
         columns.push(Column::plain("B".to_owned(), 9.0));
         let table = Table { name: "T", columns, stay: 0, rows, row: Box::new(row), full: "It is full." };
         let look = Look::new(&[Colour { red: 1, green: 2, blue: 3 }]);
-        let packed = packed(Workbook::new(), &[Sheet::Table(table)], &look).expect("a workbook");
+        let mut packed = Vec::new();
+        pack(Workbook::new(), &[Sheet::Table(table)], &look, &mut packed).expect("a workbook");
         let mut files = zip::ZipArchive::new(io::Cursor::new(packed)).expect("an archive");
         let file = files.by_name("xl/worksheets/sheet1.xml").expect("a sheet");
         io::read_to_string(file).expect("XML")
@@ -146,6 +167,14 @@ mod tests {
     fn rows(xml: &str) -> (&str, &str) {
         let (before, rest) = xml.split_once("</row>").expect("a header");
         (before, rest.split_once("</sheetData>").expect("an end").0)
+    }
+
+    /// The number of a cell's look.
+    fn look_of(rows: &str, cell: &str) -> Option<String> {
+        let (_, rest) =
+            rows.split_once(&format!("<c r=\"{cell}\"")).unwrap_or_else(|| panic!("{cell}: {rows}"));
+        let rest = rest.strip_prefix(" s=\"")?;
+        Some(rest.split('"').next().expect("a number").to_owned())
     }
 
     #[test]
@@ -160,16 +189,15 @@ mod tests {
         let (before, rows) = rows(&xml);
         assert!(before.contains("<dimension ref=\"A1:B5\"/>"), "{before}");
         assert!(xml.contains("<autoFilter ref=\"A1:B5\"/>"), "{xml}");
-        let looks: Vec<&str> = before.split(" style=\"").skip(1).collect();
-        assert_eq!(looks.len(), 1, "texts for programs have no look: {before}");
-        let text = looks[0].split('"').next().expect("a number");
-        let look = |cell: &str| {
-            let (_, rest) =
-                rows.split_once(&format!("<c r=\"{cell}\"")).unwrap_or_else(|| panic!("{cell}: {rows}"));
-            let rest = rest.strip_prefix(" s=\"")?;
-            Some(rest.split('"').next().expect("a number").to_owned())
+        let column = |number: u8| {
+            let (_, rest) = before.split_once(&format!("<col min=\"{number}\"")).expect("a column");
+            let (rest, _) = rest.split_once("/>").expect("an end");
+            Some(rest.split_once(" style=\"")?.1.split('"').next()?.to_owned())
         };
-        assert_eq!(look("A2").as_deref(), Some(text));
+        let text = column(1).expect("the look of texts");
+        assert_eq!(column(2), look_of(rows, "B2"), "an empty cell among days is one for a day");
+        let look = |cell: &str| look_of(rows, cell);
+        assert_eq!(look("A2").as_deref(), Some(&*text));
         assert_eq!([look("B3"), look("B4"), look("B5")], [None, None, None]);
         assert_eq!(look("A3"), look("B2"));
         assert_eq!(look("A4"), look("A5"), "in the colour of a level, if it holds nothing too");
