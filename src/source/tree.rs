@@ -5,9 +5,11 @@
 //! folder on disk and never follows a symbolic link, so that no path leaves
 //! the register.
 
+use std::collections::HashSet;
 use std::fs::{self, File, FileType};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use walkdir::WalkDir;
 
@@ -77,16 +79,18 @@ pub fn beside(file: &str, link: &str) -> Option<String> {
 }
 
 /// The folder on disk that holds a register.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct WorkTree {
     root: PathBuf,
+    /// Folders that were looked at: no link leads to them.
+    plain: Mutex<HashSet<String>>,
 }
 
 impl WorkTree {
     /// The tree of the register whose `plimsoll.toml` lies in `root`.
     #[must_use]
     pub fn new(root: PathBuf) -> Self {
-        Self { root }
+        Self { root, plain: Mutex::default() }
     }
 
     /// The folder.
@@ -122,6 +126,11 @@ impl WorkTree {
 
     /// A link on the way to `path`, or there (the root itself may be one).
     fn link_on_the_way(&self, path: &str) -> Option<Trouble> {
+        let plain = || self.plain.lock().unwrap_or_else(PoisonError::into_inner);
+        // Hundreds of files lie in one folder.
+        if plain().contains(path) {
+            return None;
+        }
         let mut at = self.root.clone();
         for part in path.split('/') {
             at.push(part);
@@ -130,6 +139,7 @@ impl WorkTree {
                 return Some(Trouble::Link(target(&at)));
             }
         }
+        plain().insert(path.to_owned());
         None
     }
 }

@@ -269,15 +269,22 @@ fn level<'r>(row: &Row<'r>, stage: Option<Stage>) -> Cell<'r> {
 /// Texts joined by "; ", or as a JSON list where one of them would be taken for
 /// several or for such a list.
 fn list(items: &[At<String>]) -> Cell<'_> {
-    let texts: Vec<&str> = items.iter().map(|item| item.as_str()).collect();
-    let is_plain = |text: &&str| {
-        !text.contains([';', '\n']) && !text.starts_with('[') && text.trim() == *text && !text.is_empty()
+    let is_plain = |item: &At<String>| {
+        let text = item.as_str();
+        all_bytes(text, |byte| !matches!(byte, b';' | b'\n'))
+            && !text.starts_with('[')
+            && text.trim().len() == text.len()
+            && !text.is_empty()
     };
-    if texts.iter().all(is_plain) {
-        Cell::text(texts.join("; "))
-    } else {
-        Cell::text(Value::from(texts).to_string())
+    if !items.iter().all(is_plain) {
+        let texts: Vec<&str> = items.iter().map(|item| item.as_str()).collect();
+        return Cell::text(Value::from(texts).to_string());
     }
+    let mut joined = String::with_capacity(items.iter().map(|item| item.len() + 2).sum());
+    for (at, item) in items.iter().enumerate() {
+        joined.extend([if at > 0 { "; " } else { "" }, item.as_str()]);
+    }
+    Cell::text(joined)
 }
 
 /// A point, or `dimension:point` of each.

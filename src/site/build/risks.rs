@@ -36,8 +36,7 @@ pub(super) fn write_all(
     let made = OnceLock::new();
     let document = || made.get_or_init(|| data::document(scene, export.get()));
     let is_asked = pieces.is_some();
-    let mut pages = 0;
-    for (number, places) in scene.order.chunks(AT_ONCE).enumerate() {
+    let make = |(number, places): (usize, &[usize])| {
         let first = number * AT_ONCE;
         // Few in a row: at the end no thread waits long for another.
         let risks = places.par_iter().enumerate().with_max_len(16).map(|(at, place)| {
@@ -49,14 +48,31 @@ pub(super) fn write_all(
             }
             Ok((risk.write(out)?, said))
         });
-        let risks: Vec<(usize, Option<String>)> = risks.collect::<Result<_, SiteFailure>>()?;
-        for (at, (count, said)) in risks.iter().enumerate() {
+        risks.collect::<Result<Vec<(usize, Option<String>)>, SiteFailure>>()
+    };
+    let mut pages = 0;
+    let mut at = 0;
+    let mut hand_on = |made: Vec<(usize, Option<String>)>| {
+        for (count, said) in made {
             pages += count;
             if let (Some(pieces), Some(said)) = (&mut pieces, said) {
-                document().before(first + at).into_iter().chain([said.as_str()]).for_each(pieces);
+                document().before(at).into_iter().chain([&*said]).for_each(pieces);
             }
+            at += 1;
         }
+    };
+    let mut made = Vec::new();
+    for chunk in scene.order.chunks(AT_ONCE).enumerate() {
+        let before = std::mem::take(&mut made);
+        let mut next = Ok(Vec::new());
+        // What is said is handed on while the next ones are made.
+        rayon::in_place_scope(|scope| {
+            scope.spawn(|_| next = make(chunk));
+            hand_on(before);
+        });
+        made = next?;
     }
+    hand_on(made);
     if let Some(pieces) = pieces {
         document().end().into_iter().for_each(pieces);
     }
