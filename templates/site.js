@@ -8,7 +8,7 @@
   const day = 86400000;
   const $ = (selector, from) => (from || document).querySelector(selector);
   const $$ = (selector, from) => [...(from || document).querySelectorAll(selector)];
-  const fold = (text) => (/[^\0-~]/.test(text) ? text.normalize("NFD").replace(/\p{M}/gu, "") : text).toLowerCase();
+  const fold = (text) => (/[^\0-~]/.test(text) ? text.normalize("NFD").replace(/\p{M}/gu, "").replace(/ł/gi, "l").replace(/ø/gi, "o") : text).toLowerCase();
   const slug = (text) => fold(text).replace(/[^\p{L}\p{N}]+/gu, "-");
   const digits = (number) => number.toLocaleString("en");
   const wordsOf = (text) => fold(text).split(/\s+/).filter(Boolean);
