@@ -8,8 +8,8 @@ use crate::site::difference;
 use crate::site::paging::{Pages, ROOM, weight};
 use crate::site::scene::Scene;
 use crate::site::text::{capital, count};
-use crate::site::view::Link;
 use crate::site::view::changes::{ChangesPage, Entry, Line, Thing};
+use crate::site::view::{Link, Run, Sentence};
 use crate::told::{Told, ToldThing, Topic};
 
 /// Commits on the first page.
@@ -90,15 +90,25 @@ fn sentence(all: &[&Told]) -> String {
     }
 }
 
+/// A sentence in whose days no line ends.
+fn dated(text: &str) -> Vec<Run> {
+    let mut words = Sentence::default();
+    words.dated(text);
+    words.runs()
+}
+
 /// The bytes of a commit in the page, more or less.
 pub(super) fn heavy(entry: &Entry) -> usize {
     let difference = |line: &Line| -> usize {
         let pieces: usize = line.difference.iter().map(|piece| 45 + weight(&piece.text)).sum();
         if pieces > 0 { 75 + pieces } else { 0 }
     };
+    let words = |line: &Line| -> usize {
+        line.words.iter().map(|run| weight(&run.text) + if run.day { 46 } else { 0 }).sum()
+    };
     let thing = |thing: &Thing| -> usize {
         let name = weight(&thing.name.text) + thing.name.href.as_deref().map_or(0, weight);
-        thing.lines.iter().map(|line| 85 + name + weight(&line.text) + difference(line)).sum()
+        thing.lines.iter().map(|line| 85 + name + words(line) + difference(line)).sum()
     };
     let author =
         weight(&entry.author.text) + entry.author.href.as_deref().map_or(0, |href| 15 + weight(href));
@@ -160,7 +170,7 @@ pub(super) fn entry(
             None => scene.forge.file(&thing.file),
         };
         let lines = thing.lines.into_iter().map(|line| Line {
-            text: line.text,
+            words: dated(&line.text),
             difference: line.prose.map_or_else(Vec::new, |prose| difference::pieces(&prose.0, &prose.1)),
         });
         Thing { name: Link { text: thing.risk.unwrap_or(thing.file), href }, lines: lines.collect() }

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::Link;
 use super::register::PagerItem;
+use super::{Link, Run};
 
 /// A page of the changes.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -70,7 +70,7 @@ pub struct Thing {
 #[derive(Debug, Clone, Serialize)]
 pub struct Line {
     /// The sentence.
-    pub text: String,
+    pub words: Vec<Run>,
     /// Of a long text the difference; what did not change is left out.
     pub difference: Vec<Piece>,
 }
