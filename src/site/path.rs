@@ -35,7 +35,7 @@ pub struct BoardCell {
 }
 
 /// Where a stage lies: its number, its row and its column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Stop {
     /// 1, 2 or 3.
     pub number: u8,
@@ -43,6 +43,18 @@ pub struct Stop {
     pub row: usize,
     /// The column, from the left.
     pub column: usize,
+}
+
+/// The way of a risk, with what a drawing of it says to those who do not see it.
+/// Many risks go the same.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Way {
+    /// Where its stages lie, in their order.
+    pub stops: Vec<Stop>,
+    /// "Inherent Critical, current Critical, planned Moderate".
+    pub title: String,
+    /// "inherent: likelihood High, impact High; …"
+    pub words: String,
 }
 
 /// The grid at one width, ready for stops.
@@ -252,8 +264,9 @@ impl Drawing {
     /// The drawing of a risk. `id` names it in its page, `title` and `words`
     /// say what it shows.
     #[must_use]
-    pub fn with(&self, stops: &[Stop], id: &str, title: &str, words: &str) -> String {
-        let mut out = self.begun(id, title, words);
+    pub fn with(&self, way: &Way, id: &str) -> String {
+        let stops = &way.stops;
+        let mut out = self.begun(id, &way.title, &way.words);
         let places: Vec<(f64, f64)> = stops.iter().map(|stop| self.place(*stop, stops)).collect();
         for (at, pair) in places.windows(2).enumerate() {
             let others = places.iter().enumerate().filter(|(place, _)| *place != at && *place != at + 1);

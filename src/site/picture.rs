@@ -269,7 +269,8 @@ fn indicator(scene: &Scene<'_>, wanted: &str) -> Result<String, Refusal> {
 
 fn risk(scene: &Scene<'_>, wanted: &str) -> Result<String, Refusal> {
     let place = place_of(scene, wanted)?;
-    risk_page(scene, place).assessment.wide.ok_or_else(|| {
+    let path = pages::risk::way(scene, place).and_then(|way| pages::risk::path(scene, &way));
+    path.map(|path| path.wide).ok_or_else(|| {
         let id = one_line(scene.risk(place).0.id());
         refusal(format!("{id} has no place in the matrix"), "write its likelihood and impact")
     })

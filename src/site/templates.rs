@@ -11,9 +11,11 @@ use tera::{Context, Tera, Value};
 
 use super::failure::SiteFailure;
 use super::origin;
+use super::path::Way;
 use super::template_fault::failure;
 use super::text;
 use super::view::page::Page;
+use super::view::risk::Path;
 
 /// Every file of `templates/`, by name.
 pub const BUILTIN: &[(&str, &str)] = &[
@@ -33,6 +35,7 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("moved.html", include_str!("../../templates/moved.html")),
     ("nav.html", include_str!("../../templates/nav.html")),
     ("overview.html", include_str!("../../templates/overview.html")),
+    ("path.html", include_str!("../../templates/path.html")),
     ("register.html", include_str!("../../templates/register.html")),
     ("risk.html", include_str!("../../templates/risk.html")),
     ("site.css", include_str!("../../templates/site.css")),
@@ -58,7 +61,11 @@ pub struct Templates {
     tera: Tera,
     user: Vec<UserTemplate>,
     navs: Mutex<HashMap<Place, Value>>,
+    paths: Mutex<HashMap<Way, Value>>,
 }
+
+/// As many ways over the matrix are kept, which is a few megabytes of drawings.
+const MOST_PATHS: usize = 1000;
 
 /// Where a page stands in the navigation: the way to the root, the section, and
 /// whether it is the section's own page.
@@ -83,7 +90,7 @@ impl Templates {
         tera.set_fallback_prefixes(["user/", "builtin/"])
             .map_err(|error| failure("folder", &error, &user))?;
         tera.add_raw_templates(sources).map_err(|error| failure("folder", &error, &user))?;
-        Ok(Self { tera, user, navs: Mutex::default() })
+        Ok(Self { tera, user, navs: Mutex::default(), paths: Mutex::default() })
     }
 
     /// Makes a value known to every page.
@@ -96,9 +103,26 @@ impl Templates {
     /// # Errors
     /// A template that fails on this page, with its file and line.
     pub fn page<V: Serialize>(&self, name: &str, page: &Page, view: &V) -> Result<Vec<u8>, SiteFailure> {
+        self.page_with(name, page, view, None)
+    }
+
+    /// The same with a part that is made already, by its name.
+    ///
+    /// # Errors
+    /// A template that fails on this page, with its file and line.
+    pub fn page_with<V: Serialize>(
+        &self,
+        name: &str,
+        page: &Page,
+        view: &V,
+        part: Option<(&'static str, Value)>,
+    ) -> Result<Vec<u8>, SiteFailure> {
         let mut context = Context::new();
         context.insert("page", page);
         context.insert_value("nav", self.nav(page)?);
+        if let Some((name, made)) = part {
+            context.insert_value(name, made);
+        }
         context.insert("view", view);
         self.render(name, &context)
     }
@@ -114,10 +138,35 @@ impl Templates {
         context.insert("root", page.root);
         context.insert("section", page.section);
         context.insert("is_section", &page.is_section);
-        let made = self.render("nav.html", &context)?;
-        let made = Value::safe_string(String::from_utf8_lossy(&made).trim_end());
+        let made = self.part("nav.html", &context)?;
         known().insert(place, made.clone());
         Ok(made)
+    }
+
+    /// The drawings of a way over the matrix, made once for all risks that go it.
+    ///
+    /// # Errors
+    /// A template that fails on them, with its file and line.
+    pub fn path(&self, way: &Way, draw: impl FnOnce() -> Option<Path>) -> Result<Option<Value>, SiteFailure> {
+        let known = || self.paths.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(made) = known().get(way) {
+            return Ok(Some(made.clone()));
+        }
+        let Some(path) = draw() else { return Ok(None) };
+        let mut context = Context::new();
+        context.insert("view", &path);
+        let made = self.part("path.html", &context)?;
+        let mut known = known();
+        if known.len() < MOST_PATHS {
+            known.insert(way.clone(), made.clone());
+        }
+        Ok(Some(made))
+    }
+
+    /// What a template makes of a context, to be printed as it is.
+    fn part(&self, name: &str, context: &Context) -> Result<Value, SiteFailure> {
+        let made = self.render(name, context)?;
+        Ok(Value::safe_string(String::from_utf8_lossy(&made).trim_end()))
     }
 
     /// What a template makes of a context.

@@ -40,7 +40,7 @@ pub struct Described {
 /// Whether a template knows `page`: what a page has around its content.
 #[must_use]
 pub fn knows_page(template: &str) -> bool {
-    !matches!(template, "404.html" | "moved.html" | "nav.html")
+    !matches!(template, "404.html" | "moved.html" | "nav.html" | "path.html")
 }
 
 const fn page(name: &'static str, makes: &'static str, view: &'static str) -> Described {
@@ -81,6 +81,12 @@ pub const TEMPLATES: &[Described] = &[
          `is_section`, and is made once for all pages that share them",
     ),
     page("overview.html", "index.html", "Overview"),
+    page(
+        "path.html",
+        "a risk's way over the matrix, which risk.html knows as `path`; it knows no `page`, and is made once for all \
+         risks that go the same way",
+        "Path",
+    ),
     page("register.html", "register/", "RegisterPage"),
     page("risk.html", "risks/ID/", "RiskPage"),
     part("site.css", "the style sheet"),

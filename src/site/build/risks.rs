@@ -131,7 +131,10 @@ impl Risk<'_, '_> {
         let mut page = self.page(&format!("{} {}", written.id(), written.title()), &path);
         page.here = Some(written.id().to_owned());
         page.json = Some(data::OWN);
-        self.templates.page("risk.html", &page, &risk::page(self.scene, self.place, history))
+        let way = risk::way(self.scene, self.place);
+        let path = way.map(|way| self.templates.path(&way, || risk::path(self.scene, &way))).transpose()?;
+        let view = risk::page(self.scene, self.place, history);
+        self.templates.page_with("risk.html", &page, &view, path.flatten().map(|made| ("path", made)))
     }
 
     /// What stands around each of the pages.

@@ -15,13 +15,14 @@ use crate::model::day::in_words;
 use crate::model::risk::{Publish, Risk};
 use crate::model::word::Word;
 use crate::schedule::DayState;
+use crate::site::path::Way;
 use crate::site::scene::{Scene, due_in, overdue};
 use crate::site::text::{capital, count};
 use crate::site::view::findings::FindingRow;
 use crate::site::view::risk::{Assessment, Closed, RiskPage};
 use crate::site::view::{Fact, Link, Run, Sentence};
 
-pub use assessment::rating_names;
+pub use assessment::{path, rating_names};
 pub use history::RiskHistory;
 
 /// As many findings as are listed of those about the files, and of those that time brought.
@@ -91,6 +92,14 @@ pub fn page(scene: &Scene<'_>, place: usize, history: &RiskHistory<'_, '_>) -> R
         (Some(_), cut) => cut.clone(),
     };
     page
+}
+
+/// The way of the risk at a place over the matrix, as far as it may be told.
+#[must_use]
+pub fn way(scene: &Scene<'_>, place: usize) -> Option<Way> {
+    let (risk, facts) = scene.risk(place);
+    let is_full = scene.shown[place] == Publish::Full;
+    assessment::way(scene, risk, facts).filter(|_| is_full)
 }
 
 /// The findings of a list, errors first, and where the others are if they are

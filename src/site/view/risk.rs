@@ -116,14 +116,6 @@ pub struct Assessment {
     pub title: String,
     /// What that means.
     pub note: String,
-    /// The wide drawing, as SVG.
-    pub wide: Option<String>,
-    /// The narrow drawing.
-    pub narrow: Option<String>,
-    /// The levels of the drawings.
-    pub legend: Vec<LevelBadge>,
-    /// Their names stand in the wide drawing too.
-    pub named: bool,
     /// The stages in numbers.
     pub stages: Vec<Stage>,
     /// Impact by dimension.
@@ -134,6 +126,19 @@ pub struct Assessment {
     pub rationale: Option<String>,
     /// When, by whom, how sure.
     pub facts: Vec<Fact>,
+}
+
+/// The way of a risk over the matrix: inherent, current, planned.
+#[derive(Debug, Clone, Serialize)]
+pub struct Path {
+    /// The wide drawing, as SVG.
+    pub wide: String,
+    /// The narrow drawing.
+    pub narrow: String,
+    /// The levels of the drawings.
+    pub legend: Vec<LevelBadge>,
+    /// Their names stand in the wide drawing too.
+    pub named: bool,
 }
 
 /// A stage of the assessment.

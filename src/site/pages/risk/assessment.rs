@@ -7,11 +7,11 @@ use crate::model::methodology::Combine;
 use crate::model::risk::{Impact, Rating, Risk};
 use crate::model::word::Word;
 use crate::score::Stage;
-use crate::site::path::Stop;
+use crate::site::path::{Stop, Way};
 use crate::site::scene::Scene;
 use crate::site::text::capital;
 use crate::site::view::Fact;
-use crate::site::view::risk::{Assessment, Dimension, Stage as StageRow, StageImpact};
+use crate::site::view::risk::{Assessment, Dimension, Path, Stage as StageRow, StageImpact};
 
 /// The three stages that a risk may have.
 struct Known<'a> {
@@ -26,27 +26,36 @@ struct Known<'a> {
 #[must_use]
 pub(super) fn assessment(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts, file: &str) -> Assessment {
     let known = known(risk, facts);
-    let stops = stops(scene, &known);
-    let title = title(scene, &known);
-    let words: Vec<String> = known.iter().map(|known| in_words(scene, known)).collect();
-    let words = words.join("; ");
-    let drawn = scene.drawings.as_ref().filter(|_| !stops.is_empty());
-    let draw = |narrow: bool| {
-        drawn.map(|(wide, tight)| if narrow { tight } else { wide }.with(&stops, "path", &title, &words))
-    };
     Assessment {
+        title: title(scene, &known),
         note: note(scene, risk, facts),
-        wide: draw(false),
-        narrow: draw(true),
-        legend: drawn.map_or_else(Vec::new, |_| scene.palette.badges.iter().rev().cloned().collect()),
-        named: drawn.is_some_and(|(wide, _)| wide.named),
         stages: known.iter().map(|known| row(scene, known)).collect(),
         dimensions: dimensions(scene, &known),
         combined: combined(scene),
         rationale: risk.rationale.as_ref().map(|text| scene.markdown(text, file, super::ROOT, 4)),
         facts: facts_of(scene, risk, facts),
-        title,
     }
+}
+
+/// The way of a risk over the matrix; `None` where it has no place there.
+#[must_use]
+pub(super) fn way(scene: &Scene<'_>, risk: &Risk, facts: &RiskFacts) -> Option<Way> {
+    let known = known(risk, facts);
+    let stops = stops(scene, &known);
+    let words: Vec<String> = known.iter().map(|known| in_words(scene, known)).collect();
+    (!stops.is_empty()).then(|| Way { stops, title: title(scene, &known), words: words.join("; ") })
+}
+
+/// The drawings of a way; `None` without a matrix.
+#[must_use]
+pub fn path(scene: &Scene<'_>, way: &Way) -> Option<Path> {
+    let (wide, narrow) = scene.drawings.as_ref()?;
+    Some(Path {
+        wide: wide.with(way, "path"),
+        narrow: narrow.with(way, "path"),
+        legend: scene.palette.badges.iter().rev().cloned().collect(),
+        named: wide.named,
+    })
 }
 
 fn known<'a>(risk: &'a Risk, facts: &RiskFacts) -> Vec<Known<'a>> {
