@@ -135,7 +135,7 @@ fn why(reasons: &[Vec<Run>]) -> Cell {
     let part = |text: &str, day| Part { text: text.to_owned(), day, ..Part::default() };
     let of = |runs: &Vec<Run>| runs.iter().map(|run| part(&run.text, run.day)).collect::<Vec<_>>();
     let parts = reasons.iter().map(of).collect::<Vec<_>>().join(&part("; ", false));
-    Cell { parts, number: false }
+    Cell { parts, ..Cell::default() }
 }
 
 /// What changed in the context: methodology, scope and people.

@@ -104,6 +104,9 @@ pub struct Cell {
     /// It is a number.
     #[serde(skip_serializing_if = "Not::not")]
     pub number: bool,
+    /// Its first piece is a level.
+    #[serde(skip_serializing_if = "Not::not")]
+    pub is_level: bool,
 }
 
 /// A piece of a cell.
@@ -119,6 +122,7 @@ pub struct Part {
     pub level: Option<LevelBadge>,
     /// Their classes: "muted" steps back, "late" says that something is late or
     /// wrong, "line" stands on a line of its own.
+    #[serde(skip_serializing_if = "str::is_empty")]
     pub class: &'static str,
     /// They say that something is late, beside a clock.
     #[serde(skip_serializing_if = "Not::not")]
@@ -254,17 +258,17 @@ impl Row {
 impl Cell {
     /// Words.
     pub fn text(text: impl Into<String>) -> Self {
-        Self { parts: vec![Part { text: text.into(), ..Part::default() }], number: false }
+        Self { parts: vec![Part { text: text.into(), ..Part::default() }], ..Self::default() }
     }
 
     /// Words that never break.
     pub fn nb(text: impl Into<String>) -> Self {
-        Self { parts: vec![Part { text: text.into(), class: "nb", ..Part::default() }], number: false }
+        Self { parts: vec![Part { text: text.into(), class: "nb", ..Part::default() }], ..Self::default() }
     }
 
     /// Words that step back: "not given", "none".
     pub fn muted(text: impl Into<String>) -> Self {
-        Self { parts: vec![Part { text: text.into(), class: "muted", ..Part::default() }], number: false }
+        Self { parts: vec![Part { text: text.into(), class: "muted", ..Part::default() }], ..Self::default() }
     }
 
     /// Words, or what is said where there are none.
@@ -274,7 +278,7 @@ impl Cell {
 
     /// A day.
     pub fn day(day: crate::model::day::Day) -> Self {
-        Self { parts: vec![Part { text: day.to_string(), day: true, ..Part::default() }], number: false }
+        Self { parts: vec![Part { text: day.to_string(), day: true, ..Part::default() }], ..Self::default() }
     }
 
     /// A number.
@@ -286,7 +290,8 @@ impl Cell {
     pub fn level(level: Option<LevelBadge>, none: &str) -> Self {
         match level {
             Some(level) => {
-                Self { parts: vec![Part { level: Some(level), ..Part::default() }], number: false }
+                let parts = vec![Part { level: Some(level), ..Part::default() }];
+                Self { parts, is_level: true, ..Self::default() }
             }
             None => Self::muted(none),
         }
@@ -295,14 +300,14 @@ impl Cell {
     /// A name that leads somewhere, if it does.
     pub fn link(link: Option<Link>, none: &str) -> Self {
         let part = |Link { text, href }| Part { text, href, ..Part::default() };
-        link.map_or_else(|| Self::muted(none), |link| Self { parts: vec![part(link)], number: false })
+        link.map_or_else(|| Self::muted(none), |link| Self { parts: vec![part(link)], ..Self::default() })
     }
 
     /// Words that lead somewhere, each on a line.
     pub fn links(links: impl IntoIterator<Item = (String, Option<String>)>, none: &str) -> Self {
         let part = |(text, href)| Part { text, href, class: "line", ..Part::default() };
         let parts: Vec<Part> = links.into_iter().map(part).collect();
-        if parts.is_empty() { Self::muted(none) } else { Self { parts, number: false } }
+        if parts.is_empty() { Self::muted(none) } else { Self { parts, ..Self::default() } }
     }
 
     /// With words more on a line of its own, that something is late.
@@ -314,7 +319,8 @@ impl Cell {
 
     /// A day with what it means today.
     pub fn due(due: Due) -> Self {
-        let day = Self { parts: vec![Part { text: due.date, day: true, ..Part::default() }], number: false };
+        let day =
+            Self { parts: vec![Part { text: due.date, day: true, ..Part::default() }], ..Self::default() };
         match due.words {
             Some(words) if due.late => day.and_late(words),
             Some(words) => day.and(words, false),
