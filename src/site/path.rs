@@ -466,7 +466,8 @@ pub(super) mod tests {
     fn text_of_the_register_is_escaped_and_drawings_are_small() {
         let mut hostile = board();
         hostile.columns[0] = "<script>\u{202e}".to_owned();
-        let svg = Drawing::wide(&hostile).with(&[stop(2, 0, 0)], "path", "a & b", "c");
+        let way = Way { stops: vec![stop(2, 0, 0)], title: "a & b".to_owned(), words: "c".to_owned() };
+        let svg = Drawing::wide(&hostile).with(&way, "path");
         assert!(svg.contains("&lt;") && !svg.contains("<script") && !svg.contains('\u{202e}'));
         assert!(svg.contains("a &amp; b") && svg.len() < 12 * 1024);
     }

@@ -3,7 +3,9 @@
 //! A file of the register takes the place of the built-in one of its name; it
 //! may extend that as `builtin/<name>`. Everything printed is escaped.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
@@ -15,7 +17,7 @@ use super::path::Way;
 use super::template_fault::failure;
 use super::text;
 use super::view::page::Page;
-use super::view::risk::Path;
+use super::view::risk::{ControlRow, Path};
 
 /// Every file of `templates/`, by name.
 pub const BUILTIN: &[(&str, &str)] = &[
@@ -24,6 +26,7 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("base.html", include_str!("../../templates/base.html")),
     ("changes.html", include_str!("../../templates/changes.html")),
     ("components.html", include_str!("../../templates/components.html")),
+    ("control-row.html", include_str!("../../templates/control-row.html")),
     ("controls.html", include_str!("../../templates/controls.html")),
     ("data.html", include_str!("../../templates/data.html")),
     ("findings.html", include_str!("../../templates/findings.html")),
@@ -60,12 +63,43 @@ pub struct UserTemplate {
 pub struct Templates {
     tera: Tera,
     user: Vec<UserTemplate>,
-    navs: Mutex<HashMap<Place, Value>>,
-    paths: Mutex<HashMap<Way, Value>>,
+    navs: Once<Place>,
+    paths: Once<Way>,
+    controls: Once<String>,
+    planned: Once<String>,
 }
 
-/// As many ways over the matrix are kept, which is a few megabytes of drawings.
-const MOST_PATHS: usize = 1000;
+/// Parts that several pages share, each made where it is first asked for.
+#[derive(Debug)]
+struct Once<K>(Mutex<HashMap<K, Value>>);
+
+impl<K: Eq + Hash> Once<K> {
+    /// As many are kept, which is a few megabytes of drawings.
+    const MOST: usize = 1000;
+
+    fn get<Q>(&self, key: &Q, make: impl FnOnce() -> Result<Value, SiteFailure>) -> Result<Value, SiteFailure>
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ToOwned<Owned = K> + ?Sized,
+    {
+        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(made) = known().get(key) {
+            return Ok(made.clone());
+        }
+        let made = make()?;
+        let mut known = known();
+        if known.len() < Self::MOST {
+            known.insert(key.to_owned(), made.clone());
+        }
+        Ok(made)
+    }
+}
+
+impl<K> Default for Once<K> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
 
 /// Where a page stands in the navigation: the way to the root, the section, and
 /// whether it is the section's own page.
@@ -90,7 +124,14 @@ impl Templates {
         tera.set_fallback_prefixes(["user/", "builtin/"])
             .map_err(|error| failure("folder", &error, &user))?;
         tera.add_raw_templates(sources).map_err(|error| failure("folder", &error, &user))?;
-        Ok(Self { tera, user, navs: Mutex::default(), paths: Mutex::default() })
+        Ok(Self {
+            tera,
+            user,
+            navs: Once::default(),
+            paths: Once::default(),
+            controls: Once::default(),
+            planned: Once::default(),
+        })
     }
 
     /// Makes a value known to every page.
@@ -103,24 +144,24 @@ impl Templates {
     /// # Errors
     /// A template that fails on this page, with its file and line.
     pub fn page<V: Serialize>(&self, name: &str, page: &Page, view: &V) -> Result<Vec<u8>, SiteFailure> {
-        self.page_with(name, page, view, None)
+        self.page_with(name, page, view, [])
     }
 
-    /// The same with a part that is made already, by its name.
+    /// The same with parts that are made already, by their names.
     ///
     /// # Errors
     /// A template that fails on this page, with its file and line.
-    pub fn page_with<V: Serialize>(
+    pub fn page_with<V: Serialize, const N: usize>(
         &self,
         name: &str,
         page: &Page,
         view: &V,
-        part: Option<(&'static str, Value)>,
+        parts: [(&'static str, Value); N],
     ) -> Result<Vec<u8>, SiteFailure> {
         let mut context = Context::new();
         context.insert("page", page);
         context.insert_value("nav", self.nav(page)?);
-        if let Some((name, made)) = part {
+        for (name, made) in parts {
             context.insert_value(name, made);
         }
         context.insert("view", view);
@@ -129,38 +170,41 @@ impl Templates {
 
     /// The navigation of a page, made once for all that stand at one place.
     fn nav(&self, page: &Page) -> Result<Value, SiteFailure> {
-        let place = (page.root, page.section, page.is_section);
-        let known = || self.navs.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(made) = known().get(&place) {
-            return Ok(made.clone());
-        }
-        let mut context = Context::new();
-        context.insert("root", page.root);
-        context.insert("section", page.section);
-        context.insert("is_section", &page.is_section);
-        let made = self.part("nav.html", &context)?;
-        known().insert(place, made.clone());
-        Ok(made)
+        self.navs.get(&(page.root, page.section, page.is_section), || {
+            let mut context = Context::new();
+            context.insert("root", page.root);
+            context.insert("section", page.section);
+            context.insert("is_section", &page.is_section);
+            self.part("nav.html", &context)
+        })
     }
 
     /// The drawings of a way over the matrix, made once for all risks that go it.
     ///
     /// # Errors
     /// A template that fails on them, with its file and line.
-    pub fn path(&self, way: &Way, draw: impl FnOnce() -> Option<Path>) -> Result<Option<Value>, SiteFailure> {
-        let known = || self.paths.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(made) = known().get(way) {
-            return Ok(Some(made.clone()));
-        }
-        let Some(path) = draw() else { return Ok(None) };
+    pub fn path(&self, way: &Way, draw: impl FnOnce() -> Option<Path>) -> Result<Value, SiteFailure> {
+        self.paths.get(way, || draw().map_or(Ok(Value::none()), |path| self.part_of("path.html", &path)))
+    }
+
+    /// The row of a control on the page of a risk, made once for all risks that
+    /// count on it, and once for those that plan it.
+    ///
+    /// # Errors
+    /// A template that fails on it, with its file and line.
+    pub fn control(
+        &self,
+        (id, is_planned): (&str, bool),
+        row: impl FnOnce() -> ControlRow,
+    ) -> Result<Value, SiteFailure> {
+        let rows = if is_planned { &self.planned } else { &self.controls };
+        rows.get(id, || self.part_of("control-row.html", &row()))
+    }
+
+    fn part_of<V: Serialize>(&self, name: &str, view: &V) -> Result<Value, SiteFailure> {
         let mut context = Context::new();
-        context.insert("view", &path);
-        let made = self.part("path.html", &context)?;
-        let mut known = known();
-        if known.len() < MOST_PATHS {
-            known.insert(way.clone(), made.clone());
-        }
-        Ok(Some(made))
+        context.insert("view", view);
+        self.part(name, &context)
     }
 
     /// What a template makes of a context, to be printed as it is.

@@ -40,7 +40,7 @@ pub struct Described {
 /// Whether a template knows `page`: what a page has around its content.
 #[must_use]
 pub fn knows_page(template: &str) -> bool {
-    !matches!(template, "404.html" | "moved.html" | "nav.html" | "path.html")
+    !matches!(template, "404.html" | "control-row.html" | "moved.html" | "nav.html" | "path.html")
 }
 
 const fn page(name: &'static str, makes: &'static str, view: &'static str) -> Described {
@@ -58,6 +58,12 @@ pub const TEMPLATES: &[Described] = &[
     part("base.html", "what stands around the content of every page but 404.html"),
     page("changes.html", "changes/, and a page a year", "ChangesPage"),
     part("components.html", "small parts of several pages, as components"),
+    page(
+        "control-row.html",
+        "a control of a risk, a row of which risk.html knows a list as `controls`; it knows no `page`, and is made \
+         once for all risks that count on the control, and once for those that plan it",
+        "ControlRow",
+    ),
     page("controls.html", "controls/", "ControlsPage"),
     page("data.html", "data/", "DataPage"),
     page("findings.html", "findings/", "FindingsPage"),

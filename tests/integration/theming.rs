@@ -129,7 +129,16 @@ fn templates_know_what_is_documented() {
                  {% for key, value in site %}{{ key }} {% endfor %}";
     let risk = include_str!("../data/examples/risk.toml");
     let mut story = Story::begin();
-    story.commit("add", &[("risks/R001.toml", Some(risk))]);
+    let control = "[[control]]\nid = \"c\"\nname = \"C\"\nowner = \"it-manager\"\nstate = \"implemented\"\n";
+    let counting = crate::log::risk("R002", "controls = [\"c\"]\n");
+    story.commit(
+        "add",
+        &[
+            ("risks/R001.toml", Some(risk)),
+            ("risks/R002.toml", Some(&counting)),
+            ("controls.toml", Some(control)),
+        ],
+    );
     story.commit("name", &[("risks/R001.toml", Some(&format!("formerly = [\"R000\"]\n{risk}")))]);
     story.write_files();
     let mut register = story.register;
@@ -141,9 +150,10 @@ fn templates_know_what_is_documented() {
     let alone = format!("{view}||{}", rest.split_once('|').expect("parts").1);
     register = register.file("templates/moved.html", alone.clone());
     // What is made once for several risks knows none of their pages.
-    register = register.file("templates/path.html", alone);
+    register = register.file("templates/path.html", alone.clone()).file("templates/control-row.html", alone);
     // The page of a risk is so heavy that its history goes on beside it.
-    register = register.file("templates/risk.html", format!("{names}|{{{{ path }}}}{}", " ".repeat(60_000)));
+    let parts = "{{ path }}|{% for row in controls %}{{ row }}{% endfor %}";
+    register = register.file("templates/risk.html", format!("{names}|{parts}{}", " ".repeat(60_000)));
     let run = register.run(&["build"]);
     assert_eq!(run.code, 0, "{run:?}");
     let shapes = Shapes::read();
@@ -153,6 +163,7 @@ fn templates_know_what_is_documented() {
     for (template, path) in [
         ("assets.html", "assets/index.html"),
         ("changes.html", "changes/index.html"),
+        ("control-row.html", "risks/R002/index.html"),
         ("controls.html", "controls/index.html"),
         ("data.html", "data/index.html"),
         ("findings.html", "findings/index.html"),
@@ -172,15 +183,17 @@ fn templates_know_what_is_documented() {
         let known: Vec<BTreeSet<String>> =
             text.split('|').map(|part| part.split_whitespace().map(str::to_owned).collect()).collect();
         let mut wanted = [view.expect("a view"), "Page", "Site"].map(documented);
-        if matches!(template, "moved.html" | "path.html") {
+        if matches!(template, "control-row.html" | "moved.html" | "path.html") {
             wanted[1].clear();
         }
-        let first = if template == "path.html" { 3 } else { 0 };
+        let first =
+            ["risk.html", "path.html", "control-row.html"].iter().position(|known| *known == template);
+        let first = first.map_or(0, |place| 3 * place);
         assert_eq!(known[first..first + 3], wanted, "{template}");
     }
     assert_eq!(
         TEMPLATES.iter().filter(|template| template.view.is_some()).count(),
-        15,
+        16,
         "all of them are tried"
     );
 }

@@ -7,6 +7,7 @@
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
+use tera::Value;
 
 use super::{Exported, write};
 use crate::model::risk::Publish;
@@ -131,10 +132,17 @@ impl Risk<'_, '_> {
         let mut page = self.page(&format!("{} {}", written.id(), written.title()), &path);
         page.here = Some(written.id().to_owned());
         page.json = Some(data::OWN);
-        let way = risk::way(self.scene, self.place);
-        let path = way.map(|way| self.templates.path(&way, || risk::path(self.scene, &way))).transpose()?;
-        let view = risk::page(self.scene, self.place, history);
-        self.templates.page_with("risk.html", &page, &view, path.flatten().map(|made| ("path", made)))
+        let (scene, templates) = (self.scene, self.templates);
+        let path = match risk::way(scene, self.place) {
+            Some(way) => templates.path(&way, || risk::path(scene, &way))?,
+            None => Value::none(),
+        };
+        let controls = risk::controls(scene, self.place).into_iter().map(|(id, is_planned)| {
+            templates.control((id, is_planned), || risk::control(scene, id, is_planned))
+        });
+        let controls = Value::from(controls.collect::<Result<Vec<Value>, SiteFailure>>()?);
+        let view = risk::page(scene, self.place, history);
+        templates.page_with("risk.html", &page, &view, [("path", path), ("controls", controls)])
     }
 
     /// What stands around each of the pages.

@@ -23,6 +23,7 @@ use crate::site::view::risk::{Assessment, Closed, RiskPage};
 use crate::site::view::{Fact, Link, Run, Sentence};
 
 pub use assessment::{path, rating_names};
+pub use context::control;
 pub use history::RiskHistory;
 
 /// As many findings as are listed of those about the files, and of those that time brought.
@@ -53,7 +54,6 @@ pub fn page(scene: &Scene<'_>, place: usize, history: &RiskHistory<'_, '_>) -> R
         undecided: String::new(),
         authority: None,
         review: Vec::new(),
-        controls: Vec::new(),
         lists: Vec::new(),
         references: Vec::new(),
         custom: Vec::new(),
@@ -100,6 +100,14 @@ pub fn way(scene: &Scene<'_>, place: usize) -> Option<Way> {
     let (risk, facts) = scene.risk(place);
     let is_full = scene.shown[place] == Publish::Full;
     assessment::way(scene, risk, facts).filter(|_| is_full)
+}
+
+/// The controls of the risk at a place, as far as they may be told, each with
+/// whether it is planned.
+#[must_use]
+pub fn controls<'a>(scene: &Scene<'a>, place: usize) -> Vec<(&'a str, bool)> {
+    let (risk, _) = scene.risk(place);
+    if scene.shown[place] == Publish::Full { context::controls(risk) } else { Vec::new() }
 }
 
 /// The findings of a list, errors first, and where the others are if they are

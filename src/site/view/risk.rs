@@ -42,8 +42,6 @@ pub struct RiskPage {
     pub authority: Option<String>,
     /// The last review.
     pub review: Vec<Fact>,
-    /// Controls counted on, then planned ones.
-    pub controls: Vec<ControlRow>,
     /// Lists of names.
     pub lists: Vec<NameList>,
     /// Tickets and evidence.

@@ -25,7 +25,6 @@ const NONE: &str = "none";
 
 /// Fills in what the risk has to do with.
 pub(super) fn fill(scene: &Scene<'_>, risk: &Risk, file: &str, page: &mut RiskPage) {
-    page.controls = controls(scene, risk);
     page.lists = lists(scene, risk);
     page.references =
         risk.references.iter().map(|reference| self::reference(scene, reference, file)).collect();
@@ -71,7 +70,9 @@ fn watched(scene: &Scene<'_>, risk: &Risk) -> [NameList; 2] {
     ]
 }
 
-fn controls(scene: &Scene<'_>, risk: &Risk) -> Vec<ControlRow> {
+/// The controls that a risk counts on, then those that its treatment plans, each
+/// with whether it is planned.
+pub(super) fn controls(risk: &Risk) -> Vec<(&str, bool)> {
     let counted = risk.controls.iter().map(|id| (id, false));
     let mut planned: Vec<(&At<String>, bool)> = Vec::new();
     for id in risk.planned_controls() {
@@ -84,10 +85,12 @@ fn controls(scene: &Scene<'_>, risk: &Risk) -> Vec<ControlRow> {
             planned.push((id, true));
         }
     }
-    counted.chain(planned).map(|(id, planned)| control(scene, id, planned)).collect()
+    counted.chain(planned).map(|(id, planned)| (id.as_str(), planned)).collect()
 }
 
-fn control(scene: &Scene<'_>, id: &str, planned: bool) -> ControlRow {
+/// A control of a risk, as it is the same on the pages of others.
+#[must_use]
+pub fn control(scene: &Scene<'_>, id: &str, planned: bool) -> ControlRow {
     let name = controls_page::link(scene, id, ROOT);
     let Some(control) = scene.facts.register.control(id) else {
         return ControlRow {
