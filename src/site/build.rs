@@ -1,8 +1,7 @@
 //! The whole site: every page rendered in parallel into the output folder.
 
+mod exports;
 mod risks;
-
-use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -29,7 +28,6 @@ use crate::colour::{self, Colour};
 use crate::facts::Facts;
 use crate::filter::Report;
 use crate::model::register::Register;
-use crate::report::export::Export;
 
 /// What a build wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,7 +112,7 @@ impl<'a> Site<'a> {
         for file in assets.iter().filter(|file| out.wants(&file.path)) {
             out.put(&file.path, &file.bytes)?;
         }
-        let export = Exported { scene, made: OnceLock::new() };
+        let export = exports::Exported::of(scene);
         let lists = || write_pages(scene, templates, out);
         if !out.wants_below("data/") {
             let risks = || risks::write_all(&export, templates, out, None);
@@ -122,25 +120,13 @@ impl<'a> Site<'a> {
             return Ok(Built { pages: lists? + risks? + 1, files: assets.len() + scene.order.len() });
         }
         // The workbook takes one thread for long: the pages are made beside it.
-        let data = || write_data(&export, out);
-        let risks = || write_risks(&export, templates, out);
+        let data = || exports::write_files(&export, out);
+        let risks = || risks::write_with_document(&export, templates, out);
         let ((lists, risks), data) = rayon::join(|| rayon::join(lists, risks), data);
         let ((risks, size), mut data) = (risks?, data?);
         data.push((data::REGISTER, size));
-        write_data_page(&export, &data, templates, out)?;
+        exports::write_page(&export, &data, templates, out)?;
         Ok(Built { pages: lists? + risks + 1, files: assets.len() + data.len() + scene.order.len() })
-    }
-}
-
-/// What the site may tell for other programs, made where it is first asked for.
-struct Exported<'s, 'a> {
-    scene: &'s Scene<'a>,
-    made: OnceLock<Export<'s>>,
-}
-
-impl<'s> Exported<'s, '_> {
-    fn get(&self) -> &Export<'s> {
-        self.made.get_or_init(|| data::export(self.scene))
     }
 }
 
@@ -394,59 +380,6 @@ impl Inventory<'_, '_> {
         })?;
         Ok(views.len())
     }
-}
-
-/// The pages of risks, and the file for other programs that holds all of them;
-/// gives how many pages there are, and the file's size.
-fn write_risks(
-    export: &Exported<'_, '_>,
-    templates: &Templates,
-    out: &dyn Output,
-) -> Result<(usize, u64), SiteFailure> {
-    let mut pages = Ok(0);
-    let size = out.stream(&format!("data/{}", data::REGISTER), &mut |out_to| {
-        let mut told = Ok(());
-        let mut piece = |piece: &str| {
-            if told.is_ok() {
-                told = out_to.write_all(piece.as_bytes());
-            }
-        };
-        pages = risks::write_all(export, templates, out, Some(&mut piece));
-        told
-    })?;
-    Ok((pages?, size))
-}
-
-/// The other files for programs, each with its size.
-fn write_data(export: &Exported<'_, '_>, out: &dyn Output) -> Result<Vec<(&'static str, u64)>, SiteFailure> {
-    let (scene, export) = (export.scene, export.get());
-    let others = data::FILES.into_par_iter().filter(|name| *name != data::REGISTER);
-    let made = |name: &'static str| {
-        let path = format!("data/{name}");
-        let size = out.stream(&path, &mut |out| data::write(name, scene, export, out))?;
-        Ok((name, size))
-    };
-    others.map(made).collect()
-}
-
-/// The page that says what the files for programs hold.
-fn write_data_page(
-    export: &Exported<'_, '_>,
-    sizes: &[(&'static str, u64)],
-    templates: &Templates,
-    out: &dyn Output,
-) -> Result<(), SiteFailure> {
-    let (scene, export) = (export.scene, export.get());
-    let of = |name: &&str| sizes.iter().find(|(known, _)| known == name).copied();
-    let mut files: Vec<(&str, u64)> = data::FILES.iter().filter_map(of).collect();
-    let statement = pages::soa::statement(scene);
-    if statement.is_begun() {
-        files.push((pages::data::SOA, pages::soa::csv(scene, &statement).len() as u64));
-    }
-    let page = scene.page("Data", "../", "data", None, "data/index.html");
-    write(out, "data/index.html", || {
-        templates.page("data.html", &page, &pages::data::page(scene, export, &files))
-    })
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 use tera::Value;
 
-use super::{Exported, write};
+use super::exports::Exported;
+use super::write;
 use crate::model::risk::Publish;
 use crate::site::data;
 use crate::site::failure::SiteFailure;
@@ -24,6 +25,27 @@ use crate::site::view::page::Page;
 /// As many risks are made at once, and what is said of them waits in memory for
 /// those before.
 const AT_ONCE: usize = 1024;
+
+/// Writes them, and the document of all of them as a file for other programs;
+/// gives how many pages there are, and the file's size.
+pub(super) fn write_with_document(
+    export: &Exported<'_, '_>,
+    templates: &Templates,
+    out: &dyn Output,
+) -> Result<(usize, u64), SiteFailure> {
+    let mut pages = Ok(0);
+    let size = out.stream(&format!("data/{}", data::REGISTER), &mut |out_to| {
+        let mut told = Ok(());
+        let mut piece = |piece: &str| {
+            if told.is_ok() {
+                told = out_to.write_all(piece.as_bytes());
+            }
+        };
+        pages = write_all(export, templates, out, Some(&mut piece));
+        told
+    })?;
+    Ok((pages?, size))
+}
 
 /// Writes them, and hands on the pieces of the document of all of them where it
 /// is asked for; gives how many pages there are.
